@@ -1,0 +1,1 @@
+"""What two processes must agree on: paths, topics, messages, samples, series. No I/O happens here."""

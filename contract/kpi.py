@@ -1,0 +1,87 @@
+"""The names of base quantities and KPIs in rows and exports (ISO 22400-2), with their units."""
+
+from typing import Literal, get_args
+
+from contract.sample import CONSUMPTION_FIELDS, CONSUMPTION_UNITS
+from contract.states import LEAF_FIELD, LEAVES
+
+Window = Literal["hour", "shift", "day", "week", "month"]
+WINDOWS: tuple[Window, ...] = get_args(Window)
+KpiLevel = Literal["unit", "line", "site"]
+KPI_LEVELS: tuple[KpiLevel, ...] = get_args(KpiLevel)
+
+# The seven leaves, in seconds, in the order of the time model.
+LEAF_FIELDS: tuple[str, ...] = tuple(LEAF_FIELD[leaf] for leaf in LEAVES)
+
+QUANTITY_KPI_FIELDS: tuple[str, ...] = (
+    "produced_quantity",
+    "good_quantity",
+    "scrap_quantity",
+    "rework_quantity",
+    "unknown_produced_quantity",
+    "unknown_good_quantity",
+)
+
+# sum(PRI * PQ) and sum(PRI * GQ): what mixed products and parallel machines add up by.
+EARNED_FIELDS: tuple[str, ...] = ("planned_run_time_produced_s", "planned_run_time_good_s")
+
+
+def consumption_field(meter: str, leaf: str) -> str:
+    """Name the sum of one meter within one time leaf, as energy_kwh_production."""
+    return f"{meter}_{leaf}"
+
+
+CONSUMPTION_KPI_FIELDS: tuple[str, ...] = tuple(
+    consumption_field(meter, leaf) for meter in CONSUMPTION_FIELDS for leaf in LEAVES
+)
+
+# Additive: a window is the sum of its segments.
+BASE_FIELDS: tuple[tuple[str, str], ...] = (
+    *((name, "s") for name in LEAF_FIELDS),
+    ("planned_busy_time_s", "s"),
+    *((name, "1") for name in QUANTITY_KPI_FIELDS),
+    *((name, "s") for name in EARNED_FIELDS),
+    *(
+        (consumption_field(meter, leaf), CONSUMPTION_UNITS[meter])
+        for meter in CONSUMPTION_FIELDS
+        for leaf in LEAVES
+    ),
+)
+BASE_FIELD_NAMES: tuple[str, ...] = tuple(name for name, _ in BASE_FIELDS)
+
+# Computed last, from sums; null where a denominator is zero or coverage is too low.
+RATIO_FIELDS: tuple[str, ...] = (
+    "availability",
+    "effectiveness",
+    "quality_ratio",
+    "oee_index",
+    "availability_low",
+    "availability_high",
+    "oee_low",
+    "oee_high",
+)
+
+KPI_FIELDS: tuple[tuple[str, str], ...] = (
+    *BASE_FIELDS,
+    *((name, "1") for name in RATIO_FIELDS),
+    ("coverage", "1"),
+)
+KPI_FIELD_NAMES: tuple[str, ...] = tuple(name for name, _ in KPI_FIELDS)
+
+FLAG_FIELDS: tuple[str, ...] = (
+    "partial",  # the run begins or ends inside the window
+    "withheld",  # coverage below the limit: ratios are null, quantities stay
+    "unplanned_production",  # produced inside unscheduled or planned down time
+    "ideal_rate_suspect",  # effectiveness of a unit above 1
+    "ideal_rate_missing",  # pieces of a product without a planned run time
+    "wip_change",  # effectiveness of a line above 1: buffers were drained
+    "clock_suspect",  # a source's clock was off by more than the heartbeat
+)
+
+PROVENANCE_FIELDS: tuple[str, ...] = (
+    "formula",  # formula set id and version
+    "master_data",  # hash of the master data
+    "inputs_hash",  # hash of the base quantities and flags
+    "planned_run_time_source",
+    "constraint_unit",  # the running constraint of a line, for people
+)

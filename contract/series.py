@@ -1,0 +1,243 @@
+"""The series of the store: every measurement with its tags and fields, and nowhere else.
+
+Tags are the equipment path and closed catalogues that queries group by; the rest are fields.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from contract.kpi import (
+    BASE_FIELDS,
+    FLAG_FIELDS,
+    KPI_FIELDS,
+    PROVENANCE_FIELDS,
+    RATIO_FIELDS,
+)
+from contract.sample import (
+    CONSUMPTION_FIELDS,
+    CONSUMPTION_UNITS,
+    COUNT_FIELDS,
+    MODE_FIELDS,
+    TEXT_FIELDS,
+)
+
+Bucket = Literal["telemetry", "register", "kpi"]
+FieldType = Literal["int", "float", "text", "bool"]
+
+LINE_TAGS = ("enterprise", "site", "area", "work_center")
+UNIT_TAGS = (*LINE_TAGS, "work_unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a measurement; `unit` is a UCUM-like symbol, empty for words and flags."""
+
+    name: str
+    type: FieldType
+    unit: str = ""
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One series: where it is kept, what groups it, what a row says; `time` is ms, UTC."""
+
+    name: str
+    bucket: Bucket
+    tags: tuple[str, ...]
+    fields: tuple[Field, ...]
+    row: str
+
+    def field(self, name: str) -> Field:
+        """Return the field of this name."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(f"measurement {self.name} has no field {name}")
+
+
+SAMPLE = Measurement(
+    "sample",
+    "telemetry",
+    UNIT_TAGS,
+    (
+        *(Field(name, "text") for name in (*MODE_FIELDS, *TEXT_FIELDS)),
+        *(Field(name, "int", "1", "cumulative") for name in COUNT_FIELDS),
+        *(
+            Field(name, "float", CONSUMPTION_UNITS[name], "cumulative")
+            for name in CONSUMPTION_FIELDS
+        ),
+        Field("process_values", "text", "", "JSON object of process values"),
+        Field("unavailable", "text", "", "names of the fields the source called unavailable"),
+        Field("historical", "bool", "", "spooled while the agent could not send"),
+        Field("unregistered", "bool", "", "no birth named this unit when it was stored"),
+        Field("boot", "int", "ms", "start of the agent that sent it"),
+        Field("seq", "int", "1", "message that brought it"),
+    ),
+    "one sample",
+)
+
+DELIVERY = Measurement(
+    "delivery",
+    "telemetry",
+    LINE_TAGS,
+    (
+        Field("boot", "int", "ms"),
+        Field("seq", "int", "1"),
+        Field("first", "int", "1", "samples sent earlier in this boot"),
+        Field("samples", "int", "1"),
+        Field("rejected", "int", "1", "samples of the message that were dead-lettered"),
+    ),
+    "one data message that has its fate; time = spooled",
+)
+
+CHANGE = Measurement(
+    "change",
+    "telemetry",
+    ("worker", *LINE_TAGS),
+    (
+        Field("first", "int", "ms", "first event time written by this commit"),
+        Field("last", "int", "ms", "last event time written by this commit"),
+    ),
+    "one commit; time = wall, strictly rising per worker",
+)
+
+PIPELINE = Measurement(
+    "pipeline",
+    "telemetry",
+    ("service", "instance", *LINE_TAGS),
+    (
+        Field("kind", "text", "", "counters, birth, status or death"),
+        Field("received", "int", "1"),
+        Field("stored", "int", "1"),
+        Field("rejected", "int", "1"),
+        Field("retried", "int", "1"),
+        Field("lag_ms", "int", "ms", "wall time minus spooled of the newest stored message"),
+        Field("spool", "int", "1", "spool rows not yet sent"),
+        Field("alive", "bool"),
+        Field("clock", "text", "", "played or wall, from the birth"),
+        Field("boot", "int", "ms"),
+        Field("session", "int", "1"),
+        Field("seq", "int", "1", "last sequence number spooled"),
+        Field("samples", "int", "1", "samples spooled in this boot"),
+        Field("dropped", "int", "1", "samples dropped by the spool's policy in this boot"),
+        Field("refused_late", "int", "1", "readings that came after their reorder window"),
+        Field("ended", "int", "ms", "world time at which a played run ended"),
+        Field("last_boot", "int", "ms"),
+        Field("last_seq", "int", "1"),
+        Field("last_samples", "int", "1"),
+        Field("unmapped", "text", "", "JSON object: vendor value to count"),
+        Field("sources", "text", "", "JSON list of sources with state and clock offset"),
+    ),
+    "a service's or an agent's account; time = wall",
+)
+
+REGISTER = Measurement(
+    "register",
+    "register",
+    UNIT_TAGS,
+    (
+        Field("name_en", "text"),
+        Field("name_zh", "text"),
+        Field("kind", "text"),
+        Field("vendor", "text"),
+        Field("model", "text"),
+        Field("controller", "text"),
+        Field("digital_interface", "text"),
+        Field("numerically_controlled", "bool"),
+        Field("asset_value_cny", "float", "CNY"),
+        Field("key_process", "bool"),
+        Field("operations", "text", "", "JSON list of operations"),
+        Field("planned_run_time_s", "text", "s", "JSON object: product to seconds per count"),
+        Field("items_per_count", "float", "1", "line items in one count of this unit"),
+        Field("metrics", "text", "", "JSON list of metrics with unit, heartbeat, modulus"),
+    ),
+    "one work unit of a birth; time = boot",
+)
+
+SEGMENT = Measurement(
+    "segment",
+    "kpi",
+    UNIT_TAGS,
+    (
+        Field("end", "int", "ms"),
+        Field("shift", "text"),
+        Field("order", "text"),
+        Field("product", "text"),
+        *(Field(name, "float", unit) for name, unit in BASE_FIELDS),
+        *(Field(name, "bool") for name in FLAG_FIELDS),
+        Field("planned_run_time_source", "text", "", "master, birth or none"),
+        Field("void", "bool"),
+    ),
+    "base quantities of the longest stretch inside one hour, shift, order, product; time = start",
+)
+
+STOP = Measurement(
+    "stop",
+    "kpi",
+    UNIT_TAGS,
+    (
+        Field("duration_s", "float", "s"),
+        Field("leaf", "text"),
+        Field("reason", "text"),
+        Field("order", "text"),
+        Field("product", "text"),
+        Field("shift", "text"),
+        Field("void", "bool"),
+    ),
+    "one stop; time = start",
+)
+
+_KPI_ROW_FIELDS = (
+    Field("end", "int", "ms"),
+    Field("shift", "text", "", "name of the shift, for windows of a shift"),
+    Field("production_day", "text", "", "ISO date of the production day, empty for hours"),
+    Field("revision", "int", "1", "0 provisional, 1 closed, more after late data"),
+    *(Field(name, "float", unit) for name, unit in KPI_FIELDS),
+    *(Field(f"{name}_null", "bool") for name in RATIO_FIELDS),
+    *(Field(name, "bool") for name in FLAG_FIELDS),
+    *(Field(name, "text") for name in PROVENANCE_FIELDS),
+    Field("void", "bool"),
+)
+
+KPI = Measurement(
+    "kpi",
+    "kpi",
+    ("level", "window", *UNIT_TAGS),
+    _KPI_ROW_FIELDS,
+    "one KPI set of a unit, line or site and window, latest revision; time = window start",
+)
+
+KPI_REVISION = Measurement(
+    "kpi_revision",
+    "kpi",
+    ("level", "window", *UNIT_TAGS),
+    (
+        Field("window_start", "int", "ms"),
+        Field("committed_at", "int", "ms", "wall time of the commit"),
+        Field("why", "text"),
+        *_KPI_ROW_FIELDS,
+    ),
+    "one closed revision; time = window start + revision in ms",
+)
+
+CURSOR = Measurement(
+    "cursor",
+    "kpi",
+    ("worker", *LINE_TAGS),
+    (Field("change_time", "int", "ms", "wall time of the last change row taken"),),
+    "how far analytics has read the change feed; time = 0, rewritten",
+)
+
+MEASUREMENTS: tuple[Measurement, ...] = (
+    SAMPLE,
+    DELIVERY,
+    CHANGE,
+    PIPELINE,
+    REGISTER,
+    SEGMENT,
+    STOP,
+    KPI,
+    KPI_REVISION,
+    CURSOR,
+)
