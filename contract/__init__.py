@@ -1,1 +1,1 @@
-"""What two processes must agree on: paths, topics, messages, samples, series. No I/O happens here."""
+"""What two processes must agree on: paths, topics, messages, samples, series. No I/O."""
