@@ -1,0 +1,15 @@
+"""The errors of the simulated world: a scenario to be corrected, or a model that breaks its own rules."""
+
+__all__ = ["ModelError", "ScenarioError", "SimulatorError"]
+
+
+class SimulatorError(Exception):
+    """Any error of the simulated world."""
+
+
+class ScenarioError(SimulatorError):
+    """A scenario cannot be used; the sentence says what, where and what to do."""
+
+
+class ModelError(SimulatorError):
+    """A machine model broke a rule of the kernel: our own bug, never bad input."""

@@ -1,0 +1,145 @@
+"""The truth journal: what really happened at each work unit, one frozen struct per kind of event.
+
+Machines write, sinks read (`JournalWriter`, `truth.TruthSums`). Within one ms a unit's events come in
+the order pieces, meters, order, activity: so pieces and amounts of t belong to what ended at t.
+"""
+
+from typing import Literal, Protocol
+
+import msgspec
+
+__all__ = [
+    "Activity",
+    "ActivityChange",
+    "Attribution",
+    "CycleEnd",
+    "CycleStart",
+    "Dispatch",
+    "Inspection",
+    "JournalEvent",
+    "JournalSink",
+    "MeterAmount",
+    "OperatorEvent",
+    "OperatorEventKind",
+    "OrderChange",
+    "ParameterChange",
+    "Pieces",
+    "Source",
+    "StockPosting",
+]
+
+Activity = Literal["producing", "setup", "stopped", "maintenance", "off"]
+Attribution = Literal["own", "upstream", "downstream", "media", "operator", "planned"]
+OperatorEventKind = Literal[
+    "acknowledge", "reset", "door", "estop_release", "leave_automatic", "manual_touch"
+]
+Source = Literal["system", "hand"]
+
+
+class _Event(msgspec.Struct, frozen=True, tag_field="event", gc=False):
+    """Base: when (ms UTC) and at which unit (last segment of its path)."""
+
+    t: int
+    unit: str
+
+
+class ActivityChange(_Event, tag="activity", frozen=True):
+    """From t on the unit does this."""
+
+    activity: Activity
+    cause: str = ""
+    attribution: Attribution = "own"
+
+
+class OrderChange(_Event, tag="order", frozen=True):
+    """From t on the unit works on this order; empty strings are no order."""
+
+    order: str
+    product: str
+
+
+class Pieces(_Event, tag="pieces", frozen=True):
+    """Pieces finished at t, in the unit's own count, for the order running up to t."""
+
+    order: str
+    product: str
+    good: int
+    scrap: int
+    rework: int
+    defects: int
+
+
+class MeterAmount(_Event, tag="meter", frozen=True):
+    """What a meter's register gained since its last amount, up to t, in the base unit of its kind."""
+
+    kind: str
+    amount: int
+
+
+class OperatorEvent(_Event, tag="operator_event", frozen=True):
+    """A person did something at the machine."""
+
+    kind: OperatorEventKind
+
+
+class ParameterChange(_Event, tag="parameter", frozen=True):
+    """A parameter was changed by the system or by hand."""
+
+    source: Source
+    name: str
+    value: float
+
+
+class CycleStart(_Event, tag="cycle_start", frozen=True):
+    """A cycle begins."""
+
+
+class CycleEnd(_Event, tag="cycle_end", frozen=True):
+    """A cycle ends; `touched` says whether a hand was needed in it."""
+
+    touched: bool
+
+
+class Dispatch(_Event, tag="dispatch", frozen=True):
+    """An operation was dispatched to the unit, or confirmed by it."""
+
+    step: Literal["dispatched", "confirmed"]
+    source: Source
+    count: int
+
+
+class Inspection(_Event, tag="inspection", frozen=True):
+    """Units inspected automatically with a traceable result."""
+
+    count: int
+
+
+class StockPosting(_Event, tag="stock", frozen=True):
+    """Material moved in or out of a stock place."""
+
+    material: str
+    quantity: float
+    source: Source
+
+
+JournalEvent = (
+    ActivityChange
+    | OrderChange
+    | Pieces
+    | MeterAmount
+    | OperatorEvent
+    | ParameterChange
+    | CycleStart
+    | CycleEnd
+    | Dispatch
+    | Inspection
+    | StockPosting
+)
+
+
+class JournalSink(Protocol):
+    """Receives the events of one line in order of time."""
+
+    def write(self, event: JournalEvent, /) -> None:
+        """Take one event; its t is never below that of the event before."""
+        ...

@@ -1,0 +1,71 @@
+"""Rules of a line file that need more than one field: names that refer to each other, times on the grid."""
+
+from collections.abc import Iterable
+from datetime import time
+
+from simulators.errors import ScenarioError
+from simulators.scenario import LineConfig, PauseConfig, ShiftConfig
+
+__all__ = ["check_line"]
+
+
+def check_line(config: LineConfig, *, where: str) -> None:
+    """Refuse a line whose parts do not fit together, with a sentence that names the part."""
+    units = [unit.id for unit in config.units]
+    _unique(units, f"{where}: unit ids")
+    _unique((unit.vendor for unit in config.units), f"{where}: vendor names")
+    _unique((product.id for product in config.products), f"{where}: product ids")
+    if len(config.path.split("/")) != 4:
+        raise ScenarioError(
+            f"{where}: path {config.path!r} must be enterprise/site/area/work-center"
+        )
+    staged = [unit for stage in config.stages for unit in stage.units]
+    if sorted(staged) != sorted(units):
+        raise ScenarioError(f"{where}: every unit must stand in exactly one stage, got {staged}")
+    if config.last_counter not in units:
+        raise ScenarioError(f"{where}: last_counter {config.last_counter!r} is not a unit")
+    for product in config.products:
+        missing = sorted(set(units) ^ set(product.planned_run_time_per_item_s))
+        if missing:
+            raise ScenarioError(
+                f"{where}: product {product.id}: planned_run_time_per_item_s must name every unit "
+                f"once and nothing else; look at {missing}"
+            )
+    products = {product.id for product in config.products}
+    for order in config.orders:
+        if order.product not in products:
+            raise ScenarioError(f"{where}: order of unknown product {order.product!r}")
+    for incident in config.incidents:
+        if incident.unit not in units:
+            raise ScenarioError(f"{where}: incident at unknown unit {incident.unit!r}")
+        if incident.offset_s <= incident.jitter_s:
+            raise ScenarioError(
+                f"{where}: incident at {incident.unit}: offset_s must exceed jitter_s"
+            )
+    _check_calendar(config, where=where)
+    if 10_000 % config.plc.scan_ms:
+        raise ScenarioError(f"{where}: scan_ms {config.plc.scan_ms} does not divide 10000")
+
+
+def _check_calendar(config: LineConfig, *, where: str) -> None:
+    for pause in config.calendar.pauses:
+        if pause.kind not in {"planned_down", "unscheduled"}:
+            raise ScenarioError(
+                f"{where}: pause {pause.name}: kind {pause.kind!r} must be planned_down or unscheduled"
+            )
+    pieces: tuple[ShiftConfig | PauseConfig, ...] = (
+        *config.calendar.shifts,
+        *config.calendar.pauses,
+    )
+    for piece in pieces:
+        for clock in (piece.start, piece.end):
+            if time.fromisoformat(clock).second % 10:
+                raise ScenarioError(f"{where}: {piece.name}: {clock} is not on the 10 s grid")
+
+
+def _unique(names: Iterable[str], what: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ScenarioError(f"{what}: {name!r} stands twice")
+        seen.add(name)
