@@ -1,0 +1,57 @@
+# The two commands are `make demo` and `make test`; `make check` is the full gate.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .cache/uv/bin/uv
+RUN := .venv/bin
+DEMO_ARGS ?=
+TRUTH_SEEDS ?= 1-20
+
+.PHONY: help demo test check format lint types imports pytest truth bench clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(UV):
+	$(PYTHON) -m venv .cache/uv
+	.cache/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.run: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --frozen --inexact --no-dev --quiet
+	@touch $@
+
+.venv/.dev: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --frozen --inexact --quiet
+	@touch $@ .venv/.run
+
+demo: .venv/.run ## Install what is needed and run the whole pipeline (DEMO_ARGS="--seed 3")
+	@exec $(RUN)/factory demo $(DEMO_ARGS)
+
+test: .venv/.dev ## Install what is needed and run the tests
+	$(RUN)/pytest
+
+check: .venv/.dev format lint types imports pytest ## The full gate
+
+format: .venv/.dev ## Check the formatting
+	$(RUN)/ruff format --check .
+
+lint: .venv/.dev ## Check the rules
+	$(RUN)/ruff check .
+
+types: .venv/.dev ## Check the types
+	$(RUN)/mypy
+
+imports: .venv/.dev ## Check who imports whom
+	$(RUN)/lint-imports
+
+pytest: .venv/.dev
+	$(RUN)/pytest
+
+truth: .venv/.run ## KPIs against the simulator's truth, 8 h, seeds 1 to 20
+	$(RUN)/factory truth --seeds $(TRUTH_SEEDS) --hours 8
+
+bench: .venv/.dev ## Benchmarks, each with a peer beside the figure
+	@set -e; for file in bench/*.py; do echo "== $$file"; $(RUN)/python $$file; done
+
+clean: ## Remove what was installed and made
+	rm -rf .venv .cache .factory .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The `factory` command: the only place that wires the packages together."""

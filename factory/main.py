@@ -1,0 +1,347 @@
+"""The command line: options and examples; the work is in `factory.commands`, imported late."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from factory.data_dir import DEFAULT_DATA_DIR
+
+app = typer.Typer(
+    name="factory",
+    help="From machine telemetry to ISO 22400-2 OEE, on one command.\n\nExample: factory demo",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+dead_letters = typer.Typer(
+    help="What was refused, why, and trying it again.\n\nExample: factory dead-letters list",
+    no_args_is_help=True,
+)
+app.add_typer(dead_letters, name="dead-letters")
+
+DataDirOption = Annotated[
+    Path, typer.Option("--data-dir", help="Where the store and the spools lie.", metavar="DIR")
+]
+SeedOption = Annotated[int, typer.Option(help="Seed of every random draw of the world.")]
+ScenarioOption = Annotated[
+    str, typer.Option(help="A scenario that ships with the package, or a scenario file.")
+]
+StartOption = Annotated[
+    str | None,
+    typer.Option(help="ISO 8601 with offset, e.g. 2026-03-02T06:00+08:00.", metavar="T"),
+]
+SpeedOption = Annotated[
+    str, typer.Option(help="max, or world seconds per wall second.", metavar="max|N")
+]
+FromOption = Annotated[
+    str | None, typer.Option("--from", help="ISO 8601 with offset.", metavar="T")
+]
+ToOption = Annotated[str | None, typer.Option("--to", help="ISO 8601 with offset.", metavar="T")]
+OutOption = Annotated[
+    Path | None, typer.Option(help="Write here instead of to the terminal.", metavar="FILE")
+]
+ConfigOption = Annotated[
+    Path, typer.Option("--config", help="The service's TOML file.", metavar="FILE")
+]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Validate the configuration and exit; connect to nothing.")
+]
+JsonOption = Annotated[
+    Path | None, typer.Option("--json", help="Write the result as JSON.", metavar="FILE")
+]
+TableFormat = Literal["table", "csv", "json", "parquet"]
+FormatOption = Annotated[TableFormat, typer.Option("--format", help="Parquet needs --out.")]
+
+
+@app.command()
+def demo(
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="Play the hours, compare with the truth, and exit.")
+    ] = False,
+    hours: Annotated[float, typer.Option(help="With --once: length of the world.")] = 8.0,
+    start: StartOption = None,
+    speed: SpeedOption = "max",
+    seed: SeedOption = 7,
+    scenario: ScenarioOption = "demo-plant",
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Empty the data directory first.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8420,
+    broker: Annotated[
+        str | None, typer.Option(help="mqtt://[user[:password]@]host[:port]", metavar="URL")
+    ] = None,
+    json: JsonOption = None,
+) -> None:
+    """Run the whole pipeline in one process: lines, edge agents, broker, ingest, store, OEE, page.
+
+    Without --once it plays from the beginning of the shift that ran two hours ago up to now and
+    goes on live until Ctrl-C.
+
+    Example: factory demo --once --hours 8 --seed 7 --json out.json
+    """
+    from factory.commands import demo as command
+
+    options = command.DemoOptions(
+        hours=hours,
+        start=start,
+        speed=speed,
+        seed=seed,
+        scenario=scenario,
+        data_dir=data_dir,
+        fresh=fresh,
+        port=port,
+        broker=broker,
+        json=json,
+    )
+    raise typer.Exit(command.run_once(options) if once else command.run_live(options))
+
+
+@app.command()
+def simulate(
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the JSON lines.", metavar="DIR")],
+    scenario: ScenarioOption = "demo-plant",
+    hours: Annotated[float, typer.Option(help="Length of the world.")] = 8.0,
+    seed: SeedOption = 7,
+    start: StartOption = None,
+) -> None:
+    """Run the physical world alone: vendor readings and the truth journal as JSON lines.
+
+    Example: factory simulate --scenario demo-plant --hours 8 --seed 7 --out out/
+    """
+    from factory.commands import simulate as command
+
+    command.run(scenario=scenario, hours=hours, seed=seed, start=start, out=out)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="The recording.", metavar="FILE")],
+    *,
+    mapping: Annotated[
+        str,
+        typer.Option(help="The agent's TOML, or the name of one that ships.", metavar="M.toml"),
+    ],
+    format: Annotated[  # noqa: A002  the option's name
+        Literal["shdr"], typer.Option("--format", help="Format of the recording.")
+    ] = "shdr",
+    speed: SpeedOption = "max",
+    once: Annotated[bool, typer.Option("--once", help="Print the OEE and exit.")] = False,
+    data_dir: DataDirOption = DEFAULT_DATA_DIR / "replay",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Empty the data directory first.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8420,
+    broker: Annotated[
+        str | None, typer.Option(help="mqtt://[user[:password]@]host[:port]", metavar="URL")
+    ] = None,
+    json: JsonOption = None,
+) -> None:
+    """Send a recording through edge agent, MQTT, ingest and store to OEE.
+
+    Example: factory replay okuma.shdr.txt --mapping okuma-imts-2022 --once
+    """
+    from factory.commands import replay as command
+
+    options = command.ReplayOptions(
+        file=file,
+        format=format,
+        mapping=mapping,
+        speed=speed,
+        once=once,
+        data_dir=data_dir,
+        fresh=fresh,
+        port=port,
+        broker=broker,
+        json=json,
+    )
+    raise typer.Exit(command.run(options))
+
+
+@app.command("edge-agent")
+def edge_agent(*, config: ConfigOption, check: CheckOption = False) -> None:
+    """Run one edge agent as its own process.
+
+    Example: factory edge-agent --config edge_agent/sample.toml --check
+    """
+    from factory.commands import services
+
+    raise typer.Exit(services.edge_agent(config, check=check))
+
+
+@app.command()
+def ingest(*, config: ConfigOption, check: CheckOption = False) -> None:
+    """Run ingest as its own process; on DuckDB it also carries analytics and the API.
+
+    Example: factory ingest --config ingest/sample.toml --check
+    """
+    from factory.commands import services
+
+    raise typer.Exit(services.ingest(config, check=check))
+
+
+@app.command()
+def analytics(*, config: ConfigOption, check: CheckOption = False) -> None:
+    """Run analytics as its own process (not on DuckDB, where the owner runs it).
+
+    Example: factory analytics --config analytics/sample.toml --check
+    """
+    from factory.commands import services
+
+    raise typer.Exit(services.analytics(config, check=check))
+
+
+@app.command()
+def board(*, config: ConfigOption, check: CheckOption = False) -> None:
+    """Run the live page and API as their own process (not on DuckDB, where the owner runs them).
+
+    Example: factory board --config dashboards/board/sample.toml --check
+    """
+    from factory.commands import services
+
+    raise typer.Exit(services.board(config, check=check))
+
+
+@app.command()
+def oee(
+    *,
+    from_: FromOption = None,
+    to: ToOption = None,
+    by: Annotated[Literal["unit", "line", "site"], typer.Option(help="Level of a row.")] = "line",
+    window: Annotated[
+        Literal["hour", "shift", "day", "week", "month"], typer.Option(help="Length of a row.")
+    ] = "shift",
+    format: FormatOption = "table",  # noqa: A002  the option's name
+    out: OutOption = None,
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+) -> None:
+    """Print KPIs from the store.
+
+    Example: factory oee --by unit --window hour --format csv --out oee.csv
+    """
+    from factory.commands import reading
+
+    reading.oee(data_dir, start=from_, end=to, level=by, window=window, output=format, out=out)
+
+
+@app.command()
+def audit(
+    *,
+    format: Annotated[  # noqa: A002  the option's name
+        Literal["table", "csv", "json"], typer.Option("--format")
+    ] = "table",
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+) -> None:
+    """Prove conservation per agent and boot, in samples; exit 1 when something is missing.
+
+    Example: factory audit
+    """
+    from factory.commands import reading
+
+    raise typer.Exit(reading.audit(data_dir, output=format))
+
+
+@app.command()
+def explain(
+    unit: Annotated[
+        str, typer.Argument(help="Path of a unit, line or site, or the end of one.", metavar="UNIT")
+    ],
+    *,
+    at: Annotated[
+        str | None, typer.Option(help="An instant in the window; default: the newest.", metavar="T")
+    ] = None,
+    window: Annotated[
+        Literal["hour", "shift", "day", "week", "month"], typer.Option(help="The window around T.")
+    ] = "shift",
+    format: Annotated[  # noqa: A002  the option's name
+        Literal["text", "json"], typer.Option("--format")
+    ] = "text",
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+) -> None:
+    """Explain one KPI set: formulas, time leaves, quantities, inputs, coverage.
+
+    Example: factory explain filler --at 2026-03-02T09:30+08:00 --window shift
+    """
+    from factory.commands import reading
+
+    reading.explain(data_dir, unit=unit, at=at, window=window, output=format)
+
+
+@app.command()
+def cases(
+    folder: Annotated[Path, typer.Argument(help="Folder of case files (TOML).", metavar="DIR")],
+) -> None:
+    """Run every case file through the real analytics; exit 1 on a difference.
+
+    Example: factory cases tests/cases/oee
+    """
+    from factory.commands import reading
+
+    raise typer.Exit(reading.cases(folder))
+
+
+@app.command()
+def truth(
+    *,
+    seeds: Annotated[str, typer.Option(help="A list such as 1-20 or 3,7.")] = "1-20",
+    hours: Annotated[float, typer.Option(help="Length of each world.")] = 8.0,
+    scenario: ScenarioOption = "demo-plant",
+) -> None:
+    """Run `demo --once` for many seeds and compare every KPI row with the truth journal.
+
+    Example: factory truth --seeds 1-20
+    """
+    from factory.commands import truth as command
+
+    raise typer.Exit(command.run(seeds=seeds, hours=hours, scenario=scenario))
+
+
+@dead_letters.command("list")
+def dead_letters_list(
+    *,
+    format: Annotated[  # noqa: A002  the option's name
+        Literal["table", "csv", "json"], typer.Option("--format")
+    ] = "table",
+    all_: Annotated[bool, typer.Option("--all", help="Also those resolved by a replay.")] = False,
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+) -> None:
+    """List what was refused, with the reason.
+
+    Example: factory dead-letters list --format csv
+    """
+    from factory.commands import reading
+
+    reading.dead_letters_list(data_dir, output=format, resolved=all_)
+
+
+@dead_letters.command("replay")
+def dead_letters_replay(*, data_dir: DataDirOption = DEFAULT_DATA_DIR) -> None:
+    """Try every open dead letter again, after a fix.
+
+    Example: factory dead-letters replay
+    """
+    from factory.commands import reading
+
+    raise typer.Exit(reading.dead_letters_replay(data_dir))
+
+
+def main() -> None:
+    """Run the command; errors that people can mend are one sentence and exit code 2."""
+    try:
+        app()
+    except Exception as error:
+        if not _is_told(error):
+            raise
+        sys.stderr.write(f"factory: {error}\n")
+        raise SystemExit(2) from None
+
+
+def _is_told(error: Exception) -> bool:
+    """Tell an error meant for people (one of our trees) from a bug, which keeps its traceback."""
+    names = {"FactoryError", "ContractError", "EdgeError", "IngestError", "AnalyticsError"}
+    names |= {"SimulatorError", "BoardError"}
+    return any(kind.__name__ in names for kind in type(error).__mro__)
+
+
+if __name__ == "__main__":
+    main()
