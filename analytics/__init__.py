@@ -1,0 +1,1 @@
+"""Analytics: raw telemetry of machines to ISO 22400-2 time leaves, quantities and KPIs."""

@@ -1,0 +1,209 @@
+"""Master data of a site: lines, stages, rates, calendars, orders and limits, checked and hashed.
+
+A TOML file (or none) enters; frozen objects leave on which every calculation rests.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from analytics.calendar import Calendar
+from analytics.calendar_config import CalendarConfig
+from analytics.errors import BadConfig
+from analytics.master_data_file import LineEntry, Order, SiteFile, StageEntry, Targets, UnitEntry
+from contract.path import EquipmentPath
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Limits of the calculation; see `SiteFile` for their meaning."""
+
+    silence_ms: int = 30_000
+    withhold_below_coverage: float = 0.8
+    e_max: float = 1.2
+    microstop_threshold_ms: int = 0
+
+    @property
+    def lead_ms(self) -> int:
+        """How far beyond a slice its samples must reach, ms."""
+        return max(self.silence_ms, self.microstop_threshold_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class LineMaster:
+    """What is known of one line before any machine speaks."""
+
+    path: EquipmentPath
+    entry: LineEntry
+    stages: tuple[StageEntry, ...]
+    calendar: Calendar
+    site_calendar: Calendar
+    orders: tuple[Order, ...]
+    settings: Settings
+
+    @property
+    def lead_ms(self) -> int:
+        """How far beyond a slice its samples must reach, ms."""
+        return self.settings.lead_ms
+
+    @property
+    def targets(self) -> Targets:
+        """What people want this line to reach."""
+        return self.entry.targets
+
+    def unit(self, name: str) -> UnitEntry:
+        """Return what the file says of a work unit, which may be nothing."""
+        return self.entry.units.get(name) or UnitEntry()
+
+    def last_counter(self, product: str) -> str:
+        """Return the unit whose good count of a product is the line's."""
+        named = self.entry.last_counters.get(product) or self.entry.last_counter
+        return named or (self.stages[-1].units[-1] if self.stages else "")
+
+
+@dataclass(frozen=True, slots=True)
+class MasterData:
+    """One site; `hash` changes with every change of its content."""
+
+    file: SiteFile
+    calendars: Mapping[str, Calendar]
+    calendar: Calendar
+    settings: Settings
+    hash: str
+
+    @classmethod
+    def of(cls, file: SiteFile) -> "MasterData":
+        """Build from a checked file."""
+        calendars = {
+            name: Calendar(config, zone=config.zone or file.zone)
+            for name, config in file.calendars.items()
+        }
+        settings = Settings(
+            silence_ms=round(file.silence_s * 1000),
+            withhold_below_coverage=file.withhold_below_coverage,
+            e_max=file.e_max,
+            microstop_threshold_ms=round(file.microstop_threshold_s * 1000),
+        )
+        own = calendars.get(file.calendar) or Calendar(CalendarConfig(), zone=file.zone)
+        digest = hashlib.blake2b(msgspec.json.encode(file, order="sorted"), digest_size=8)
+        return cls(file, calendars, own, settings, digest.hexdigest())
+
+    @classmethod
+    def bare(cls, *, enterprise: str, site: str, zone: str = "UTC") -> "MasterData":
+        """Return the master data of a site of which nobody has said anything."""
+        return cls.of(SiteFile(enterprise=enterprise, site=site, zone=zone))
+
+    @property
+    def enterprise(self) -> str:
+        """First segment of the site's path."""
+        return self.file.enterprise
+
+    @property
+    def site(self) -> str:
+        """Second segment of the site's path."""
+        return self.file.site
+
+    def line(self, path: EquipmentPath, units: Sequence[str] = ()) -> LineMaster:
+        """Return what is known of a line; without stages each of its `units` is one, in order."""
+        entry = next(
+            (e for e in self.file.lines if (e.area, e.id) == (path.area, path.work_center)),
+            None,
+        )
+        entry = entry or LineEntry(area=path.area, id=path.work_center)
+        stages = entry.stages or tuple(StageEntry(id=unit, units=(unit,)) for unit in units)
+        name = f"{path.area}/{path.work_center}"
+        return LineMaster(
+            path=path,
+            entry=entry,
+            stages=stages,
+            calendar=self.calendars[entry.calendar] if entry.calendar else self.calendar,
+            site_calendar=self.calendar,
+            orders=tuple(order for order in self.file.orders if order.line == name),
+            settings=self.settings,
+        )
+
+
+def load_master_data(path: Path) -> MasterData:
+    """Read and check the master data file of a site; raise BadConfig with a sentence."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadConfig(
+            f"{path}: cannot be read ({error.strerror}): name an existing master data file"
+        ) from error
+    return parse_master_data(text, where=str(path))
+
+
+def parse_master_data(text: str, *, where: str) -> MasterData:
+    """Check the text of a master data file; `where` names it in errors."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{where}: is not TOML: {error}: correct that line") from error
+    return master_data_of(table, where=where)
+
+
+def master_data_of(table: Mapping[str, object], *, where: str) -> MasterData:
+    """Check master data that were read already; `where` names their place in errors."""
+    try:
+        file = msgspec.convert(table, SiteFile)
+    except msgspec.ValidationError as error:
+        raise BadConfig(
+            f"{where}: {error}: see docs/case-files.md for the keys of master data"
+        ) from error
+    _check(file, where)
+    return MasterData.of(file)
+
+
+def _check(file: SiteFile, where: str) -> None:
+    zones = {"zone": file.zone} | {
+        f"calendars.{name}.zone": config.zone
+        for name, config in file.calendars.items()
+        if config.zone
+    }
+    for key, zone in zones.items():
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise BadConfig(
+                f"{where}: {key} = {zone!r} is no time zone: write an IANA name such as Asia/Shanghai"
+            ) from error
+    named = [("calendar", file.calendar)]
+    named += [(f"lines.{e.area}/{e.id}.calendar", e.calendar) for e in file.lines]
+    for key, name in named:
+        if name and name not in file.calendars:
+            raise BadConfig(
+                f"{where}: {key} = {name!r} names no calendar: write [calendars.{name}] or correct it"
+            )
+    seen: set[tuple[str, str]] = set()
+    for entry in file.lines:
+        if (entry.area, entry.id) in seen:
+            raise BadConfig(f"{where}: line {entry.area}/{entry.id} stands twice: remove one")
+        seen.add((entry.area, entry.id))
+        _check_line(entry, f"{where}: lines.{entry.area}/{entry.id}")
+    for order in file.orders:
+        area, _, line = order.line.partition("/")
+        if (area, line) not in seen:
+            raise BadConfig(
+                f"{where}: orders.{order.id}.line = {order.line!r} names no line: write AREA/LINE"
+            )
+
+
+def _check_line(entry: LineEntry, where: str) -> None:
+    staged = [unit for stage in entry.stages for unit in stage.units]
+    twice = sorted({unit for unit in staged if staged.count(unit) > 1})
+    if twice:
+        raise BadConfig(f"{where}: unit {twice[0]} is in two stages: a unit has exactly one")
+    counters = [name for name in (entry.last_counter, *entry.last_counters.values()) if name]
+    for unit in (*counters, *entry.units):
+        if staged and unit not in staged:
+            raise BadConfig(f"{where}: unit {unit!r} is in no stage: add it to one or correct it")
+    stages = {stage.id for stage in entry.stages}
+    for stage_id in (entry.constraint, *entry.constraints.values()):
+        if stage_id and stage_id not in stages:
+            raise BadConfig(f"{where}: constraint {stage_id!r} names no stage of this line")

@@ -1,0 +1,112 @@
+"""The master data file of a site as people write it (TOML): one struct per table.
+
+Unknown keys are refused; `analytics.master_data` checks what belongs together and gives it meaning.
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from analytics.calendar_config import CalendarConfig
+from contract.sample import Segment
+
+Positive = Annotated[float, Meta(gt=0)]
+NotNegative = Annotated[float, Meta(ge=0)]
+Ratio = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every table of the file."""
+
+
+class Targets(Entry, frozen=True, kw_only=True):
+    """What people want to reach, as ratios; null where nobody has said."""
+
+    availability: Ratio | None = None
+    effectiveness: Positive | None = None
+    quality_ratio: Ratio | None = None
+    oee_index: Ratio | None = None
+
+
+class StageEntry(Entry, frozen=True, kw_only=True):
+    """One step of a line, in order of flow; its units work in parallel."""
+
+    id: Segment
+    units: Annotated[tuple[Segment, ...], Meta(min_length=1)]
+
+
+class UnitEntry(Entry, frozen=True, kw_only=True):
+    """One work unit; what is left out is taken from its birth.
+
+    Args:
+        items_per_count: line items in one count of this unit (a case of 12 bottles: 12).
+        planned_run_time_s: product to seconds per count of this unit (ISO 22400-2 PRI); the product
+            "*" stands for every product that is not named.
+    """
+
+    name_en: str = ""
+    name_zh: str = ""
+    items_per_count: Positive | None = None
+    planned_run_time_s: dict[str, Positive] = {}
+
+
+class LineEntry(Entry, frozen=True, kw_only=True):
+    """One line (work center).
+
+    Args:
+        calendar: name of one of the site's calendars; empty means the site's own.
+        last_counter: the unit whose good count is the line's; `last_counters` names it per product.
+        constraint: id of the constraint stage where people know it; `constraints` per product.
+            Otherwise it is computed (domain reference 1.6.4).
+    """
+
+    area: Segment
+    id: Segment
+    name_en: str = ""
+    name_zh: str = ""
+    calendar: str = ""
+    stages: tuple[StageEntry, ...] = ()
+    last_counter: str = ""
+    last_counters: dict[str, Segment] = {}
+    constraint: str = ""
+    constraints: dict[str, Segment] = {}
+    units: dict[Segment, UnitEntry] = {}
+    targets: Targets = Targets()
+
+
+class Order(Entry, frozen=True, kw_only=True):
+    """A production order: planned quantity in line items."""
+
+    id: str
+    line: str
+    product: str
+    planned_quantity: Positive
+
+
+class SiteFile(Entry, frozen=True, kw_only=True):
+    """The whole file.
+
+    Args:
+        silence_s: a silence longer than this is unknown; three heartbeats (contract 2.6).
+        withhold_below_coverage: below this coverage the ratios are withheld (1.7, missing data).
+        e_max: largest plausible effectiveness, for the bounds of OEE (1.7, missing data).
+        microstop_threshold_s: a delay shorter than this counts as production (1.7, micro-stops).
+        display_cap: effectiveness is shown up to this value; never applied to a sum.
+    """
+
+    enterprise: Segment
+    site: Segment
+    zone: str = "UTC"
+    name_en: str = ""
+    name_zh: str = ""
+    calendar: str = ""
+    silence_s: Positive = 30.0
+    withhold_below_coverage: Ratio = 0.8
+    e_max: Positive = 1.2
+    microstop_threshold_s: NotNegative = 0.0
+    display_cap: Positive | None = None
+    calendars: dict[str, CalendarConfig] = {}
+    lines: tuple[LineEntry, ...] = ()
+    orders: tuple[Order, ...] = ()
+    targets: Targets = Targets()
