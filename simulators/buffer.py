@@ -1,4 +1,4 @@
-"""A bounded buffer of like pieces between two machines: a level with people waiting at both ends."""
+"""A bounded buffer of like pieces between two machines, with waiting at both ends."""
 
 import heapq
 from itertools import count
@@ -11,7 +11,7 @@ __all__ = ["BoundedBuffer"]
 
 
 class BoundedBuffer:
-    """Level between 0 and capacity; waiting is on thresholds, so hysteresis is the caller's number."""
+    """Level between 0 and capacity; waiting is on thresholds, so hysteresis is the caller's."""
 
     __slots__ = ("_env", "_order", "_wait_level", "_wait_space", "capacity", "level", "name")
 

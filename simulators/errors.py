@@ -1,4 +1,4 @@
-"""The errors of the simulated world: a scenario to be corrected, or a model that breaks its own rules."""
+"""The errors of the simulated world: a scenario to correct, or a model that breaks a rule."""
 
 __all__ = ["ModelError", "ScenarioError", "SimulatorError"]
 

@@ -29,7 +29,7 @@ class _Fault(
 
 
 class CounterReset(_Fault, tag="counter_reset", frozen=True):
-    """Every counter starts from 0 at an instant; the reading of that ms still carries the full count."""
+    """Every counter starts from 0; the reading of that ms still carries the full count."""
 
     at_s: Offset
     """Offset from the run's start."""

@@ -1,7 +1,8 @@
 """The truth journal: what really happened at each work unit, one frozen struct per kind of event.
 
-Machines write, sinks read (`JournalWriter`, `truth.TruthSums`). Within one ms a unit's events come in
-the order pieces, meters, order, activity: so pieces and amounts of t belong to what ended at t.
+Machines write, sinks read (`recorder.JournalWriter`, `truth.TruthSums`). Within one ms a unit's
+events come in the order pieces, meters, order, activity: so pieces and amounts of t belong to what
+ended at t.
 """
 
 from typing import Literal, Protocol
@@ -70,7 +71,7 @@ class Pieces(_Event, tag="pieces", frozen=True):
 
 
 class MeterAmount(_Event, tag="meter", frozen=True):
-    """What a meter's register gained since its last amount, up to t, in the base unit of its kind."""
+    """What a meter's register gained up to t since its last amount, in its kind's base unit."""
 
     kind: str
     amount: int

@@ -1,7 +1,8 @@
-"""One line on its own SimPy clock of integer ms: machines move, and their controllers' readings come out.
+"""One line on its own SimPy clock of integer ms: machines move, their readings come out.
 
-The loop steps through instants. At each it lets all events happen, then settles the units that were
-touched (journal), then reads the controllers that are due: so a reading at t shows t as it stands at its end.
+The loop steps through instants. At each it lets all events happen, then settles the units that
+were touched (journal), then reads the controllers that are due: so a reading at t shows t as it
+stands at its end.
 """
 
 from collections.abc import Generator, Iterable, Mapping
@@ -17,6 +18,7 @@ from simulators.orders import Order, OrderBook
 from simulators.plant_calendar import PlantCalendar
 from simulators.plc import Reading
 from simulators.scenario import IncidentConfig, LineConfig
+from simulators.truth import TruthSums
 from simulators.work_unit import WorkUnit
 
 __all__ = ["KEEP_ALIVE_MS", "Line"]
@@ -51,7 +53,8 @@ class Line:
         self.orders = OrderBook(
             config.orders, prefix=config.order_prefix, calendar=self.calendar, start=start
         )
-        self._sinks = [sink.write for sink in sinks]
+        self.truth = TruthSums(config, self.calendar, start=start)
+        self._sinks = [self.truth.write, *(sink.write for sink in sinks)]
         self._faults = FaultStage.of(config, faults=faults, seed=seed, start=start)
         self._units: dict[str, WorkUnit] = {}
         self._touched: list[WorkUnit] = []
@@ -84,7 +87,7 @@ class Line:
         self.touch(unit)
 
     def begin(self) -> None:
-        """Check that the trade added exactly the scenario's units and start the scripted incidents."""
+        """Check that the trade added the scenario's units and start the scripted incidents."""
         wanted = [unit.id for unit in self.config.units]
         if list(self._units) != wanted:
             raise ModelError(f"{self.path}: units {list(self._units)} were built, {wanted} wanted")
@@ -96,7 +99,7 @@ class Line:
         return self.orders.order(number)
 
     def random(self, unit: str, purpose: str) -> Random:
-        """Return an own random stream; the same words give the same stream in every run of a seed."""
+        """Return an own random stream; the same words and seed give the same stream."""
         return Random(f"{self.seed}/{self.path}/{unit}/{purpose}")
 
     def wait(self, ms: float) -> simpy.Timeout:
@@ -108,7 +111,7 @@ class Line:
         return self.env.timeout(max(0, t - self.now))
 
     def pri_ms(self, unit: str, product: str) -> float:
-        """Return the planned run time per item of a unit and product, in ms per the unit's own count."""
+        """Return the planned run time per item (PRI), in ms per the unit's own count."""
         return self._pri_ms[product, unit]
 
     def _strike(self, number: int, config: IncidentConfig) -> Generator[simpy.Event, None, None]:
@@ -159,32 +162,27 @@ class Line:
         """Let everything up to and including t happen; return the readings that arrived by then."""
         out: list[Reading] = []
         self._advance(t, out)
-        return out if self._faults is None else self._faults.arrived(t, out)
+        return out if self._faults is None else self._faults.arrived(t)
 
     def skip_until(self, t: int) -> None:
-        """Do the same without building readings; the next reading of each unit carries every tag."""
+        """Do the same without building readings; each unit's next reading carries every tag."""
         self._advance(t, None)
         for unit in self._units.values():
             unit.plc.forget()
+        if self._faults is not None:
+            self._faults.forget()
 
     def _advance(self, until: int, out: list[Reading] | None) -> None:
         if until < self._done:
             raise ModelError(f"{self.path}: asked to run to {until}, already at {self._done}")
-        peek, step = self.env.peek, self.env.step
+        peek = self.env.peek
         while True:
             event_at = peek()
             now = min(self._keep_alive_at, self._scan_at)
-            if event_at <= now:
-                if event_at > until:
-                    break
-                if not isinstance(event_at, int):
-                    raise ModelError(f"{self.path}: an event at {event_at} is not on a whole ms")
-                self.now = now = event_at
-                step()
-                while peek() == now:
-                    step()
-            elif now > until:
+            if min(event_at, now) > until:
                 break
+            if event_at <= now:
+                now = self._happen(event_at)
             else:
                 self.now = now
             if self._touched:
@@ -193,8 +191,21 @@ class Line:
                 self._boundary = self.calendar.boundary_after(now)
                 for unit in self._units.values():
                     unit.book_meters(now)
-            self._read_due(now, out)
+            due = self._due(now)
+            if due:
+                self._read(due, now, out)
         self._done = until
+
+    def _happen(self, now: float) -> int:
+        """Let every event of one instant happen."""
+        if not isinstance(now, int):
+            raise ModelError(f"{self.path}: an event at {now} is not on a whole ms")
+        self.now = now
+        peek, step = self.env.peek, self.env.step
+        step()
+        while peek() == now:
+            step()
+        return now
 
     def _settle(self, now: int) -> None:
         touched = self._touched
@@ -204,35 +215,38 @@ class Line:
         for unit in touched:
             unit.settle(now)
 
-    def _read_due(self, now: int, out: list[Reading] | None) -> None:
-        """Read the controllers that are due at this ms, in the line's order, each once."""
+    def _due(self, now: int) -> list[WorkUnit]:
+        """Return the units to be read at the end of this ms, each once, in the line's order."""
         due = self._reporting
+        self._reporting = []
         if now == self._keep_alive_at:
             self._keep_alive_at = now + KEEP_ALIVE_MS
             due = list(self._units.values())
         elif now == self._scan_at:
-            due = due + self._scanning
-        if not due:
-            return
+            due = due + [unit for unit in self._scanning if unit.scan_due]
         if now >= self._scan_at:
             self._scanning = []
             self._scan_at = _NEVER
-        self._reporting = []
         if len(due) > 1:
             due = sorted({unit.index: unit for unit in due}.values(), key=_index)
+        return due
+
+    def _read(self, due: list[WorkUnit], now: int, out: list[Reading] | None) -> None:
+        faults = self._faults
+        unread = out is None and (faults is None or not faults.resets_at(now))
         for unit in due:
             unit.report_due = unit.scan_due = False
-            if out is None:
+            if unread:
                 continue
             plc = unit.plc
             unit.refresh(now)
             for meter in unit.meters:
                 plc.set(meter.tag, meter.read(now))
             tags = plc.take_changed()
-            if self._faults is None:
+            if faults is not None:
+                faults.admit(plc, now, tags)
+            elif out is not None:
                 out.append(Reading(plc.name, now, now, tags))
-            else:
-                self._faults.admit(plc, now, tags, out)
 
 
 def _index(unit: WorkUnit) -> int:

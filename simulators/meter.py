@@ -1,7 +1,7 @@
-"""A cumulative meter: a rate that stands for a while, plus amounts at instants, in integer arithmetic.
+"""A cumulative meter in integer arithmetic: a rate that stands, plus amounts at instants.
 
-Energy in microjoule is milliwatt times millisecond, so a register read at any ms is exact and does not depend on
-how often it was read.
+Energy in microjoule is milliwatt times millisecond, so a register read at any ms is exact and does
+not depend on how often it was read.
 """
 
 from collections.abc import Mapping

@@ -1,11 +1,12 @@
-"""A line's calendar in UTC ms: which instants are open, planned down or unscheduled, and in which shift.
+"""A line's calendar in UTC ms: what is open, planned down or unscheduled, in which shift.
 
-A calendar config enters; answers about instants leave. Local days are laid out when first asked for,
-so a world may run for years.
+A calendar config enters; answers about instants leave. Local days are laid out when first asked
+for, so a world may run for years.
 """
 
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,13 +41,14 @@ class Slot(NamedTuple):
     shift: ShiftWindow | None
     hour: int
     """Start of the local hour."""
+    hour_end: int
     day: int
     """Start of the production day."""
     day_end: int
 
 
 def utc_ms(local: datetime) -> int:
-    """Return ms UTC of an aware time; one that does not exist means the first instant after the gap."""
+    """Return ms UTC of an aware time; one in a gap means the first instant after the gap."""
     utc = local.astimezone(UTC)
     if utc.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
         utc = _gap_end(utc, local)
@@ -74,14 +76,14 @@ class PlantCalendar:
             self.zone = ZoneInfo(config.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ScenarioError(
-                f"calendar: zone {config.zone!r} is unknown: write an IANA name such as Asia/Shanghai"
+                f"calendar: zone {config.zone!r} is unknown: write an IANA name, e.g. Asia/Shanghai"
             ) from error
         if not config.shifts:
             raise ScenarioError("calendar: no shift: write at least one [[calendar.shifts]]")
         self._config = config
         self._slots: list[Slot] = []
         self._starts: list[int] = []
-        self._slot = Slot(0, 0, "open", "", None, 0, 0, 0)
+        self._slot = Slot(0, 0, "open", "", None, 0, 0, 0, 0)
 
     def slot_at(self, t: int) -> Slot:
         """Return the slot with start <= t < end."""
@@ -131,7 +133,7 @@ class PlantCalendar:
     def _lay_out(self, t: int) -> None:
         """Lay out the local days around t, keeping the list contiguous and short."""
         local = datetime.fromtimestamp(t / 1000, self.zone).date()
-        # A production day begins with the first shift, so the night before belongs to the day before.
+        # A production day begins with the first shift: the night belongs to the day before.
         days = [local + timedelta(days=n) for n in range(-2, 5)]
         self._slots = _slots_of(self._config, self.zone, days)
         self._starts = [slot.start for slot in self._slots]
@@ -161,7 +163,7 @@ def _slots_of(config: CalendarConfig, zone: ZoneInfo, days: list[date]) -> list[
     cuts.update(edge for pause in pauses for edge in pause[:2])
     edges = sorted(cut for cut in cuts if begin <= cut <= end)
     slots = []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         shift = next((s for s in shifts if s.start <= start < s.end), None)
         pause = next((p[2] for p in pauses if p[0] <= start < p[1]), None)
         kind: CalendarClass = "open"
@@ -169,7 +171,8 @@ def _slots_of(config: CalendarConfig, zone: ZoneInfo, days: list[date]) -> list[
             kind = "unscheduled"
         elif pause is not None:
             kind = "planned_down"
-        day_index = bisect_right(day_starts, start) - 1
+        hour = bisect_right(hours, start) - 1
+        today = bisect_right(day_starts, start) - 1
         slots.append(
             Slot(
                 start,
@@ -177,9 +180,10 @@ def _slots_of(config: CalendarConfig, zone: ZoneInfo, days: list[date]) -> list[
                 kind,
                 pause.purpose if pause else "",
                 shift,
-                hours[bisect_right(hours, start) - 1],
-                day_starts[day_index],
-                day_starts[day_index + 1],
+                hours[hour],
+                hours[hour + 1],
+                day_starts[today],
+                day_starts[today + 1],
             )
         )
     return slots
@@ -200,7 +204,7 @@ def _hour_starts(begin: int, end: int, zone: ZoneInfo) -> list[int]:
     # Offsets of the world's zones change on whole quarters of an hour.
     quarter = 900_000
     t = begin - begin % quarter - 8 * quarter
-    while t <= end:
+    while t <= end + 8 * quarter:
         local = datetime.fromtimestamp(t / 1000, zone)
         if local.minute == 0:
             starts.append(t)

@@ -1,4 +1,4 @@
-"""The controller of one work unit: a store of vendor tags that says what changed since its last reading."""
+"""The controller of one work unit: vendor tags, and which changed since its last reading."""
 
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
@@ -9,7 +9,7 @@ TagValue: TypeAlias = int | float | str | bool | None
 
 
 class Reading(NamedTuple):
-    """What a controller said at one ms; the first reading carries every tag, later ones the changed tags."""
+    """What a controller said at one ms: every tag at first, later the changed tags."""
 
     unit: str
     """The vendor's name of the unit, e.g. `FIL01`."""

@@ -53,7 +53,7 @@ class PauseConfig(_Config, frozen=True, kw_only=True):
     kind: str = "planned_down"
     """`planned_down` (break, planned maintenance) or `unscheduled` (hand-over, plant closed)."""
     purpose: str = "break"
-    """`break`, `maintenance`, `handover`, ...: what people and machines do in it (for the trade)."""
+    """`break`, `maintenance`, `handover`, ...: what the trade does in it."""
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
     """Local weekdays of the pause's start, Monday = 0."""
 
@@ -82,7 +82,7 @@ class StageConfig(_Config, frozen=True, kw_only=True):
 
 
 class UnitConfig(_Config, frozen=True, kw_only=True):
-    """One work unit: our segment of the path, the vendor's own name, and what one count is worth."""
+    """One work unit: our segment of the path, the vendor's name, what one count is worth."""
 
     id: Segment
     vendor: str

@@ -1,4 +1,4 @@
-"""Rules of a line file that need more than one field: names that refer to each other, times on the grid."""
+"""Rules of a line file that need more than one field: names that refer, times on the grid."""
 
 from collections.abc import Iterable
 from datetime import time
@@ -11,30 +11,49 @@ __all__ = ["check_line"]
 
 def check_line(config: LineConfig, *, where: str) -> None:
     """Refuse a line whose parts do not fit together, with a sentence that names the part."""
-    units = [unit.id for unit in config.units]
-    _unique(units, f"{where}: unit ids")
-    _unique((unit.vendor for unit in config.units), f"{where}: vendor names")
-    _unique((product.id for product in config.products), f"{where}: product ids")
     if len(config.path.split("/")) != 4:
         raise ScenarioError(
             f"{where}: path {config.path!r} must be enterprise/site/area/work-center"
         )
+    _check_units(config, where=where)
+    _check_products(config, where=where)
+    _check_incidents(config, where=where)
+    _check_calendar(config, where=where)
+    if 10_000 % config.plc.scan_ms:
+        raise ScenarioError(f"{where}: scan_ms {config.plc.scan_ms} does not divide 10000")
+
+
+def _check_units(config: LineConfig, *, where: str) -> None:
+    units = [unit.id for unit in config.units]
+    _unique(units, f"{where}: unit ids")
+    _unique((unit.vendor for unit in config.units), f"{where}: vendor names")
     staged = [unit for stage in config.stages for unit in stage.units]
     if sorted(staged) != sorted(units):
         raise ScenarioError(f"{where}: every unit must stand in exactly one stage, got {staged}")
     if config.last_counter not in units:
         raise ScenarioError(f"{where}: last_counter {config.last_counter!r} is not a unit")
+
+
+def _check_products(config: LineConfig, *, where: str) -> None:
+    units = {unit.id for unit in config.units}
+    _unique((product.id for product in config.products), f"{where}: product ids")
     for product in config.products:
-        missing = sorted(set(units) ^ set(product.planned_run_time_per_item_s))
-        if missing:
+        wrong = sorted(units ^ set(product.planned_run_time_per_item_s))
+        if wrong:
             raise ScenarioError(
                 f"{where}: product {product.id}: planned_run_time_per_item_s must name every unit "
-                f"once and nothing else; look at {missing}"
+                f"once and nothing else; look at {wrong}"
             )
     products = {product.id for product in config.products}
+    if not config.orders:
+        raise ScenarioError(f"{where}: no order: write at least one [[order]]")
     for order in config.orders:
         if order.product not in products:
             raise ScenarioError(f"{where}: order of unknown product {order.product!r}")
+
+
+def _check_incidents(config: LineConfig, *, where: str) -> None:
+    units = {unit.id for unit in config.units}
     for incident in config.incidents:
         if incident.unit not in units:
             raise ScenarioError(f"{where}: incident at unknown unit {incident.unit!r}")
@@ -42,16 +61,14 @@ def check_line(config: LineConfig, *, where: str) -> None:
             raise ScenarioError(
                 f"{where}: incident at {incident.unit}: offset_s must exceed jitter_s"
             )
-    _check_calendar(config, where=where)
-    if 10_000 % config.plc.scan_ms:
-        raise ScenarioError(f"{where}: scan_ms {config.plc.scan_ms} does not divide 10000")
 
 
 def _check_calendar(config: LineConfig, *, where: str) -> None:
     for pause in config.calendar.pauses:
         if pause.kind not in {"planned_down", "unscheduled"}:
             raise ScenarioError(
-                f"{where}: pause {pause.name}: kind {pause.kind!r} must be planned_down or unscheduled"
+                f"{where}: pause {pause.name}: kind {pause.kind!r} must be planned_down or "
+                f"unscheduled"
             )
     pieces: tuple[ShiftConfig | PauseConfig, ...] = (
         *config.calendar.shifts,

@@ -1,6 +1,6 @@
-"""Reads a scenario from TOML: the plant file, its line files, and the section of each line's trade."""
+"""Reads a scenario from TOML: the plant file, its line files, each line's trade section."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -12,15 +12,14 @@ from simulators.errors import ScenarioError
 from simulators.plant_calendar import PlantCalendar, utc_ms
 from simulators.scenario import LineConfig, LineScenario, PlantConfig, Scenario
 from simulators.scenario_check import check_line
-from simulators.trade import Trade, find_trade
+from simulators.trade import find_trade
 
 __all__ = ["load_line", "load_scenario"]
 
 _T = TypeVar("_T")
-FindTrade = Callable[[str], Trade[Any]]
 
 
-def load_scenario(path_or_name: str | Path, *, find: FindTrade = find_trade) -> Scenario:
+def load_scenario(path_or_name: str | Path) -> Scenario:
     """Load a scenario by its packaged name (`demo-plant`) or by the path of its plant file."""
     path = _locate(path_or_name)
     plant = _convert(_read(path), PlantConfig, where=str(path.name))
@@ -30,7 +29,7 @@ def load_scenario(path_or_name: str | Path, *, find: FindTrade = find_trade) -> 
         raise ScenarioError(f"{path.name}: start {plant.start!r} is not ISO 8601") from error
     if start.tzinfo is None:
         raise ScenarioError(f"{path.name}: start {plant.start!r} needs an offset, e.g. +08:00")
-    lines = tuple(load_line(path.parent / name, find=find) for name in plant.lines)
+    lines = tuple(load_line(path.parent / name) for name in plant.lines)
     paths = [line.config.path for line in lines]
     if len(set(paths)) != len(paths):
         raise ScenarioError(f"{path.name}: two line files have the same path: {paths}")
@@ -40,13 +39,13 @@ def load_scenario(path_or_name: str | Path, *, find: FindTrade = find_trade) -> 
     return Scenario(name=plant.name, start=utc_ms(start), lines=lines, faults=plant.faults)
 
 
-def load_line(path: Path, *, find: FindTrade = find_trade) -> LineScenario:
+def load_line(path: Path) -> LineScenario:
     """Load one line file: the common part, and the section named after its trade."""
     raw = _read(path)
     name = raw.get("trade")
     if not isinstance(name, str):
         raise ScenarioError(f'{path.name}: no trade: write e.g. trade = "bottling" at the top')
-    trade = find(name)
+    trade = find_trade(name)
     section_raw = raw.pop(name, {})
     config = _convert(raw, LineConfig, where=path.name)
     section = _convert(section_raw, trade.section, where=f"{path.name} [{name}]")

@@ -1,6 +1,7 @@
-"""A trade is a kind of line: the struct of its own scenario section and the function that builds it.
+"""A trade is a kind of line: the struct of its scenario section and the function that builds it.
 
-A trade module `simulators.<name>.line` holds one `TRADE`; it is imported only when a scenario names it.
+A trade module `simulators.<name>.line` holds one `TRADE`; it is imported only when a scenario
+names it.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ TRADE_MODULES: Mapping[str, str] = {
     "bottling": "simulators.bottling.line",
     "sewing": "simulators.sewing.line",
     "cnc": "simulators.cnc.line",
+    "example": "simulators.example.line",
 }
 
 
@@ -30,7 +32,7 @@ class Trade(Generic[SectionT]):
 
     name: str
     section: type[SectionT]
-    """Struct of the scenario section `[<name>]` of a line file; declare it `forbid_unknown_fields`."""
+    """Struct of the section `[<name>]` of a line file; declare it `forbid_unknown_fields`."""
     build: Callable[[Line, SectionT], None]
     """Adds every work unit of the scenario to the line and starts their processes."""
 

@@ -1,7 +1,7 @@
 """A work unit: one machine or workstation that does something, works on an order and counts.
 
-A trade subclasses it. What truly happens goes to the journal from here; what the vendor's controller says
-of it is written by the trade into `plc`, on purpose independently.
+A trade subclasses it. What truly happens goes to the journal from here; what the vendor's controller
+says of it is written by the trade into `plc`, on purpose independently.
 """
 
 from random import Random
@@ -140,7 +140,7 @@ class WorkUnit:
     # --- what the controller says -------------------------------------------------------------
 
     def report(self) -> None:
-        """Give a reading at the end of this ms (on the next scan if the line's PLCs are that cheap)."""
+        """Give a reading at the end of this ms (on the next scan if `states_on_scan`)."""
         self.line.report(self)
 
     def scan(self) -> None:
@@ -156,11 +156,11 @@ class WorkUnit:
     def on_incident(self, incident: IncidentConfig, duration_ms: int) -> None:
         """Let a scripted incident strike now (a unit with incidents must override this)."""
         raise ModelError(
-            f"{self.line.path}/{self.id} has no behaviour for incident {incident.kind}"
+            f"{self.line.path}/{self.id} has no behaviour for an incident {incident.kind} of {duration_ms} ms"
         )
 
     def random(self, purpose: str) -> Random:
-        """Return this unit's own random stream for one purpose; call it once, in the constructor."""
+        """Return this unit's random stream for one purpose; call it once, in the constructor."""
         return self.line.random(self.id, purpose)
 
     # --- the end of a ms, called by the line --------------------------------------------------

@@ -1,15 +1,19 @@
-"""A whole plant: one line per line scenario, each on its own clock, all from one seed and one start."""
+"""A whole plant: one line per line scenario, each on its own clock, from one seed and start."""
 
 from collections.abc import Callable, Iterable, Mapping
 
+from simulators.errors import ScenarioError
 from simulators.faults import Fault
 from simulators.journal import JournalSink
-from simulators.line import Line
+from simulators.line import KEEP_ALIVE_MS, Line
 from simulators.scenario import Scenario
 from simulators.trade import find_trade
-from simulators.scenario_file import FindTrade
+from simulators.truth_row import TruthRow, site_rows
 
 __all__ = ["World"]
+
+SinksOf = Callable[[str], Iterable[JournalSink]]
+"""Work-center id to that line's journal sinks, besides the truth every line sums itself."""
 
 
 class World:
@@ -22,22 +26,34 @@ class World:
         seed: int,
         start: int,
         faults: Iterable[Fault] = (),
-        sinks: Callable[[str], Iterable[JournalSink]] = lambda _path: (),
-        find: FindTrade = find_trade,
+        sinks: SinksOf = lambda _path: (),
     ) -> None:
         self.scenario = scenario
         self.seed = seed
         self.start = start
-        faults = (*scenario.faults, *faults)
+        if start % KEEP_ALIVE_MS:
+            raise ScenarioError(f"start {start} is not on whole 10 s: choose a shift's start")
         self._lines: dict[str, Line] = {}
+        all_faults = (*scenario.faults, *faults)
         for line_scenario in scenario.lines:
             config = line_scenario.config
-            line = Line(config, seed=seed, start=start, sinks=sinks(config.path), faults=faults)
-            find(config.trade).build(line, line_scenario.section)
+            line = Line(config, seed=seed, start=start, sinks=sinks(config.path), faults=all_faults)
+            find_trade(config.trade).build(line, line_scenario.section)
             line.begin()
             self._lines[config.path] = line
+        for fault in all_faults:
+            if fault.line not in self._lines:
+                raise ScenarioError(f"fault on unknown line {fault.line!r}: use {[*self._lines]}")
 
     @property
     def lines(self) -> Mapping[str, Line]:
         """Lines by work-center id."""
         return self._lines
+
+    def truth_rows(self, end: int) -> list[TruthRow]:
+        """Return every row of truth from start to end: units, lines, sites.
+
+        Every line has been run to exactly `end`.
+        """
+        rows = [row for line in self._lines.values() for row in line.truth.rows(end)]
+        return [*rows, *site_rows(rows)]
