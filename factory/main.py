@@ -7,6 +7,27 @@ from typing import Annotated, Literal
 import typer
 
 from factory.data_dir import DEFAULT_DATA_DIR
+from factory.options import (
+    BrokerOption,
+    CheckOption,
+    ConfigOption,
+    DataDirOption,
+    FormatOption,
+    FreshOption,
+    FromOption,
+    HoursOption,
+    JsonOption,
+    LevelOption,
+    ListFormatOption,
+    OutOption,
+    PortOption,
+    ScenarioOption,
+    SeedOption,
+    SpeedOption,
+    StartOption,
+    ToOption,
+    WindowOption,
+)
 
 app = typer.Typer(
     name="factory",
@@ -21,39 +42,6 @@ dead_letters = typer.Typer(
 )
 app.add_typer(dead_letters, name="dead-letters")
 
-DataDirOption = Annotated[
-    Path, typer.Option("--data-dir", help="Where the store and the spools lie.", metavar="DIR")
-]
-SeedOption = Annotated[int, typer.Option(help="Seed of every random draw of the world.")]
-ScenarioOption = Annotated[
-    str, typer.Option(help="A scenario that ships with the package, or a scenario file.")
-]
-StartOption = Annotated[
-    str | None,
-    typer.Option(help="ISO 8601 with offset, e.g. 2026-03-02T06:00+08:00.", metavar="T"),
-]
-SpeedOption = Annotated[
-    str, typer.Option(help="max, or world seconds per wall second.", metavar="max|N")
-]
-FromOption = Annotated[
-    str | None, typer.Option("--from", help="ISO 8601 with offset.", metavar="T")
-]
-ToOption = Annotated[str | None, typer.Option("--to", help="ISO 8601 with offset.", metavar="T")]
-OutOption = Annotated[
-    Path | None, typer.Option(help="Write here instead of to the terminal.", metavar="FILE")
-]
-ConfigOption = Annotated[
-    Path, typer.Option("--config", help="The service's TOML file.", metavar="FILE")
-]
-CheckOption = Annotated[
-    bool, typer.Option("--check", help="Validate the configuration and exit; connect to nothing.")
-]
-JsonOption = Annotated[
-    Path | None, typer.Option("--json", help="Write the result as JSON.", metavar="FILE")
-]
-TableFormat = Literal["table", "csv", "json", "parquet"]
-FormatOption = Annotated[TableFormat, typer.Option("--format", help="Parquet needs --out.")]
-
 
 @app.command()
 def demo(
@@ -61,17 +49,15 @@ def demo(
     once: Annotated[
         bool, typer.Option("--once", help="Play the hours, compare with the truth, and exit.")
     ] = False,
-    hours: Annotated[float, typer.Option(help="With --once: length of the world.")] = 8.0,
+    hours: HoursOption = 8.0,
     start: StartOption = None,
     speed: SpeedOption = "max",
     seed: SeedOption = 7,
     scenario: ScenarioOption = "demo-plant",
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Empty the data directory first.")] = False,
-    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8420,
-    broker: Annotated[
-        str | None, typer.Option(help="mqtt://[user[:password]@]host[:port]", metavar="URL")
-    ] = None,
+    fresh: FreshOption = False,
+    port: PortOption = 8420,
+    broker: BrokerOption = None,
     json: JsonOption = None,
 ) -> None:
     """Run the whole pipeline in one process: lines, edge agents, broker, ingest, store, OEE, page.
@@ -103,7 +89,7 @@ def simulate(
     *,
     out: Annotated[Path, typer.Option(help="Folder for the JSON lines.", metavar="DIR")],
     scenario: ScenarioOption = "demo-plant",
-    hours: Annotated[float, typer.Option(help="Length of the world.")] = 8.0,
+    hours: HoursOption = 8.0,
     seed: SeedOption = 7,
     start: StartOption = None,
 ) -> None:
@@ -130,11 +116,9 @@ def replay(
     speed: SpeedOption = "max",
     once: Annotated[bool, typer.Option("--once", help="Print the OEE and exit.")] = False,
     data_dir: DataDirOption = DEFAULT_DATA_DIR / "replay",
-    fresh: Annotated[bool, typer.Option("--fresh", help="Empty the data directory first.")] = False,
-    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8420,
-    broker: Annotated[
-        str | None, typer.Option(help="mqtt://[user[:password]@]host[:port]", metavar="URL")
-    ] = None,
+    fresh: FreshOption = False,
+    port: PortOption = 8420,
+    broker: BrokerOption = None,
     json: JsonOption = None,
 ) -> None:
     """Send a recording through edge agent, MQTT, ingest and store to OEE.
@@ -207,10 +191,8 @@ def oee(
     *,
     from_: FromOption = None,
     to: ToOption = None,
-    by: Annotated[Literal["unit", "line", "site"], typer.Option(help="Level of a row.")] = "line",
-    window: Annotated[
-        Literal["hour", "shift", "day", "week", "month"], typer.Option(help="Length of a row.")
-    ] = "shift",
+    by: LevelOption = "line",
+    window: WindowOption = "shift",
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
@@ -227,9 +209,7 @@ def oee(
 @app.command()
 def audit(
     *,
-    format: Annotated[  # noqa: A002  the option's name
-        Literal["table", "csv", "json"], typer.Option("--format")
-    ] = "table",
+    format: ListFormatOption = "table",  # noqa: A002  the option's name
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
 ) -> None:
     """Prove conservation per agent and boot, in samples; exit 1 when something is missing.
@@ -250,9 +230,7 @@ def explain(
     at: Annotated[
         str | None, typer.Option(help="An instant in the window; default: the newest.", metavar="T")
     ] = None,
-    window: Annotated[
-        Literal["hour", "shift", "day", "week", "month"], typer.Option(help="The window around T.")
-    ] = "shift",
+    window: WindowOption = "shift",
     format: Annotated[  # noqa: A002  the option's name
         Literal["text", "json"], typer.Option("--format")
     ] = "text",
@@ -284,7 +262,7 @@ def cases(
 def truth(
     *,
     seeds: Annotated[str, typer.Option(help="A list such as 1-20 or 3,7.")] = "1-20",
-    hours: Annotated[float, typer.Option(help="Length of each world.")] = 8.0,
+    hours: HoursOption = 8.0,
     scenario: ScenarioOption = "demo-plant",
 ) -> None:
     """Run `demo --once` for many seeds and compare every KPI row with the truth journal.
@@ -299,9 +277,7 @@ def truth(
 @dead_letters.command("list")
 def dead_letters_list(
     *,
-    format: Annotated[  # noqa: A002  the option's name
-        Literal["table", "csv", "json"], typer.Option("--format")
-    ] = "table",
+    format: ListFormatOption = "table",  # noqa: A002  the option's name
     all_: Annotated[bool, typer.Option("--all", help="Also those resolved by a replay.")] = False,
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
 ) -> None:

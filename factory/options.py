@@ -1,0 +1,54 @@
+"""Options that several commands share, with their help texts."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+DataDirOption = Annotated[
+    Path, typer.Option("--data-dir", help="Where the store and the spools lie.", metavar="DIR")
+]
+SeedOption = Annotated[int, typer.Option(help="Seed of every random draw of the world.")]
+ScenarioOption = Annotated[
+    str, typer.Option(help="A scenario that ships with the package, or a scenario file.")
+]
+StartOption = Annotated[
+    str | None,
+    typer.Option(help="ISO 8601 with offset, e.g. 2026-03-02T06:00+08:00.", metavar="T"),
+]
+SpeedOption = Annotated[
+    str, typer.Option(help="max, or world seconds per wall second.", metavar="max|N")
+]
+FromOption = Annotated[
+    str | None, typer.Option("--from", help="ISO 8601 with offset.", metavar="T")
+]
+ToOption = Annotated[str | None, typer.Option("--to", help="ISO 8601 with offset.", metavar="T")]
+OutOption = Annotated[
+    Path | None, typer.Option(help="Write here instead of to the terminal.", metavar="FILE")
+]
+ConfigOption = Annotated[
+    Path, typer.Option("--config", help="The service's TOML file.", metavar="FILE")
+]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Validate the configuration and exit; connect to nothing.")
+]
+JsonOption = Annotated[
+    Path | None, typer.Option("--json", help="Write the result as JSON.", metavar="FILE")
+]
+FormatOption = Annotated[
+    Literal["table", "csv", "json", "parquet"],
+    typer.Option("--format", help="Parquet needs --out."),
+]
+
+
+LevelOption = Annotated[Literal["unit", "line", "site"], typer.Option(help="Level of a row.")]
+WindowOption = Annotated[
+    Literal["hour", "shift", "day", "week", "month"], typer.Option(help="Length of a window.")
+]
+ListFormatOption = Annotated[Literal["table", "csv", "json"], typer.Option("--format")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Empty the data directory first.")]
+PortOption = Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")]
+BrokerOption = Annotated[
+    str | None, typer.Option(help="mqtt://[user[:password]@]host[:port]", metavar="URL")
+]
+HoursOption = Annotated[float, typer.Option(help="Length of the world.", min=0.01)]
