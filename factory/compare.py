@@ -58,13 +58,13 @@ def compare(got: Iterable[Row], want: Iterable[Row]) -> list[Mismatch]:
 
 
 def _differences(key: Key, row: Row, truth: Row) -> list[Mismatch]:
-    found = []
-    for field in BASE_FIELD_NAMES:
-        if field in truth and not _close(row.get(field), truth[field], BASE_TOLERANCE):
-            found.append(Mismatch(key, field, got=row.get(field), want=truth[field]))
-    for field in RATIOS:
-        if not _close(row.get(field), truth[field], RATIO_TOLERANCE):
-            found.append(Mismatch(key, field, got=row.get(field), want=truth[field]))
+    wanted = [(field, BASE_TOLERANCE) for field in BASE_FIELD_NAMES if field in truth]
+    wanted += [(field, RATIO_TOLERANCE) for field in RATIOS]
+    found = [
+        Mismatch(key, field, got=row.get(field), want=truth[field])
+        for field, tolerance in wanted
+        if not _close(row.get(field), truth[field], tolerance)
+    ]
     if bool(row.get("partial")) != bool(truth.get("partial")):
         found.append(Mismatch(key, "partial", got=row.get("partial"), want=truth.get("partial")))
     return found

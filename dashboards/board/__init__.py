@@ -1,0 +1,1 @@
+"""The local live page and the HTTP API."""

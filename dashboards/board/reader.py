@@ -1,0 +1,59 @@
+"""The seams to whatever holds the data; the wiring implements them over a store."""
+
+from typing import Protocol
+
+import pandas as pd
+
+from contract.kpi import Window
+from dashboards.board.model import (
+    Explanation,
+    Health,
+    OeeQuery,
+    Plant,
+    ReplayReport,
+    Timeline,
+)
+
+
+class KpiReader(Protocol):
+    """KPIs and what is behind them."""
+
+    def oee(self, query: OeeQuery) -> pd.DataFrame:
+        """Return KPI rows: level, path, window, window_start, window_end, then every KPI field."""
+        ...
+
+    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+        """Explain the window around `at` (ms UTC; None is the newest); unknown paths are told."""
+        ...
+
+
+class DeliveryReader(Protocol):
+    """What was sent, stored and refused."""
+
+    def audit(self) -> tuple[pd.DataFrame, bool]:
+        """Return conservation per agent and boot, and whether nothing is missing."""
+        ...
+
+    def dead_letters(self, *, resolved: bool) -> pd.DataFrame:
+        """Return what was refused; with `resolved` also what a replay has stored since."""
+        ...
+
+    def replay_dead_letters(self) -> ReplayReport:
+        """Try every open dead letter again."""
+        ...
+
+
+class PlantReader(Protocol):
+    """The plant now."""
+
+    def plant(self) -> Plant:
+        """Return the picture of this moment."""
+        ...
+
+    def timeline(self, path: str, *, start: int, end: int) -> Timeline:
+        """Return what one work unit did from start to end (ms UTC)."""
+        ...
+
+    def health(self) -> Health:
+        """Return whether data flows and is stored."""
+        ...
