@@ -1,8 +1,7 @@
 """The errors of analytics, one small tree.
 
 AnalyticsError
-├── BadConfiguration   the service refuses to start and says what to do
-├── BadMasterData      a site's TOML file is wrong; names file, key and remedy
+├── BadConfig          configuration, master data or a case file is wrong: what, where, remedy
 ├── StoreUnavailable   history or KPI store cannot be reached now; the pass is tried again
 └── BadQuery           a reader asked for what cannot be answered; names the argument
 """
@@ -12,12 +11,8 @@ class AnalyticsError(Exception):
     """Root of what this package raises."""
 
 
-class BadConfiguration(AnalyticsError):
-    """The configuration cannot be used; the sentence says what, where and what to do."""
-
-
-class BadMasterData(AnalyticsError):
-    """A master data file cannot be used; the sentence names file, key and remedy."""
+class BadConfig(AnalyticsError):
+    """Configuration, master data or a case file cannot be used; names file, key and remedy."""
 
 
 class StoreUnavailable(AnalyticsError):

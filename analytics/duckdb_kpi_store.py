@@ -1,0 +1,138 @@
+"""KPI store over the embedded store: one transaction per batch, delete and insert, no void rows."""
+
+import threading
+from collections.abc import Mapping
+
+import duckdb
+import pandas as pd
+
+from analytics.errors import StoreUnavailable
+from analytics.history import Feed
+from analytics.kpi_store import KpiBatch, KpiQuery, KpiTable, columns_of, conform, sort_keys
+from contract.duckdb_tables import quote
+from contract.path import EquipmentPath
+from contract.series import CURSOR, UNIT_TAGS
+
+_OF_LINE = "enterprise = ? AND site = ? AND area = ? AND work_center = ?"
+_ENDS = {
+    "stop": 'time + round(duration_s * 1000)::BIGINT >= ?',
+    "segment": '"end" >= ?',
+    "kpi": '"end" > ?',
+    "kpi_revision": '"end" > ?',
+}
+
+
+class DuckdbKpiStore:
+    """Implements `KpiStore` over a connection that the wiring opened and owns."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._local = threading.local()
+
+    def write(self, batch: KpiBatch) -> None:
+        """Write segments and stops, then revisions, then KPI rows, then the cursor."""
+        cursor = self._own()
+        try:
+            cursor.begin()
+            try:
+                self._write(cursor, batch)
+            except BaseException:
+                cursor.rollback()
+                raise
+            cursor.commit()
+        except duckdb.Error as error:
+            raise StoreUnavailable(f"the embedded store took no KPIs: {error}") from error
+
+    def read(self, query: KpiQuery) -> pd.DataFrame:
+        """Return rows with the columns of `columns_of`, sorted by `sort_keys`."""
+        inside = "time >= ? AND time < ?"
+        values: list[object] = [query.start, query.end]
+        if query.reaching_back:
+            inside = f"({inside} OR (time < ? AND {_ENDS[query.table]}))"
+            values += [query.start, query.start]
+        conditions = [inside]
+        if query.below is not None:
+            for tag in UNIT_TAGS:
+                name = getattr(query.below, tag)
+                if name:
+                    conditions.append(f"{tag} = ?")
+                    values.append(name)
+        for tag, wanted in (("level", query.levels), ("window", query.windows)):
+            if wanted:
+                conditions.append(f"{quote(tag)} IN ({', '.join('?' * len(wanted))})")
+                values += wanted
+        columns = ", ".join(quote(name) for name in columns_of(query.table))
+        sql = f"SELECT {columns} FROM {quote(query.table)} WHERE {' AND '.join(conditions)}"  # noqa: S608 - contract names
+        try:
+            found = self._own().execute(sql, values).fetchnumpy()
+        except duckdb.Error as error:
+            raise StoreUnavailable(f"the embedded store did not answer: {error}") from error
+        frame = pd.DataFrame(
+            {
+                name: pd.Series(column, dtype=object if column.dtype == object else None)
+                for name, column in found.items()
+            }
+        )
+        return conform(frame, query.table)
+
+    def cursor(self) -> Mapping[Feed, int]:
+        """Return how far the change feed has been computed, in ms wall time per feed."""
+        try:
+            found = self._own().execute(
+                "SELECT worker, enterprise, site, area, work_center, change_time FROM cursor"
+            )
+        except duckdb.Error as error:
+            raise StoreUnavailable(f"the embedded store did not answer: {error}") from error
+        return {
+            Feed(worker, EquipmentPath(*tags)): time for worker, *tags, time in found.fetchall()
+        }
+
+    def _write(self, cursor: duckdb.DuckDBPyConnection, batch: KpiBatch) -> None:
+        for part in batch.recomputed:
+            line = part.line
+            tags = [line.enterprise, line.site, line.area, line.work_center]
+            for table in ("segment", "stop"):
+                cursor.execute(
+                    f"DELETE FROM {table} WHERE {_OF_LINE} AND time >= ? AND time < ?",  # noqa: S608 - constants
+                    [*tags, part.start, part.end],
+                )
+        self._put(cursor, "segment", batch.segments)
+        self._put(cursor, "stop", batch.stops)
+        self._put(cursor, "kpi_revision", batch.kpi_revisions)
+        self._put(cursor, "kpi", batch.kpis)
+        for feed, time in batch.cursor.items():
+            line = feed.line
+            tags = [line.enterprise, line.site, line.area, line.work_center]
+            cursor.execute(
+                f"DELETE FROM {CURSOR.name} WHERE worker = ? AND {_OF_LINE}",  # noqa: S608 - constants
+                [feed.worker, *tags],
+            )
+            cursor.execute(
+                f"INSERT INTO {CURSOR.name} BY NAME SELECT 0 AS time, ? AS worker,"  # noqa: S608 - constants
+                " ? AS enterprise, ? AS site, ? AS area, ? AS work_center, ? AS change_time",
+                [feed.worker, *tags, time],
+            )
+
+    def _put(
+        self, cursor: duckdb.DuckDBPyConnection, table: KpiTable, rows: pd.DataFrame
+    ) -> None:
+        if rows.empty:
+            return
+        name = f"incoming_{table}"
+        cursor.register(name, conform(rows, table))
+        try:
+            same = " AND ".join(
+                f"{quote(table)}.{quote(key)} = {name}.{quote(key)}" for key in sort_keys(table)
+            )
+            cursor.execute(f"DELETE FROM {quote(table)} USING {name} WHERE {same}")  # noqa: S608 - contract names
+            cursor.execute(
+                f"INSERT INTO {quote(table)} BY NAME SELECT *, false AS void FROM {name}"  # noqa: S608 - contract names
+            )
+        finally:
+            cursor.unregister(name)
+
+    def _own(self) -> duckdb.DuckDBPyConnection:
+        if not hasattr(self._local, "cursor"):
+            self._local.cursor = self._connection.cursor()
+        own: duckdb.DuckDBPyConnection = self._local.cursor
+        return own

@@ -1,0 +1,108 @@
+"""The seam to what was computed: segments, stops, KPI rows, their revisions and the cursor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import pandas as pd
+
+from analytics.history import Feed
+from contract.kpi import KpiLevel, Window
+from contract.path import EquipmentPath
+from contract.series import KPI, KPI_REVISION, SEGMENT, STOP, Measurement
+
+KpiTable = Literal["segment", "stop", "kpi", "kpi_revision"]
+TABLES: dict[KpiTable, Measurement] = {
+    "segment": SEGMENT,
+    "stop": STOP,
+    "kpi": KPI,
+    "kpi_revision": KPI_REVISION,
+}
+
+
+def columns_of(table: KpiTable) -> list[str]:
+    """Return time, tags and fields in the order of the contract, without `void`."""
+    measurement = TABLES[table]
+    names = ["time", *measurement.tags, *(field.name for field in measurement.fields)]
+    return [name for name in names if name != "void"]
+
+
+def sort_keys(table: KpiTable) -> list[str]:
+    """Return the columns that identify a row, in the order rows are read back."""
+    return [*TABLES[table].tags, "time"]
+
+
+def empty(table: KpiTable) -> pd.DataFrame:
+    """Return no rows with this table's columns and types."""
+    types = {"int": "int64", "float": "float64", "bool": "bool", "text": "object"}
+    typed = {"time": "int64"} | dict.fromkeys(TABLES[table].tags, "object")
+    typed |= {field.name: types[field.type] for field in TABLES[table].fields}
+    return pd.DataFrame({name: pd.Series(dtype=typed[name]) for name in columns_of(table)})
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """Segments and stops of `line` that start in [start, end) are replaced whole."""
+
+    line: EquipmentPath
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class KpiBatch:
+    """What one pass of the loop computed; frames have the columns of `columns_of`.
+
+    Segments and stops replace those of `recomputed`; KPI rows and revisions replace the row of
+    the same tags and time. `cursor` is written last: what it covers is computed by then.
+    """
+
+    recomputed: tuple[Recomputed, ...] = ()
+    segments: pd.DataFrame = field(default_factory=lambda: empty("segment"))
+    stops: pd.DataFrame = field(default_factory=lambda: empty("stop"))
+    kpi_revisions: pd.DataFrame = field(default_factory=lambda: empty("kpi_revision"))
+    kpis: pd.DataFrame = field(default_factory=lambda: empty("kpi"))
+    cursor: Mapping[Feed, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KpiQuery:
+    """Which rows to read: those whose time (a window's or stretch's start) is in [start, end).
+
+    Args:
+        below: rows of this place and of everything below it; None is every place.
+        levels: of `kpi` and `kpi_revision`; empty is every level.
+        windows: of `kpi` and `kpi_revision`; empty is every kind.
+        reaching_back: also rows that start before `start` and end after it (or, for stops and
+            segments, at it).
+    """
+
+    table: KpiTable
+    start: int = 0
+    end: int = 2**62
+    below: EquipmentPath | None = None
+    levels: tuple[KpiLevel, ...] = ()
+    windows: tuple[Window, ...] = ()
+    reaching_back: bool = False
+
+
+class KpiStore(Protocol):
+    """Keeps what analytics computed; one writer, many readers."""
+
+    def write(self, batch: KpiBatch) -> None:
+        """Write segments and stops, then revisions, then KPI rows, then the cursor."""
+        ...
+
+    def read(self, query: KpiQuery) -> pd.DataFrame:
+        """Return rows with the columns of `columns_of`, sorted by `sort_keys`."""
+        ...
+
+    def cursor(self) -> Mapping[Feed, int]:
+        """Return how far the change feed has been computed, in ms wall time per feed."""
+        ...
+
+
+def conform(rows: pd.DataFrame, table: KpiTable) -> pd.DataFrame:
+    """Return rows with exactly this table's columns, sorted; a missing column is a mistake."""
+    chosen = rows[columns_of(table)]
+    return chosen.sort_values(sort_keys(table), kind="stable", ignore_index=True)

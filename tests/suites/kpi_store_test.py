@@ -1,0 +1,177 @@
+"""The promises of KpiStore, run by every implementation."""
+
+from collections.abc import Iterator
+
+import duckdb
+import pandas as pd
+import pytest
+
+from analytics.duckdb_kpi_store import DuckdbKpiStore
+from analytics.errors import StoreUnavailable
+from analytics.history import Feed
+from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed, columns_of, empty
+from analytics.memory_kpi_store import MemoryKpiStore
+from contract.duckdb_tables import create_statements
+from contract.path import EquipmentPath
+
+LINE = EquipmentPath("demo", "chongqing", "bottling", "line-1")
+OTHER = EquipmentPath("demo", "chongqing", "sewing", "line-2")
+SITE = EquipmentPath("demo", "chongqing")
+
+
+@pytest.fixture(params=["memory", "duckdb"])
+def store(request: pytest.FixtureRequest) -> Iterator[KpiStore]:
+    """Give each implementation empty."""
+    if request.param == "memory":
+        yield MemoryKpiStore()
+        return
+    with duckdb.connect(":memory:") as connection:
+        for statement in create_statements():
+            connection.execute(statement)
+        yield DuckdbKpiStore(connection)
+
+
+def rows(table: KpiTable, path: EquipmentPath, *given: dict[str, object]) -> pd.DataFrame:
+    """Spell complete rows: what is not given is zero, empty or false."""
+    nothing = {"int64": 0, "float64": 0.0, "bool": False, "object": ""}
+    blank = {name: nothing[str(dtype)] for name, dtype in empty(table).dtypes.items()}
+    for tag in ("enterprise", "site", "area", "work_center", "work_unit"):
+        blank[tag] = getattr(path, tag)
+    frame = pd.DataFrame([{**blank, **row} for row in given])
+    return frame.astype({n: d for n, d in empty(table).dtypes.items() if str(d) != "object"})
+
+
+def segment(start: int, end: int, **fields: object) -> dict[str, object]:
+    """Spell one segment."""
+    return {"time": start, "end": end, **fields}
+
+
+def test_empty_store_reads_typed_columns(store: KpiStore) -> None:
+    """A table without rows still has every column of the contract."""
+    for table in ("segment", "stop", "kpi", "kpi_revision"):
+        frame = store.read(KpiQuery(table))
+        assert list(frame.columns) == columns_of(table)
+        assert frame.empty
+    assert store.cursor() == {}
+
+
+def test_segments_of_a_recomputed_range_are_replaced(store: KpiStore) -> None:
+    """Rows that a recomputation no longer has are gone, and others stay."""
+    old = rows("segment", LINE.unit("a"), segment(0, 9), segment(10, 15), segment(15, 20))
+    other = rows("segment", OTHER.unit("a"), segment(10, 20))
+    store.write(KpiBatch(segments=pd.concat([old, other])))
+    new = rows("segment", LINE.unit("a"), segment(10, 20, good_quantity=3.0, order="A"))
+    store.write(KpiBatch(recomputed=(Recomputed(LINE, 10, 20),), segments=new))
+    frame = store.read(KpiQuery("segment"))
+    assert list(zip(frame["work_center"], frame["time"], frame["end"], strict=True)) == [
+        ("line-1", 0, 9),
+        ("line-1", 10, 20),
+        ("line-2", 10, 20),
+    ]
+    assert list(frame["good_quantity"]) == [0.0, 3.0, 0.0]
+    assert list(frame["order"]) == ["", "A", ""]
+
+
+def test_writing_twice_is_harmless(store: KpiStore) -> None:
+    """The same batch written twice leaves the same rows."""
+    batch = KpiBatch(
+        recomputed=(Recomputed(LINE, 0, 100),),
+        segments=rows("segment", LINE.unit("a"), segment(0, 9), segment(10, 15)),
+        stops=rows("stop", LINE.unit("a"), {"time": 3, "duration_s": 0.004}),
+        kpi_revisions=rows("kpi_revision", LINE, {"time": 1, "level": "line", "window": "hour"}),
+        kpis=rows("kpi", LINE, {"time": 0, "end": 20, "level": "line", "window": "hour"}),
+        cursor={Feed("w1", LINE): 7},
+    )
+    store.write(batch)
+    first = [store.read(KpiQuery(t)) for t in ("segment", "stop", "kpi", "kpi_revision")]
+    store.write(batch)
+    second = [store.read(KpiQuery(t)) for t in ("segment", "stop", "kpi", "kpi_revision")]
+    for a, b in zip(first, second, strict=True):
+        pd.testing.assert_frame_equal(a, b)
+    assert store.cursor() == {Feed("w1", LINE): 7}
+
+
+def test_kpi_keeps_the_latest_and_revisions_keep_all(store: KpiStore) -> None:
+    """A window has one KPI row, the latest written; each revision has its own row."""
+    for revision in (1, 2):
+        row = {"level": "line", "window": "hour", "revision": revision, "oee_index": revision / 4}
+        store.write(
+            KpiBatch(
+                kpis=rows("kpi", LINE, {"time": 100, **row}),
+                kpi_revisions=rows(
+                    "kpi_revision", LINE, {"time": 100 + revision, "window_start": 100, **row}
+                ),
+            )
+        )
+    assert list(store.read(KpiQuery("kpi"))["oee_index"]) == [0.5]
+    assert list(store.read(KpiQuery("kpi_revision"))["oee_index"]) == [0.25, 0.5]
+
+
+def test_rows_are_found_by_place_level_and_window(store: KpiStore) -> None:
+    """A query keeps to its place and what is below, its levels, its windows and its time."""
+    parts = [
+        rows("kpi", LINE, {"time": 10, "level": "line", "window": "hour"}),
+        rows("kpi", LINE, {"time": 10, "level": "line", "window": "shift"}),
+        rows("kpi", LINE.unit("a"), {"time": 10, "level": "unit", "window": "hour"}),
+        rows("kpi", OTHER, {"time": 10, "level": "line", "window": "hour"}),
+        rows("kpi", SITE, {"time": 20, "level": "site", "window": "hour"}),
+    ]
+    store.write(KpiBatch(kpis=pd.concat(parts)))
+    assert len(store.read(KpiQuery("kpi", below=LINE))) == 3
+    assert len(store.read(KpiQuery("kpi", below=LINE, levels=("line",)))) == 2
+    assert len(store.read(KpiQuery("kpi", below=SITE, windows=("hour",)))) == 4
+    assert len(store.read(KpiQuery("kpi", levels=("site", "unit"), windows=("hour",)))) == 2
+    assert len(store.read(KpiQuery("kpi", start=10, end=20))) == 4
+
+
+def test_rows_that_reach_into_a_range(store: KpiStore) -> None:
+    """Reaching back finds windows that end inside, and stops that touch the range's start."""
+    store.write(
+        KpiBatch(
+            kpis=rows("kpi", LINE, {"time": 0, "end": 100}, {"time": 100, "end": 200}),
+            stops=rows(
+                "stop",
+                LINE.unit("a"),
+                {"time": 10, "duration_s": 0.080},
+                {"time": 20, "duration_s": 0.090},
+            ),
+        )
+    )
+    windows = store.read(KpiQuery("kpi", start=100, end=300, reaching_back=True))
+    assert list(windows["time"]) == [100]
+    windows = store.read(KpiQuery("kpi", start=50, end=300, reaching_back=True))
+    assert list(windows["time"]) == [0, 100]
+    stops = store.read(KpiQuery("stop", start=100, end=300, reaching_back=True))
+    assert list(stops["time"]) == [20]
+
+
+def test_rows_come_sorted(store: KpiStore) -> None:
+    """Rows come back in the order of their tags and time, whatever order they came in."""
+    given = [segment(20, 30), segment(0, 10), segment(10, 20)]
+    store.write(KpiBatch(segments=rows("segment", OTHER.unit("a"), *given)))
+    store.write(KpiBatch(segments=rows("segment", LINE.unit("a"), *given)))
+    frame = store.read(KpiQuery("segment"))
+    assert list(frame["time"]) == [0, 10, 20, 0, 10, 20]
+    assert list(frame["work_center"]) == ["line-1"] * 3 + ["line-2"] * 3
+
+
+def test_cursor_moves_by_feed(store: KpiStore) -> None:
+    """A batch moves the cursor of the feeds it names and leaves the others."""
+    store.write(KpiBatch(cursor={Feed("w1", LINE): 7, Feed("w2", OTHER): 8}))
+    store.write(KpiBatch(cursor={Feed("w1", LINE): 9}))
+    assert store.cursor() == {Feed("w1", LINE): 9, Feed("w2", OTHER): 8}
+
+
+def test_duckdb_batch_is_one_transaction() -> None:
+    """When a batch fails half way nothing of it is kept, and the refusal is named."""
+    with duckdb.connect(":memory:") as connection:
+        for statement in create_statements():
+            connection.execute(statement)
+        store = DuckdbKpiStore(connection)
+        connection.execute("DROP TABLE cursor")
+        batch = KpiBatch(
+            segments=rows("segment", LINE.unit("a"), segment(0, 9)), cursor={Feed("w1", LINE): 7}
+        )
+        with pytest.raises(StoreUnavailable):
+            store.write(batch)
+        assert store.read(KpiQuery("segment")).empty
