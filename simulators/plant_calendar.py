@@ -165,7 +165,9 @@ def _slots_of(config: CalendarConfig, zone: ZoneInfo, days: list[date]) -> list[
     slots = []
     for start, stop in pairwise(edges):
         shift = next((s for s in shifts if s.start <= start < s.end), None)
-        pause = next((p[2] for p in pauses if p[0] <= start < p[1]), None)
+        here = [p[2] for p in pauses if p[0] <= start < p[1]]
+        # Where pauses overlap, unscheduled time wins: sorted by name of kind it comes last.
+        pause = max(here, key=lambda p: p.kind, default=None)
         kind: CalendarClass = "open"
         if shift is None or (pause is not None and pause.kind == "unscheduled"):
             kind = "unscheduled"

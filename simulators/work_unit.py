@@ -1,7 +1,7 @@
 """A work unit: one machine or workstation that does something, works on an order and counts.
 
-A trade subclasses it. What truly happens goes to the journal from here; what the vendor's controller
-says of it is written by the trade into `plc`, on purpose independently.
+A trade subclasses it. What truly happens goes to the journal from here; what the vendor's
+controller says of it is written by the trade into `plc`, on purpose independently.
 """
 
 from random import Random
@@ -156,7 +156,8 @@ class WorkUnit:
     def on_incident(self, incident: IncidentConfig, duration_ms: int) -> None:
         """Let a scripted incident strike now (a unit with incidents must override this)."""
         raise ModelError(
-            f"{self.line.path}/{self.id} has no behaviour for an incident {incident.kind} of {duration_ms} ms"
+            f"{self.line.path}/{self.id} has no behaviour for an incident {incident.kind} "
+            f"of {duration_ms} ms"
         )
 
     def random(self, purpose: str) -> Random:
