@@ -1,0 +1,1 @@
+"""Subscribe, decode, check, store, then acknowledge: telemetry from MQTT into a store."""

@@ -1,0 +1,110 @@
+"""What was read from the broker and has no fate yet: one future commit, unacknowledged."""
+
+from dataclasses import dataclass, field
+
+from contract.messages import Status
+from contract.path import EquipmentPath
+from contract.sample import Sample
+from ingest.decode import Rejected
+from ingest.incoming import Incoming
+from ingest.rows import Part, columns
+from ingest.store import Batch, Delivery, PipelineRow, RegisterRow, ServiceRows, Span
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The parts of one batch in order of arrival; `before` is written ahead of the samples."""
+
+    started_wall_ms: int
+    incoming: list[Incoming] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    register: list[RegisterRow] = field(default_factory=list)
+    births: list[PipelineRow] = field(default_factory=list)
+    after: list[PipelineRow] = field(default_factory=list)
+    statuses: list[tuple[EquipmentPath, Status]] = field(default_factory=list)
+    samples: int = 0
+
+    @property
+    def before(self) -> ServiceRows:
+        """Rows that must be seen no later than the samples: the register and births."""
+        return ServiceRows(tuple(self.register), tuple(self.births))
+
+    @property
+    def behind(self) -> ServiceRows:
+        """Rows that must be seen no earlier than the samples: status and deaths."""
+        return ServiceRows((), tuple(self.after))
+
+    def batch(self, worker: str) -> Batch:
+        """Turn the samples into columns, with one span per work center."""
+        spans: dict[EquipmentPath, tuple[int, int]] = {}
+        for part in self.parts:
+            times = [sample.t for sample in part.samples]
+            if not times:
+                continue
+            first, last = min(times), max(times)
+            before = spans.get(part.line, (first, last))
+            spans[part.line] = (min(first, before[0]), max(last, before[1]))
+        return Batch(
+            worker,
+            self.samples,
+            columns(self.parts),
+            tuple(self.deliveries),
+            tuple(Span(line, first, last) for line, (first, last) in spans.items()),
+        )
+
+    def at(self, row: int) -> tuple[Part, Sample, int]:
+        """Return the part, the sample and its place in its message, of one row of the batch."""
+        for part in self.parts:
+            if row < len(part.samples):
+                return part, part.samples[row], part.indexes[row]
+            row -= len(part.samples)
+        raise IndexError(row)
+
+    def without(self, rows: frozenset[int]) -> "Gathered":
+        """Return the same without these rows of the batch, counted as rejected in its ledger."""
+        parts: list[Part] = []
+        lost: dict[tuple[EquipmentPath, int, int], int] = {}
+        start = 0
+        for part in self.parts:
+            keep = [i for i in range(len(part.samples)) if start + i not in rows]
+            start += len(part.samples)
+            name = (part.line, part.boot, part.seq)
+            lost[name] = lost.get(name, 0) + len(part.samples) - len(keep)
+            parts.append(
+                Part(
+                    part.line,
+                    part.boot,
+                    part.seq,
+                    part.spooled,
+                    part.historical,
+                    tuple(part.samples[i] for i in keep),
+                    tuple(part.indexes[i] for i in keep),
+                    part.unregistered,
+                )
+            )
+        deliveries = [
+            Delivery(
+                row.line,
+                row.spooled,
+                row.boot,
+                row.seq,
+                row.first,
+                row.samples,
+                row.rejected + lost.pop((row.line, row.boot, row.seq), 0),
+            )
+            for row in self.deliveries
+        ]
+        return Gathered(
+            self.started_wall_ms,
+            self.incoming,
+            parts,
+            deliveries,
+            self.rejected,
+            self.register,
+            self.births,
+            self.after,
+            self.statuses,
+            self.samples - len(rows),
+        )

@@ -1,0 +1,189 @@
+"""One ingest worker: paho's thread reads the broker, one writer thread does everything else.
+
+The wiring gives it a store and the dead letters, and keeps both open until after `stop`.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+
+from structlog.typing import FilteringBoundLogger
+
+from contract.path import EquipmentPath
+from ingest.batcher import Batcher
+from ingest.config import IngestConfig
+from ingest.counters import Counters
+from ingest.dead_letters import DeadLetters
+from ingest.errors import StoreUnavailable
+from ingest.gathered import Gathered
+from ingest.health import Health
+from ingest.lines import Lines
+from ingest.pipeline import Pipeline
+from ingest.store import ServiceRows, Store
+from ingest.subscriber import Subscriber
+from ingest.writer import Writer
+
+
+class Ingest:
+    """Subscribes, stores, acknowledges. `counters` and `health` may be read at any time."""
+
+    def __init__(
+        self,
+        config: IngestConfig,
+        store: Store,
+        dead_letters: DeadLetters,
+        *,
+        wall_ms: Callable[[], int],
+        logger: FilteringBoundLogger,
+    ) -> None:
+        log = logger.bind(worker=config.client_id)
+        self._store = store
+        self._wall_ms = wall_ms
+        self._log = log
+        self._pipeline_interval_ms = round(config.pipeline_interval_s * 1000)
+        self._stopping = threading.Event()
+        self._changed = threading.Condition()
+        self._failure: BaseException | None = None
+        self._ended: dict[EquipmentPath, int] = {}
+        self._settled = 0
+        self.counters = Counters()
+        self._lines = Lines()
+        self._subscriber = Subscriber(
+            access=config.broker.access(),
+            client_id=config.client_id,
+            filters=config.topic_filters(),
+            queue_limit_bytes=config.queue_limit_mb * 1_000_000,
+            logger=log,
+        )
+        self._batcher = Batcher(config.batch.limits())
+        self._pipeline = Pipeline(
+            lines=self._lines,
+            counters=self.counters,
+            retention_ms=config.retention_ms,
+            ask_rebirth=self._subscriber.ask_rebirth,
+            logger=log,
+        )
+        self._writer = Writer(
+            store=store,
+            dead_letters=dead_letters,
+            counters=self.counters,
+            worker=config.client_id,
+            wall_ms=wall_ms,
+            wait_for_stop=self._stopping.wait,
+            logger=log,
+        )
+        self.health = Health(
+            counters=self.counters,
+            lines=self._lines,
+            worker=config.client_id,
+            started_wall_ms=wall_ms(),
+            silent_after_ms=round(config.silent_after_s * 1000),
+            is_connected=lambda: self._subscriber.is_connected,
+        )
+        self._thread = threading.Thread(target=self._run, name="ingest-writer", daemon=True)
+
+    def start(self) -> None:
+        """Begin connecting and writing; return at once."""
+        self._thread.start()
+        self._subscriber.start()
+
+    def stop(self) -> None:
+        """Commit and acknowledge what is gathered, disconnect, and raise what made it fail."""
+        self._stopping.set()
+        self._thread.join()
+        self._subscriber.stop()
+        self.raise_failure()
+
+    def raise_failure(self) -> None:
+        """Raise the error that ended the writer thread, if one did: a bug must not be quiet."""
+        if self._failure is not None:
+            raise self._failure
+
+    def idle(self) -> bool:
+        """Tell whether everything that arrived has its fate and the broker is connected."""
+        subscriber = self._subscriber
+        return (
+            subscriber.is_connected
+            and not subscriber.is_overflowing
+            and subscriber.queued == self._settled
+        )
+
+    @property
+    def last_stored_wall_ms(self) -> int | None:
+        """Wall time (ms) of the last commit, None before the first."""
+        return self.counters.last_stored_wall_ms
+
+    def ended_lines(self) -> Mapping[EquipmentPath, int]:
+        """Return, per line whose played run has ended and is stored, its end in world ms."""
+        return dict(self._ended)
+
+    def known(self, line: EquipmentPath) -> bool:
+        """Tell whether a birth of this line has arrived."""
+        return self._lines.known(line)
+
+    def wait_until(self, condition: Callable[[], bool], *, timeout_s: float) -> bool:
+        """Wait until the condition holds, looked at after each commit; False at the time-out."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: self._failure is not None or condition(), timeout=timeout_s
+            ) and (self._failure is None)
+
+    def _run(self) -> None:
+        try:
+            self._loop()
+        except BaseException as error:  # noqa: BLE001 - kept for stop() to raise in the wiring
+            self._failure = error
+            self._log.exception("writer_failed")
+        finally:
+            self._notify()
+
+    def _notify(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def _loop(self) -> None:
+        next_row = self._wall_ms()
+        while not self._stopping.is_set():
+            now = self._wall_ms()
+            if self._batcher.is_due(wall_ms=now):
+                self._flush()
+            if now >= next_row or next_row - now > self._pipeline_interval_ms:
+                self._write_row(now)
+                next_row = now + self._pipeline_interval_ms
+            self._take_one(now)
+        if not self._batcher.is_empty:
+            self._flush()
+
+    def _take_one(self, now: int) -> None:
+        incoming = self._subscriber.next(self._batcher.wait_ms(wall_ms=now) / 1000)
+        if incoming is None:
+            if self._batcher.is_empty:
+                self._notify()
+            return
+        # A birth is seen no earlier than the samples before it, no later than those behind it.
+        if incoming.topic.endswith("/birth") and self._batcher.holds_samples:
+            self._flush()
+        now = self._wall_ms()
+        self._pipeline.take(incoming, self._batcher.open(wall_ms=now), wall_ms=now)
+
+    def _flush(self) -> None:
+        gathered = self._batcher.close()
+        if not self._writer.write(gathered):
+            return  # told to stop: unacknowledged, so the broker brings it again
+        self._subscriber.acknowledge(gathered.incoming)
+        self._note_ends(gathered)
+        self._settled += len(gathered.incoming)
+        self._notify()
+
+    def _note_ends(self, gathered: Gathered) -> None:
+        for line, status in gathered.statuses:
+            self._lines.status(line, status)
+        if gathered.statuses or gathered.births:
+            self._ended = self._lines.ended()
+
+    def _write_row(self, now: int) -> None:
+        row = self.health.row(wall_ms=now)
+        try:
+            self._store.write_service(ServiceRows((), (row,)))
+        except StoreUnavailable as error:
+            # A store that cannot be written shows as no data (contract 5); the next row tells.
+            self._log.warning("pipeline_row_not_written", reason=str(error))

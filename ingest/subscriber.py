@@ -1,0 +1,210 @@
+"""Connects to the broker and queues what it delivers; sends acknowledgements when told.
+
+Reading the socket never stops. Back-pressure is the withheld acknowledgement; what a broker
+delivers beyond the limit of the queue is left unacknowledged and asked for again later.
+"""
+
+import contextlib
+import queue
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from structlog.typing import FilteringBoundLogger
+
+from contract.codec import encode
+from contract.messages import Command
+from contract.path import EquipmentPath
+from contract.topic import Kind, Topic, TopicFilter
+from ingest.incoming import Incoming
+
+KINDS: tuple[Kind, ...] = ("birth", "data", "status", "death")
+# What a queued message costs beside its payload, in bytes (measured, rounded up).
+MESSAGE_OVERHEAD = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach the broker; `tls_ca` is a file of trusted certificates, empty without TLS."""
+
+    host: str
+    port: int
+    username: str = ""
+    password: str = ""
+    tls_ca: str = ""
+    keepalive_s: int = 30
+    longest_wait_s: int = 30
+
+
+class Subscriber:
+    """One persistent MQTT 3.1.1 session under a fixed client id."""
+
+    def __init__(
+        self,
+        *,
+        access: Access,
+        client_id: str,
+        filters: Sequence[TopicFilter],
+        queue_limit_bytes: int,
+        logger: FilteringBoundLogger,
+        on_delivery: Callable[[Incoming], None] | None = None,
+    ) -> None:
+        self._access = access
+        self._topics = [(str(one.of(kind)), 1) for one in filters for kind in KINDS]
+        self._limit = queue_limit_bytes
+        self._log = logger
+        self._on_delivery = on_delivery
+        self._queue: queue.SimpleQueue[Incoming | None] = queue.SimpleQueue()
+        self._queued_bytes = 0
+        self._taken_bytes = 0
+        self._overflowing = False
+        self._asking = False
+        self._ack_lock = threading.Lock()
+        self._epoch = 0
+        self._open_epoch: int | None = None
+        self.left_unread = 0
+        self.queued = 0
+        client = mqtt.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            clean_session=False,
+            protocol=mqtt.MQTTv311,
+            manual_ack=True,
+        )
+        if access.username:
+            client.username_pw_set(access.username, access.password)
+        if access.tls_ca:
+            client.tls_set(ca_certs=access.tls_ca)
+        client.reconnect_delay_set(min_delay=1, max_delay=access.longest_wait_s)
+        client.on_pre_connect = self._at_pre_connect
+        client.on_connect = self._at_connect
+        client.on_disconnect = self._at_disconnect
+        client.on_message = self._at_message
+        self._client = client
+
+    def start(self) -> None:
+        """Begin connecting, and go on trying for as long as it takes."""
+        self._client.connect_async(
+            self._access.host, self._access.port, keepalive=self._access.keepalive_s
+        )
+        self._client.loop_start()
+
+    def stop(self) -> None:
+        """Disconnect; the session with all that is unacknowledged stays at the broker."""
+        self._client.disconnect()
+        self._client.loop_stop()
+        self._queue.put(None)
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether the broker accepted the present connection."""
+        return self._open_epoch is not None
+
+    @property
+    def is_overflowing(self) -> bool:
+        """Tell whether messages were left at the broker because the queue was full."""
+        return self._overflowing
+
+    def next(self, timeout_s: float) -> Incoming | None:
+        """Return the next message, or None after the timeout; asks again for what was left."""
+        if self._overflowing and not self._asking and self._queue.empty():
+            self._ask_again()
+        try:
+            incoming = (
+                self._queue.get(timeout=max(timeout_s, 0.0))
+                if timeout_s > 0
+                else (self._queue.get_nowait())
+            )
+        except queue.Empty:
+            return None
+        if incoming is not None:
+            self._taken_bytes += len(incoming.payload) + MESSAGE_OVERHEAD
+        return incoming
+
+    def acknowledge(self, incoming: Sequence[Incoming]) -> int:
+        """Acknowledge in order of arrival what came on the present connection; return how many."""
+        sent = 0
+        with self._ack_lock:
+            for one in incoming:
+                if one.qos > 0 and one.epoch == self._open_epoch:
+                    self._client.ack(one.mid, one.qos)
+                    sent += 1
+        return sent
+
+    def ask_rebirth(self, line: EquipmentPath) -> None:
+        """Ask the agent of this line for a birth."""
+        self._client.publish(str(Topic(line, "command")), encode(Command(command="rebirth")), qos=1)
+
+    def _ask_again(self) -> None:
+        """Drop the connection, so that the broker sends again what was left unread."""
+        self._asking = True
+        self._log.warning("asking_again", left_unread=self.left_unread)
+        opened = self._client.socket()
+        if isinstance(opened, socket.socket):  # an SSLSocket is one too
+            # What is down already is what we wanted.
+            with contextlib.suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
+
+    def _at_pre_connect(self, _client: mqtt.Client, _userdata: object) -> None:
+        with self._ack_lock:
+            self._epoch += 1
+            self._open_epoch = None
+
+    def _at_connect(
+        self,
+        client: mqtt.Client,
+        _userdata: object,
+        _flags: mqtt.ConnectFlags,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        if reason.is_failure:
+            self._log.error("connection_refused", reason=str(reason))
+            return
+        with self._ack_lock:
+            self._open_epoch = self._epoch
+        # At every connect: the broker may have lost the session since the last one.
+        client.subscribe(self._topics)
+        self._log.info("connected", host=self._access.host, port=self._access.port)
+
+    def _at_disconnect(
+        self,
+        _client: mqtt.Client,
+        _userdata: object,
+        _flags: mqtt.DisconnectFlags,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        # Packet ids start again with the next connection, and paho empties its out-queue
+        # before it calls on_pre_connect: from here on nothing of the old one may be queued.
+        with self._ack_lock:
+            self._open_epoch = None
+        self._overflowing = self._asking = False
+        self._log.info("disconnected", reason=str(reason))
+
+    def _at_message(
+        self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage
+    ) -> None:
+        size = len(message.payload) + MESSAGE_OVERHEAD
+        waiting = self._queued_bytes - self._taken_bytes
+        if self._overflowing or (waiting and waiting + size > self._limit):
+            self._overflowing = True
+            self.left_unread += 1
+            return
+        self._queued_bytes += size
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            topic = ""  # refused as a bad topic, with its payload kept
+        incoming = Incoming(
+            topic, bytes(message.payload), message.mid, self._epoch, message.qos, message.retain
+        )
+        self.queued += 1  # before it can be taken
+        self._queue.put(incoming)
+        if self._on_delivery is not None:
+            self._on_delivery(incoming)
