@@ -89,7 +89,7 @@ class DuckdbHistory:
             rows = _together(rows, more)
         slice_ = trim(rows, start=start, end=end)
         earlier = self._valid_counters(line, slice_, start=start, fields=fields)
-        return _together(slice_, earlier).drop(columns="unavailable")
+        return _together(slice_, earlier)
 
     def facts(self, line: EquipmentPath) -> LineFacts:
         """Return the register, clock, first and newest time and end of this line's run."""

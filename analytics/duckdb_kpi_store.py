@@ -57,7 +57,12 @@ class DuckdbKpiStore:
                 if name:
                     conditions.append(f"{tag} = ?")
                     values.append(name)
-        for tag, wanted in (("level", query.levels), ("window", query.windows)):
+        levels = query.levels
+        if levels and query.table in {"segment", "stop"}:
+            kept = {"unit": "work_unit <> ''", "line": "work_unit = ''", "site": "false"}
+            conditions.append("(" + " OR ".join(kept[level] for level in levels) + ")")
+            levels = ()
+        for tag, wanted in (("level", levels), ("window", query.windows)):
             if wanted:
                 conditions.append(f"{quote(tag)} IN ({', '.join('?' * len(wanted))})")
                 values += wanted

@@ -71,7 +71,7 @@ class KpiQuery:
 
     Args:
         below: rows of this place and of everything below it; None is every place.
-        levels: of `kpi` and `kpi_revision`; empty is every level.
+        levels: empty is every level; segments and stops of a line have no work unit.
         windows: of `kpi` and `kpi_revision`; empty is every kind.
         reaching_back: also rows that start before `start` and end after it (or, for stops and
             segments, at it).

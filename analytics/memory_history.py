@@ -78,8 +78,7 @@ class MemoryHistory:
                 ]
                 parts.append(earlier.tail(1))
         together = pd.concat(parts, ignore_index=True).drop_duplicates(["work_unit", "time"])
-        together = together.sort_values(["work_unit", "time"], kind="stable", ignore_index=True)
-        return together.drop(columns="unavailable")
+        return together.sort_values(["work_unit", "time"], kind="stable", ignore_index=True)
 
     def facts(self, line: EquipmentPath) -> LineFacts:
         """Return the register, clock, first and newest time and end of this line's run."""

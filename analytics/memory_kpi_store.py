@@ -52,8 +52,11 @@ class MemoryKpiStore:
                 name = getattr(query.below, tag)
                 if name:
                     inside &= rows[tag] == name
-        if query.levels:
+        if query.levels and "level" in rows:
             inside &= rows["level"].isin(query.levels)
+        elif query.levels:
+            is_unit = rows["work_unit"] != ""
+            inside &= (is_unit & ("unit" in query.levels)) | (~is_unit & ("line" in query.levels))
         if query.windows:
             inside &= rows["window"].isin(query.windows)
         return rows[inside].reset_index(drop=True)

@@ -123,7 +123,7 @@ def test_samples_of_an_empty_store(store: tuple[History, Append]) -> None:
     history, _ = store
     frame = history.samples(LINE, start=0, end=HOUR, fields=("state", "good"))
     assert frame.empty
-    assert list(frame.columns) == ["work_unit", "time", "state", "good"]
+    assert list(frame.columns) == ["work_unit", "time", "state", "good", "unavailable"]
 
 
 def test_samples_include_both_ends_and_the_neighbours(store: tuple[History, Append]) -> None:

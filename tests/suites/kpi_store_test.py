@@ -124,6 +124,15 @@ def test_rows_are_found_by_place_level_and_window(store: KpiStore) -> None:
     assert len(store.read(KpiQuery("kpi", start=10, end=20))) == 4
 
 
+def test_segments_of_lines_and_of_units_are_told_apart(store: KpiStore) -> None:
+    """Segments and stops have no level tag: those of a line are the ones without a work unit."""
+    parts = [rows("segment", LINE, segment(0, 1)), rows("segment", LINE.unit("a"), segment(0, 1))]
+    store.write(KpiBatch(segments=pd.concat(parts)))
+    assert list(store.read(KpiQuery("segment", levels=("line",)))["work_unit"]) == [""]
+    assert list(store.read(KpiQuery("segment", levels=("unit",)))["work_unit"]) == ["a"]
+    assert len(store.read(KpiQuery("segment", levels=("unit", "line")))) == 2
+
+
 def test_rows_that_reach_into_a_range(store: KpiStore) -> None:
     """Reaching back finds windows that end inside, and stops that touch the range's start."""
     store.write(

@@ -1,0 +1,93 @@
+"""How far one line is computed: what changed, up to when it is done, which windows are open."""
+
+from dataclasses import dataclass, field
+
+from analytics.history import Feed, LineFacts
+from contract.kpi import Window
+from contract.path import EquipmentPath
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """Event times from `first` to `last`, both included, whose rows must be computed anew."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class OpenWindow:
+    """A window of a line or a site that has rows and is not closed yet, [start, end) in ms."""
+
+    kind: Window
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class LineProgress:
+    """The memory of the loop for one line; lost at a restart and found again in the store.
+
+    Args:
+        line: the work center.
+        computed_to: now(line) of the last computation; its rows assume silence behind it.
+        run_start: first sample of the run, also when retention has taken that sample away.
+        pending: what changed and is not computed yet, in order, without overlap.
+        open: windows that will close by the passing of time.
+        long_due: weeks and months whose rows are older than their segments.
+        long_computed_at: wall ms at which weeks and months were computed last.
+        positions: cursor of the feeds of this line, to be kept once nothing is pending.
+        units: every work unit seen, sorted, so that a unit fallen silent is not forgotten.
+        facts: what was known at the last look.
+    """
+
+    line: EquipmentPath
+    computed_to: int | None = None
+    run_start: int | None = None
+    pending: list[Stretch] = field(default_factory=list)
+    open: set[OpenWindow] = field(default_factory=set)
+    long_due: set[OpenWindow] = field(default_factory=set)
+    long_computed_at: int = 0
+    positions: dict[Feed, int] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
+    facts: LineFacts | None = None
+    why: str = "late data"
+
+    def add(self, first: int, last: int) -> None:
+        """Remember that [first, last] changed; stretches that overlap become one."""
+        merged: list[Stretch] = []
+        for stretch in sorted([*self.pending, Stretch(first, last)]):
+            if merged and stretch.first <= merged[-1].last + 1:
+                merged[-1] = Stretch(merged[-1].first, max(merged[-1].last, stretch.last))
+            else:
+                merged.append(stretch)
+        self.pending = merged
+
+    def see(self, units: list[str]) -> None:
+        """Remember units that were not seen before."""
+        self.units = tuple(sorted({*self.units, *units}))
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """now(work center) (contract 2.5): event time in ms, and whether its run is over."""
+
+    time: int
+    ended: bool
+
+
+def now_of(facts: LineFacts, *, wall: int, patience_ms: int) -> Now | None:
+    """Return now(work center), or None while it has no samples.
+
+    A run that says it ended is over once its samples are in the ledger, or `patience_ms` of wall
+    time later: then what is missing is lost, and `factory audit` names it.
+    """
+    if facts.newest_time is None:
+        return None
+    if facts.ended is not None and (
+        facts.ended_complete or wall - (facts.ended_said_at or 0) >= patience_ms
+    ):
+        return Now(facts.ended, ended=True)
+    if facts.clock == "wall":
+        return Now(max(facts.newest_time, wall), ended=False)
+    return Now(facts.newest_time, ended=False)
