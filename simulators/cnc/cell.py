@@ -1,4 +1,4 @@
-"""What the machines of the cell share: released jobs, panels between the stages, an operator and a mechanic."""
+"""What the machines of the cell share: jobs, panels between the stages, an operator, a mechanic."""
 
 from collections.abc import Generator
 
@@ -41,7 +41,7 @@ class Cell:
         return store
 
     def run(self) -> Generator[simpy.Event, None, None]:
-        """Release jobs for ever: the next one a while after the routers are through with the last."""
+        """Release jobs for ever, each a while after the routers are through with the last."""
         line = self.line
         number = 0
         while True:

@@ -1,7 +1,8 @@
-"""What a machine's control says in the words of OPC 40550-1: flags, and the state derived from them.
+"""What a control says in the words of OPC 40550-1: flags, and the state derived from them.
 
-The derivation is that of the specification, 7.10: OFFLINE, STANDBY, READY, WORKING or ERROR follow from flags alone.
-A machine that is held or waits for its neighbour inside a recipe is still WORKING; only its flags tell.
+The derivation is that of the specification, 7.10: OFFLINE, STANDBY, READY, WORKING or ERROR follow
+from flags alone. A machine that is held, or waits for its neighbour inside a recipe, is still
+WORKING; only its flags tell.
 """
 
 from simulators.cnc.situation import Situation
@@ -46,7 +47,7 @@ def declare(plc: Plc) -> None:
 
 
 def show(plc: Plc, situation: Situation, *, mode: int) -> None:
-    """Set flags, mode, state and message of a situation; `mode` may differ while hands are in it."""
+    """Set flags, mode, state and message; `mode` may differ while hands are in the situation."""
     now = situation
     plc.set("Flags.MachineOn", now.on)
     plc.set("Flags.PowerPresent", now.on)

@@ -1,4 +1,4 @@
-"""A through-feed drill with a measuring portal: the cell's last counter, each panel measured and traced."""
+"""A through-feed drill with a measuring portal: the last counter, where each panel is measured."""
 
 from simulators.cnc.cell import Cell
 from simulators.cnc.draws import spread_ms
@@ -15,7 +15,7 @@ _SPINDLE_RPM = 6000
 
 
 class Drill(StoppingMachine):
-    """Its count is the panel, drilled and measured; it runs by itself and is switched off at hand-over."""
+    """Its count is the panel, drilled and measured; it is switched off at hand-over."""
 
     operation = "drill"
     handover = "off"
@@ -28,6 +28,7 @@ class Drill(StoppingMachine):
         self._quality = self.random("quality")
         self._good_of_cabinet = 0
         self.plc.count("Inspection.PanelsMeasured", 0)
+        self.plc.count("Inspection.DefectsFound", 0)
         self.plc.count("Tool.Changes", 0)
         self.refresh(self.now)
 
@@ -65,9 +66,11 @@ class Drill(StoppingMachine):
         self.plc.count("Inspection.PanelsMeasured")
         if self.tool.spoils():
             self.count(scrap=1, defects=1)
+            self.plc.count("Inspection.DefectsFound")
             self.energy.waste(self._section.panel_kg * 1000)
         elif self._quality.random() < self._section.rework:
             self.count(rework=1, defects=1)
+            self.plc.count("Inspection.DefectsFound")
         else:
             self.count(good=1)
             self._pack(job)

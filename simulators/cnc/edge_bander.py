@@ -1,4 +1,4 @@
-"""An edge bander: edges panel after panel while tape and glue last; its camera finds what must be reworked."""
+"""An edge bander: edges panel after panel while tape lasts; its camera finds what to rework."""
 
 from simulators.cnc.cell import Cell
 from simulators.cnc.draws import spread_ms
@@ -12,7 +12,7 @@ __all__ = ["EdgeBander"]
 
 
 class EdgeBander(StoppingMachine):
-    """Its count is the panel, with all its edges on; panels to rework leave for a bench outside the cell."""
+    """Its count is the panel with all its edges on; rework leaves for a bench elsewhere."""
 
     operation = "edge-band"
     always_attended = True

@@ -1,7 +1,8 @@
 """The energy meter device in a machine's supply, and the air and material meters beside it.
 
-OPC 40550-1 has no energy value, so energy comes from a device of its own: one register that counts all, and three
-that split it into cutting, auxiliary (vacuum, extraction and control while cutting) and idle (whatever runs otherwise).
+OPC 40550-1 has no energy value, so energy comes from a device of its own: one register that counts
+all, and three that split it into cutting (spindles and axes), auxiliary (vacuum, extraction and
+control while cutting) and idle (whatever runs otherwise).
 """
 
 from simulators.cnc.section import PowerSection

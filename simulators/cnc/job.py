@@ -1,4 +1,4 @@
-"""A production order in the cell: cabinets nested on sheets, and how far the stages have come with it."""
+"""A production order in the cell: cabinets nested on sheets, and how far the stages have come."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class Job:
         """Comes when the edge bander is through with it."""
 
     def take_nest(self, now: int, *, panels_high: int) -> Nest | None:
-        """Return the next sheet to cut, remakes last; None when all is cut or the order is closed."""
+        """Return the next sheet, remakes last; None when all is cut or the order is closed."""
         close = self.order.close
         if close is not None and now >= close:
             return None

@@ -1,4 +1,4 @@
-"""What every machine of the cell does: be in a situation, stand through pauses, take an order, count panels."""
+"""What every machine of the cell does: be in a situation, stand in pauses, take orders, count."""
 
 from collections.abc import Generator, Mapping
 from typing import ClassVar
@@ -66,7 +66,7 @@ class CncMachine(WorkUnit):
     # --- situations ---------------------------------------------------------------------------
 
     def enter(self, name: str, *, hands: bool = False) -> None:
-        """Be in a situation from now on; `hands`: somebody has taken the machine out of automatic."""
+        """Be in a situation from now on; `hands`: somebody has taken it out of automatic."""
         situation = SITUATIONS[name]
         mode = _MANUAL if hands and situation.mode == _AUTOMATIC else situation.mode
         if mode in (_MANUAL, _SETUP) and self._mode not in (_MANUAL, _SETUP):
@@ -176,7 +176,7 @@ class CncMachine(WorkUnit):
         return self.override_pct
 
     def panel_ms(self, product: str) -> int:
-        """Draw the time a panel takes with the override of now, which a hand may have changed first."""
+        """Draw the time a panel takes with the present override, which a hand may change first."""
         section = self.common
         if self._people.random() < section.hand_override:
             self.change_parameter("axis_override", value=self.draw_override(), by_hand=True)

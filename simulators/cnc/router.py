@@ -1,4 +1,4 @@
-"""A nesting router: load a sheet, cut its panels one by one, unload them; the tool wears and is changed."""
+"""A nesting router: load a sheet, cut its panels one by one, unload them, change worn tools."""
 
 from simulators.cnc.cell import Cell
 from simulators.cnc.draws import spread_ms

@@ -96,8 +96,9 @@ class ToolSection(_Section, frozen=True, kw_only=True):
     life_sigma: NotNegative
     change: SpreadSection
     scrap_sharp: Share
+    """Chance of a scrapped panel with a new tool."""
     scrap_worn: Share
-    """Chance of a scrapped panel with a new tool and, more, at the end of its life (square of wear)."""
+    """What is added at the end of its life, as the square of wear."""
     break_worn: Share
     """Chance per panel that a fully worn tool breaks."""
 

@@ -1,6 +1,6 @@
-"""Every situation a machine of the cell can be in, as data: what truly happens and what its controller shows.
+"""Every situation a machine of the cell can be in, as data: what truly happens and what it shows.
 
-State numbers are not here: the controller derives them from its flags as OPC 40550-1 defines (see `controller`).
+State numbers are not here: the controller derives them from its flags as OPC 40550-1 defines.
 """
 
 from dataclasses import dataclass

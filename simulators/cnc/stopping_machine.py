@@ -1,4 +1,4 @@
-"""A machine that runs, and while it runs is struck by minor stops and breakdowns as their clocks come due."""
+"""A machine that runs and is struck by minor stops and breakdowns as their clocks come due."""
 
 import simpy
 
@@ -103,7 +103,7 @@ class StoppingMachine(CncMachine):
         self.act("manual_touch")
 
     def break_down(self, cause: str, ms: int) -> Steps:
-        """Stand until the mechanic has come, then be repaired; both together take so long or longer."""
+        """Wait for the mechanic, then be repaired; both together take so long, or longer."""
         self.enter(cause)
         came = self.now
         yield self.line.wait(spread_ms(self._people, self.cell.section.mechanic_way))
