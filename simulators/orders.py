@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -35,11 +36,12 @@ class OrderBook:
         self._config = config
         self._prefix = prefix
         self._calendar = calendar
-        self._start = start
         shift = calendar.shift_at(start) or calendar.next_shift(start)
         self._shifts: list[ShiftWindow] = [shift]
+        # Units compare orders by identity, so neighbours asking for one number get one object.
+        self.order = lru_cache(maxsize=64)(self._order)
 
-    def order(self, number: int) -> Order:
+    def _order(self, number: int) -> Order:
         """Return order `number` (0, 1, ...) of the run."""
         index, entry = divmod(number, len(self._config))
         while len(self._shifts) <= index:

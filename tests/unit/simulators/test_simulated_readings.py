@@ -1,18 +1,21 @@
 """Readings as controllers give them: complete at first, then changes, on their grid, repeatable."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from itertools import pairwise
 
 import msgspec
 import pytest
+import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.errors import ModelError, ScenarioError
 from simulators.journal import ActivityChange, JournalEvent, Pieces
+from simulators.plant_calendar import PlantCalendar
 from simulators.plc import Reading, TagValue
 from simulators.scenario import LineScenario, PlcConfig, Scenario
 from simulators.scenario_file import load_scenario
+from simulators.truth_row import TIME_FIELD
 from simulators.world import World
 
 SCENARIO = load_scenario("two-machines")
@@ -137,6 +140,57 @@ def test_cheap_controllers_report_each_state_within_one_scan(scan_ms: int) -> No
         grid = -(-t // scan_ms) * scan_ms
         if grid < until:
             assert at.get(grid, tags)["State"] == tags["State"]
+
+
+@pytest.mark.parametrize(("change", "shown"), [(3000, 3000), (3001, 4000)])
+def test_scan_shows_what_stands_at_its_own_ms(change: int, shown: int) -> None:
+    """A change on the grid is in that scan's reading, a change one ms later in the next."""
+    played, _ = world()
+    line = played.lines[LINE]
+    line.run_until(START + 100)
+
+    def count() -> Generator[simpy.Event, None, None]:
+        yield line.wait_until(START + change)
+        unit = line.units["packer"]
+        unit.plc.count("Good", 5)
+        unit.scan()
+
+    line.env.process(count())
+    readings = line.run_until(START + 9000)
+    assert [r.source_ms - START for r in readings if r.tags.get("Good") == 5] == [shown]
+
+
+def test_readings_carry_the_whole_truth() -> None:
+    """Leaves, counts and energy per leaf read off the tags equal the truth to the ms and count."""
+    end = START + 8 * HOUR
+    played, _ = world()
+    readings = played.lines[LINE].run_until(end)
+    rows = {row.path: row for row in played.truth_rows(end) if row.window == "shift"}
+    calendar = PlantCalendar(SCENARIO.lines[0].config.calendar)
+    for unit in VENDOR.values():
+        seconds: dict[str, float] = dict.fromkeys(TIME_FIELD, 0.0)
+        energy: dict[str, float] = dict.fromkeys(TIME_FIELD, 0.0)
+        for (t, tags), (until, then) in pairwise(held(readings, unit)):
+            leaf = {6: "production", 3: "setup"}.get(as_int(tags["State"]))
+            kind = calendar.class_at(t)
+            if leaf != "production" and kind != "open":
+                leaf = kind
+            leaf = leaf or ("delay" if tags["Order"] else "down")
+            seconds[leaf] += (until - t) / 1000
+            energy[leaf] += (as_int(then["Wh"]) - as_int(tags["Wh"])) / 1000
+        values = rows[f"{LINE}/{unit}"].values
+        last = held(readings, unit)[-1][1]
+        for leaf, name in TIME_FIELD.items():
+            assert values[name] == pytest.approx(seconds[leaf])
+            assert values[f"energy_kwh_{leaf}"] == pytest.approx(energy[leaf])
+        assert values["good_quantity"] == last["Good"]
+        assert values["scrap_quantity"] == last["Bad"]
+
+
+def as_int(value: TagValue) -> int:
+    """Return a tag that must be a whole number."""
+    assert isinstance(value, int)
+    return value
 
 
 @settings(max_examples=15, deadline=None)

@@ -211,6 +211,11 @@ def test_windows_cut_by_the_run_are_partial() -> None:
     assert pick(rows, "drill", "shift").partial
     assert pick(rows, "drill", "day").partial
     assert not pick(sums([]).rows(START + 8 * HOUR), "drill", "shift").partial
+    late = TruthSums(CONFIG, PlantCalendar(CONFIG.calendar), start=START + 30 * MINUTE)
+    rows = late.rows(START + 8 * HOUR)
+    assert pick(rows, "drill", "hour").partial
+    assert pick(rows, "drill", "shift").partial
+    assert not pick(rows, "drill", "hour", START + HOUR).partial
 
 
 def test_no_row_of_a_window_that_has_not_begun() -> None:
