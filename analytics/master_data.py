@@ -171,14 +171,14 @@ def _check(file: SiteFile, where: str) -> None:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise BadConfig(
-                f"{where}: {key} = {zone!r} is no time zone: write an IANA name such as Asia/Shanghai"
+                f"{where}: {key} = {zone!r} is no time zone: write an IANA name, as Asia/Shanghai"
             ) from error
     named = [("calendar", file.calendar)]
     named += [(f"lines.{e.area}/{e.id}.calendar", e.calendar) for e in file.lines]
     for key, name in named:
         if name and name not in file.calendars:
             raise BadConfig(
-                f"{where}: {key} = {name!r} names no calendar: write [calendars.{name}] or correct it"
+                f"{where}: {key} = {name!r} names no calendar: add [calendars.{name}] or correct it"
             )
     seen: set[tuple[str, str]] = set()
     for entry in file.lines:

@@ -1,0 +1,163 @@
+"""Samples of a line as plain columns: words become codes once, counters become floats.
+
+A DataFrame with columns of the series `sample` enters; one `UnitColumns` per work unit leaves.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.oee.counters import Floats, Ints
+from analytics.oee.time_model import MODES, STATES, Codes
+from contract.sample import CONSUMPTION_FIELDS, QUANTITY_FIELDS
+from contract.states import ITEM_STATES, OPERATION_MODES
+
+COUNTERS = (*QUANTITY_FIELDS, *CONSUMPTION_FIELDS)
+# Names stand between commas, blanks or quotes, whichever the store wrote.
+_NAME = re.compile(r"[a-z0-9_]+")
+_WORDS = ("order", "product", "reason")
+_UNAVAILABLE_STATE = STATES.index("unavailable")
+_NOT_PROVIDED = MODES.index("not_provided")
+_UNAVAILABLE_MODE = MODES.index("unavailable")
+_ACTIVE, _NONE, _UNAVAILABLE_ORDER = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitColumns:
+    """One work unit's samples in order of time; words are codes into the line's `names`.
+
+    Args:
+        order_context: codes of `time_model.ORDER_CONTEXTS`.
+        counters: cumulative values of the counters this unit has; NaN is unavailable.
+    """
+
+    unit: str
+    t: Ints
+    state: Codes
+    mode: Codes
+    order_context: Codes
+    order: Ints
+    product: Ints
+    reason: Ints
+    counters: Mapping[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class LineColumns:
+    """All units of a line, in order of their names, with the words their codes stand for."""
+
+    units: tuple[UnitColumns, ...]
+    orders: tuple[str, ...]
+    products: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    def unit(self, name: str) -> UnitColumns | None:
+        """Return the samples of a unit, None where it never said anything."""
+        return next((columns for columns in self.units if columns.unit == name), None)
+
+
+def line_columns(samples: pd.DataFrame) -> LineColumns:
+    """Take samples in any order of rows; a row repeated changes nothing."""
+    units, names = pd.factorize(samples["work_unit"], sort=True)
+    time = samples["time"].to_numpy(np.int64)
+    rows = np.lexsort((time, units))
+    keys = units[rows], time[rows]
+    if len(rows) and not _strictly_rising(*keys):
+        # Equal identities hold equal content here: History has merged them (contract 4.5).
+        last = np.append((np.diff(keys[0]) != 0) | (np.diff(keys[1]) != 0), True)
+        rows = rows[last]
+    units, time = units[rows], time[rows]
+    words = {name: _words(samples, name, rows) for name in _WORDS}
+    state = _coded(samples, "state", ITEM_STATES, rows, missing=_UNAVAILABLE_STATE)
+    mode = _coded(samples, "operation_mode", OPERATION_MODES, rows, missing=_NOT_PROVIDED)
+    mode[_said_unavailable(samples, "operation_mode", rows)] = _UNAVAILABLE_MODE
+    order_lost = _said_unavailable(samples, "order", rows)
+    counters = {
+        name: samples[name].to_numpy(np.float64, na_value=np.nan)[rows]
+        for name in COUNTERS
+        if name in samples
+    }
+    edges = np.searchsorted(units, np.arange(len(names) + 1))
+    found = []
+    for name, begin, end in zip(names, edges[:-1], edges[1:], strict=True):
+        part = slice(begin, end)
+        had = {key: values[part] for key, values in counters.items()}
+        found.append(
+            UnitColumns(
+                unit=str(name),
+                t=time[part],
+                state=state[part],
+                mode=mode[part],
+                order_context=_order_context(words["order"], part, order_lost[part]),
+                order=words["order"].codes[part],
+                product=words["product"].codes[part],
+                reason=words["reason"].codes[part],
+                counters={key: values for key, values in had.items() if not np.isnan(values).all()},
+            )
+        )
+    return LineColumns(tuple(found), *(words[name].names for name in _WORDS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A column of words: codes into names (null is the empty word) and where it was null."""
+
+    codes: Ints
+    null: npt.NDArray[np.bool_]
+    names: tuple[str, ...]
+
+
+def _strictly_rising(units: npt.NDArray[np.intp], time: Ints) -> bool:
+    return bool(((np.diff(units) > 0) | (np.diff(time) > 0)).all())
+
+
+def _words(samples: pd.DataFrame, name: str, rows: npt.NDArray[np.intp]) -> _Words:
+    if name not in samples:
+        return _Words(np.zeros(len(rows), np.int64), np.ones(len(rows), np.bool_), ("",))
+    codes, names = pd.factorize(samples[name])
+    texts = tuple(str(text) for text in names)
+    if "" not in texts:
+        texts = (*texts, "")
+    codes = codes[rows].astype(np.int64)
+    null = codes < 0
+    return _Words(np.where(null, texts.index(""), codes), null, texts)
+
+
+def _coded(
+    samples: pd.DataFrame,
+    name: str,
+    words: tuple[str, ...],
+    rows: npt.NDArray[np.intp],
+    *,
+    missing: int,
+) -> Codes:
+    if name not in samples:
+        return np.full(len(rows), missing, np.int8)
+    codes, names = pd.factorize(samples[name])
+    # The last place answers the code -1 of a null.
+    table = np.array([words.index(str(text)) for text in names] + [missing], dtype=np.int8)
+    return table[codes[rows]]
+
+
+def _said_unavailable(
+    samples: pd.DataFrame, field: str, rows: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bool_]:
+    """Return where the source called a field unavailable by name."""
+    if "unavailable" not in samples:
+        return np.zeros(len(rows), np.bool_)
+    codes, names = pd.factorize(samples["unavailable"])
+    hits = [field in _NAME.findall(str(text)) for text in names]
+    return np.array([*hits, False])[codes[rows]]
+
+
+def _order_context(order: _Words, part: slice, lost: npt.NDArray[np.bool_]) -> Codes:
+    codes, null = order.codes[part], order.null[part]
+    context = np.where(codes == order.names.index(""), _NONE, _ACTIVE).astype(np.int8)
+    context[null] = _ACTIVE
+    # A unit that names orders elsewhere has lost this one; one that never does has no such signal.
+    context[null & (lost | (not null.all()))] = _UNAVAILABLE_ORDER
+    return context

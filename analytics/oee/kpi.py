@@ -1,0 +1,173 @@
+"""KPI rows of units, lines and sites: sums of segments per window, then ratios.
+
+Rows of the series `segment` and windows enter; rows of the series `kpi` leave, but for the
+revision, which is the loop's.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.master_data import Settings
+from analytics.oee.formulas import FORMULA_SET
+from analytics.oee.ratios import ratios_of
+from analytics.oee.timeline import Flags, Run
+from analytics.oee.windows import Window, window_of
+from contract.kpi import (
+    BASE_FIELD_NAMES,
+    FLAG_FIELDS,
+    LEAF_FIELDS,
+    RATIO_FIELDS,
+    KpiLevel,
+)
+from contract.series import KPI, LINE_TAGS, UNIT_TAGS
+
+KPI_COLUMNS = ("time", *KPI.tags, *(field.name for field in KPI.fields))
+# What a row of each level is summed over: segments that agree in these tags.
+_GROUP_TAGS: dict[KpiLevel, tuple[str, ...]] = {
+    "unit": UNIT_TAGS,
+    "line": LINE_TAGS,
+    "site": ("enterprise", "site"),
+}
+_SEGMENT_FLAGS = ("unplanned_production", "ideal_rate_missing", "clock_suspect")
+_TIME_FIELDS = frozenset((*LEAF_FIELDS, "planned_busy_time_s"))
+_Rows = npt.NDArray[np.intp]
+
+
+def kpi_rows(
+    segments: pd.DataFrame,
+    windows: Sequence[Window],
+    *,
+    level: KpiLevel,
+    settings: Settings,
+    runs: Mapping[str, Run],
+    master_hash: str,
+    constraint_unit: Callable[[str], str] | None = None,
+) -> pd.DataFrame:
+    """Return one row per unit, line or site and window that has a segment.
+
+    Args:
+        segments: of units for level unit, of lines for line and site; no void rows.
+        windows: of one kind, in order of time, not overlapping.
+        level: what a row is of.
+        settings: limits of master data.
+        runs: run of each line, by its path as text.
+        master_hash: for provenance.
+        constraint_unit: names the running constraint of a product, for rows of one line.
+    """
+    rows = segments.assign(window=window_of(segments["time"], windows))
+    rows = rows[rows["window"] >= 0]
+    tags = list(_GROUP_TAGS[level])
+    rows = rows.sort_values([*tags, "window", *UNIT_TAGS, "time"], kind="stable")
+    if rows.empty:
+        return pd.DataFrame({name: [] for name in KPI_COLUMNS})
+    keys = rows[[*tags, "window"]]
+    first = keys.ne(keys.shift()).any(axis=1).to_numpy()
+    heads = np.flatnonzero(first)
+    named = rows.iloc[heads]
+    at = [windows[n] for n in named["window"]]
+    base = {
+        name: np.add.reduceat(rows[name].to_numpy(np.float64), heads) for name in BASE_FIELD_NAMES
+    }
+    for name in _TIME_FIELDS:
+        # Leaves are whole ms (or their weighted means): take the rounding of the sum away.
+        base[name] = np.round(base[name], 9)
+    flags: dict[str, Flags] = {
+        name: np.logical_or.reduceat(rows[name].to_numpy(np.bool_), heads)
+        for name in _SEGMENT_FLAGS
+    }
+    ratios = ratios_of(base, settings, level=level, unrated=flags["ideal_rate_missing"])
+    flags |= ratios.flags
+    flags["partial"] = _partial(named, at, runs, level)
+    columns: dict[str, object] = {
+        "time": np.array([window.start for window in at], np.int64),
+        "level": level,
+        "window": [window.kind for window in at],
+        **{tag: named[tag].to_numpy(object) if tag in tags else "" for tag in UNIT_TAGS},
+        "end": np.array([window.end for window in at], np.int64),
+        "shift": [window.shift for window in at],
+        "production_day": [_day_text(window) for window in at],
+        "revision": 0,
+        **base,
+        **{name: np.nan_to_num(ratios.columns[name]) for name in RATIO_FIELDS},
+        "coverage": ratios.coverage,
+        **{f"{name}_null": np.isnan(ratios.columns[name]) for name in RATIO_FIELDS},
+        **{name: flags[name] for name in FLAG_FIELDS},
+        "formula": FORMULA_SET,
+        "master_data": master_hash,
+        "inputs_hash": _hashes(base, flags),
+        "planned_run_time_source": _sources(rows, heads),
+        "constraint_unit": _constraints(rows, heads, constraint_unit if level == "line" else None),
+        "void": False,
+    }
+    return pd.DataFrame(columns, columns=list(KPI_COLUMNS))
+
+
+def _day_text(window: Window) -> str:
+    return "" if window.production_day is None else window.production_day.isoformat()
+
+
+def _partial(
+    named: pd.DataFrame, windows: Sequence[Window], runs: Mapping[str, Run], level: KpiLevel
+) -> Flags:
+    """Tell whether the run begins or ends inside a window, of a site: any of its lines' runs."""
+    tags = list(_GROUP_TAGS[level][: len(LINE_TAGS)])
+    owners = ["/".join(path) for path in named[tags].itertuples(index=False)]
+    found = np.zeros(len(windows), np.bool_)
+    for n, (owner, window) in enumerate(zip(owners, windows, strict=True)):
+        mine = [run for line, run in runs.items() if line == owner or line.startswith(f"{owner}/")]
+        found[n] = any(
+            run.start > window.start or (run.ended and run.now < window.end) for run in mine
+        )
+    return found
+
+
+def _hashes(
+    base: Mapping[str, npt.NDArray[np.float64]], flags: Mapping[str, Flags]
+) -> npt.NDArray[np.object_]:
+    """Return a hash of each row's base quantities and flags: equal hashes need no new revision."""
+    # Adding zero turns -0.0 into 0.0.
+    numbers = np.stack([base[name] for name in BASE_FIELD_NAMES], axis=1) + 0.0
+    bits = np.stack([flags[name] for name in FLAG_FIELDS], axis=1).astype(np.uint8)
+    return np.array(
+        [
+            hashlib.blake2b(
+                row.tobytes() + mark.tobytes() + FORMULA_SET.encode(), digest_size=8
+            ).hexdigest()
+            for row, mark in zip(numbers, bits, strict=True)
+        ],
+        object,
+    )
+
+
+def _sources(rows: pd.DataFrame, heads: _Rows) -> list[str]:
+    """Return where each row's planned run times come from; several are joined by '+'."""
+    # A rate that no piece used says nothing about the row, unless there is no other.
+    used = rows["produced_quantity"].to_numpy() != 0
+    source = rows["planned_run_time_source"].to_numpy(object)
+    found: list[str] = []
+    for a, b in zip(heads, [*heads[1:], len(rows)], strict=True):
+        names = set(source[a:b][used[a:b]]) or set(source[a:b])
+        found.append("+".join(sorted(names - {"none"} or names)))
+    return found
+
+
+def _constraints(
+    rows: pd.DataFrame, heads: _Rows, constraint_unit: Callable[[str], str] | None
+) -> list[str]:
+    """Return the constraint of the product that each row's line ran longest."""
+    if constraint_unit is None:
+        return [""] * len(heads)
+    product = rows["product"].to_numpy(object)
+    length = rows["end"].to_numpy(np.int64) - rows["time"].to_numpy(np.int64)
+    found: list[str] = []
+    for a, b in zip(heads, [*heads[1:], len(rows)], strict=True):
+        times: dict[str, int] = {}
+        for name, ms in zip(product[a:b], length[a:b], strict=True):
+            if name:
+                times[str(name)] = times.get(str(name), 0) + int(ms)
+        found.append(constraint_unit(max(times, key=lambda name: times[name])) if times else "")
+    return found

@@ -1,0 +1,192 @@
+"""Segments of a line: the time of its constraint, the pieces of its last counter.
+
+Units' timelines and rises enter; columns of the series `segment` leave, as domain reference
+1.6.4 asks: leaves are means of the constraint stage's units weighted by capacity, good is
+counted at the last counter, scrap at and after the constraint, and rated at the line's rate.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.master_data import LineMaster
+from analytics.oee.columns import LineColumns
+from analytics.oee.counters import Floats, Ints, group_sums
+from analytics.oee.grid import Grid
+from analytics.oee.line_orders import Phase
+from analytics.oee.rates import LineRates
+from analytics.oee.segments import Segments, consumption_sums, leaf_seconds
+from analytics.oee.time_model import PRODUCTION
+from analytics.oee.timeline import Flags, Timeline
+from analytics.oee.unit_deltas import UnitDeltas
+from contract.kpi import BASE_FIELD_NAMES
+from contract.states import LEAVES
+
+_LEAVES = len(LEAVES)
+# An eighth column beside the leaves: production outside planned time.
+_COLUMNS = _LEAVES + 1
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPart:
+    """What a unit brings to its line: its time and the rises of its counters, if it ever spoke."""
+
+    timeline: Timeline
+    deltas: UnitDeltas | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """Where a line's segments lie and which phase each is in."""
+
+    start: Ints
+    end: Ints
+    phase: Ints
+    group: Ints
+
+
+def line_segments(
+    master: LineMaster,
+    line: LineColumns,
+    parts: Mapping[str, UnitPart],
+    *,
+    phases: Sequence[Phase],
+    grid: Grid,
+    end: int,
+    rates: LineRates,
+) -> Segments:
+    """Sum the units of a line into its own segments, from the first phase's start to `end`."""
+    slots = _slots(phases, grid, end)
+    count = len(slots.start)
+    base = dict.fromkeys(BASE_FIELD_NAMES, np.zeros(count))
+    time = _constraint_time(slots, phases, parts, rates)
+    base |= leaf_seconds(time[:, :_LEAVES])
+    missing = np.zeros(count, np.bool_)
+    for name, part in parts.items():
+        deltas = part.deltas
+        if deltas is None or not len(deltas.t) or not count:
+            continue
+        slot = np.searchsorted(slots.end, deltas.t, side="left")
+        worth = _worth_of(name, line, master, rates)
+        for field, amounts in _counted(deltas, worth).items():
+            base[field] = base[field] + group_sums(slot, amounts, count)
+        missing |= group_sums(slot, _unrated(deltas, worth), count) > 0
+        leaf = part.timeline.leaf[np.searchsorted(part.timeline.end, deltas.t, side="left")]
+        for field, sums in consumption_sums(deltas, slot, leaf, count).items():
+            base[field] = base[field] + sums
+    running = [phases[n] for n in slots.phase]
+    return Segments(
+        start=slots.start,
+        end=slots.end,
+        shift=tuple(grid.shifts[group] for group in slots.group),
+        order=tuple(phase.order for phase in running),
+        product=tuple(phase.product for phase in running),
+        base=base,
+        flags={"unplanned_production": time[:, _LEAVES] > 0, "ideal_rate_missing": missing},
+        source=tuple(rates.line_rate(phase.stage_product).source for phase in running),
+    )
+
+
+def _slots(phases: Sequence[Phase], grid: Grid, end: int) -> _Slots:
+    low = phases[0].start
+    # Cells of one group are one hour of one shift: pauses inside it cut no segment.
+    heads = grid.starts[np.append(True, grid.groups[1:] != grid.groups[:-1])]
+    begins = np.array([phase.start for phase in phases], np.int64)
+    edges = np.unique(np.concatenate((begins, heads[(heads > low) & (heads < end)], [end])))
+    start = edges[:-1]
+    phase = np.searchsorted(begins, start, side="right") - 1
+    group = grid.groups[np.searchsorted(grid.starts, start, side="right") - 1]
+    return _Slots(start, edges[1:], phase, group)
+
+
+def _constraint_time(
+    slots: _Slots, phases: Sequence[Phase], parts: Mapping[str, UnitPart], rates: LineRates
+) -> Floats:
+    """Return the milliseconds per slot and leaf of the constraint, and of unplanned production."""
+    time = np.zeros((len(slots.start), _COLUMNS))
+    cumulated: dict[str, Floats] = {}
+    edges = np.append(slots.start, slots.end[-1:])
+    for product in {phase.stage_product for phase in phases}:
+        constraint = rates.constraint(product)
+        if constraint is None:
+            continue
+        mine = np.array([phase.stage_product == product for phase in phases])[slots.phase]
+        for unit, weight in zip(constraint.units, constraint.weights, strict=True):
+            if unit not in cumulated:
+                cumulated[unit] = np.diff(_time_until(edges, parts[unit].timeline), axis=0)
+            time[mine] += weight * cumulated[unit][mine]
+    return time
+
+
+def _time_until(instants: Ints, timeline: Timeline) -> Floats:
+    """Return the milliseconds of each column from the timeline's start to each instant."""
+    length = timeline.end - timeline.start
+    until = np.zeros((len(length) + 1, _COLUMNS))
+    rows = np.arange(len(length))
+    until[rows + 1, timeline.leaf] = length
+    unplanned = (timeline.leaf == PRODUCTION) & (timeline.kind != 0)
+    until[rows + 1, _LEAVES] = np.where(unplanned, length, 0)
+    until = until.cumsum(axis=0)
+    piece = np.clip(np.searchsorted(timeline.start, instants, side="right") - 1, 0, len(length) - 1)
+    into = instants - timeline.start[piece]
+    found = until[piece].copy()
+    at = np.arange(len(instants))
+    found[at, timeline.leaf[piece]] += into
+    found[at, _LEAVES] += np.where(unplanned[piece], into, 0)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    """What one count of a unit is worth to its line, per product code.
+
+    Args:
+        good: line items per good count: none but at the product's last counter.
+        scrap: line items per scrap or rework count: none before the product's constraint.
+        rate: planned run time per line item, s; 0 where it is missing.
+    """
+
+    good: Floats
+    scrap: Floats
+    rate: Floats
+
+
+def _worth_of(unit: str, line: LineColumns, master: LineMaster, rates: LineRates) -> _Worth:
+    items = rates.items_per_count(unit)
+    stage = rates.stage_of.get(unit, -1)
+    worth = _Worth(*(np.zeros(len(line.products)) for _ in range(3)))
+    for code, product in enumerate(line.products):
+        constraint = rates.constraint(product)
+        if constraint is None:
+            continue
+        worth.rate[code] = constraint.rate.planned_run_time_s
+        if master.last_counter(product) == unit:
+            worth.good[code] = items
+        if stage >= constraint.stage:
+            worth.scrap[code] = items
+    return worth
+
+
+def _counted(deltas: UnitDeltas, worth: _Worth) -> dict[str, Floats]:
+    """Return what each rise adds to the line's quantities, in line items."""
+    good, scrap, rate = (t[deltas.product] for t in (worth.good, worth.scrap, worth.rate))
+    goods, scraps = deltas.good * good, deltas.scrap * scrap
+    unknown_goods = deltas.unknown_good * good
+    return {
+        "good_quantity": goods,
+        "scrap_quantity": scraps,
+        "rework_quantity": deltas.rework * scrap,
+        "produced_quantity": goods + scraps,
+        "unknown_good_quantity": unknown_goods,
+        "unknown_produced_quantity": unknown_goods + deltas.unknown_scrap * scrap,
+        "planned_run_time_good_s": rate * goods,
+        "planned_run_time_produced_s": rate * (goods + scraps),
+    }
+
+
+def _unrated(deltas: UnitDeltas, worth: _Worth) -> Flags:
+    """Tell which rises counted pieces of a product without a line rate."""
+    good, scrap, rate = (t[deltas.product] for t in (worth.good, worth.scrap, worth.rate))
+    counted = deltas.good * good + deltas.scrap * scrap
+    return np.logical_and(np.not_equal(counted, 0.0), np.equal(rate, 0.0))

@@ -1,0 +1,149 @@
+"""Which order a line runs, and so which stage is its constraint, over time.
+
+The line follows the order timeline of the first unit of the running constraint and passes to the
+next order's constraint at the instant this unit starts the next order (domain reference 1.6.4).
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.oee.columns import LineColumns, UnitColumns
+from analytics.oee.rates import LineRates
+from analytics.oee.time_model import ORDER_CONTEXTS
+
+_ACTIVE = ORDER_CONTEXTS.index("active")
+_LOST = ORDER_CONTEXTS.index("unavailable")
+
+
+@dataclass(frozen=True, slots=True)
+class LineCarry:
+    """What a line was doing when a slice begins.
+
+    Args:
+        order, product: of the order it runs; empty while it runs none.
+        stage_product: the product whose constraint it follows, which outlives its order.
+    """
+
+    order: str = ""
+    product: str = ""
+    stage_product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """From `start` (ms UTC) on the line runs this order and follows this product's constraint."""
+
+    start: int
+    order: str
+    product: str
+    stage_product: str
+
+
+@dataclass(frozen=True, slots=True)
+class _OrderEvent:
+    """At `t` a unit takes up an order, or only ends the last one (then `order` is empty)."""
+
+    t: int
+    order: str
+    product: str
+    ended: str
+
+
+def line_carry(line_segments: pd.DataFrame) -> LineCarry:
+    """Return the carry at the end of a line's own segments (rows of one line, not void)."""
+    if line_segments.empty:
+        return LineCarry()
+    rows = line_segments.sort_values("time", kind="stable")
+    worked = rows[rows["product"] != ""]
+    return LineCarry(
+        order=str(rows["order"].iloc[-1]),
+        product=str(rows["product"].iloc[-1]),
+        stage_product="" if worked.empty else str(worked["product"].iloc[-1]),
+    )
+
+
+def first_product(line: LineColumns, scheduled: str) -> str:
+    """Return the product whose constraint a line follows before any order starts."""
+    if scheduled:
+        return scheduled
+    empty = line.products.index("")
+    starts = [
+        (int(unit.t[known[0]]), line.products[unit.product[known[0]]])
+        for unit in line.units
+        if len(known := (unit.product != empty).nonzero()[0])
+    ]
+    return min(starts, default=(0, ""))[1]
+
+
+def phases_of(
+    line: LineColumns, rates: LineRates, *, start: int, end: int, carry: LineCarry
+) -> list[Phase]:
+    """Return the phases of a line over [start, end); the first begins at `start`."""
+    events: dict[str, list[_OrderEvent]] = {}
+
+    def events_of(unit: str) -> list[_OrderEvent]:
+        if unit not in events:
+            events[unit] = _order_events(line, line.unit(unit), start=start, end=end)
+        return events[unit]
+
+    phases = [Phase(start, carry.order, carry.product, carry.stage_product)]
+    for phase in _follow(phases[0], rates, events_of):
+        if phase.start == phases[-1].start:
+            phases.pop()
+        phases.append(phase)
+    return phases
+
+
+def _follow(
+    first: Phase, rates: LineRates, events_of: Callable[[str], list[_OrderEvent]]
+) -> list[Phase]:
+    now, seen = first, first.start - 1
+    found: list[Phase] = []
+    while True:
+        events = events_of(rates.constraint_unit(now.stage_product))
+        # The unit just passed to may have had an event at this very instant: it is the same start.
+        position = bisect_left([event.t for event in events], seen + 1)
+        if position == len(events):
+            return found
+        event = events[position]
+        seen = event.t
+        if event.order or event.product:
+            follows = event.product or now.stage_product
+            passed = Phase(event.t, event.order, event.product, follows)
+        elif event.ended == now.order:
+            passed = Phase(event.t, "", "", now.stage_product)
+        else:
+            continue
+        if (passed.order, passed.product) != (now.order, now.product):
+            found.append(passed)
+        now = passed
+
+
+def _order_events(
+    line: LineColumns, unit: UnitColumns | None, *, start: int, end: int
+) -> list[_OrderEvent]:
+    """Return a unit's changes of order in [start, end); the first sample of all is one."""
+    if unit is None:
+        return []
+    held: tuple[str, str] = ("", "")
+    found: list[_OrderEvent] = []
+    changed = (unit.order[1:] != unit.order[:-1]) | (unit.product[1:] != unit.product[:-1])
+    changed |= unit.order_context[1:] != unit.order_context[:-1]
+    for index in (0, *(changed.nonzero()[0] + 1).tolist()) if len(unit.t) else ():
+        context = unit.order_context[index]
+        if context == _LOST:
+            # An order that the source cannot name now is still the one it named last.
+            continue
+        active = context == _ACTIVE
+        order = line.orders[unit.order[index]] if active else ""
+        product = line.products[unit.product[index]] if active else ""
+        if (order, product) == held:
+            continue
+        t = int(unit.t[index])
+        if start <= t < end:
+            found.append(_OrderEvent(t, order, product, held[0]))
+        held = order, product
+    return found

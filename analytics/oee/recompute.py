@@ -1,0 +1,142 @@
+r"""From the samples of a line to the rows of its segments and stops: what the loop calls.
+
+samples -> columns -> timelines, rises -> unit segments, stops
+                                      \-> phases -> line segments
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.master_data import LineMaster
+from analytics.oee.columns import LineColumns, line_columns
+from analytics.oee.frames import Stop, segment_frame, stop_frame
+from analytics.oee.grid import Grid, grid_of
+from analytics.oee.line import UnitPart, line_segments
+from analytics.oee.line_orders import LineCarry, first_product, phases_of
+from analytics.oee.rates import LineRates
+from analytics.oee.segments import Segments, unit_segments
+from analytics.oee.stops import stops_of
+from analytics.oee.timeline import Run, timeline_of, unseen_intervals
+from analytics.oee.unit_deltas import unit_deltas
+from analytics.register import UnitRegister
+
+_NOTHING_CARRIED = LineCarry()
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """Rows of the series `segment` (units; the line itself) and `stop`."""
+
+    unit_segments: pd.DataFrame
+    line_segments: pd.DataFrame
+    stops: pd.DataFrame
+
+
+def compute_line(
+    master: LineMaster,
+    samples: pd.DataFrame,
+    register: Mapping[str, UnitRegister],
+    *,
+    start: int,
+    end: int,
+    run: Run,
+    carry: LineCarry = _NOTHING_CARRIED,
+    clock_suspect: Collection[str] = (),
+) -> LineResult:
+    """Compute the segments of [start, end) and the stops that begin in it.
+
+    `samples` are columns of the series `sample`, rows in any order: those of [start, end] and of
+    each unit the last before and the first after (or as far as `LineMaster.lead_ms`). `start` and
+    `end` are whole hours of the line's calendar. `carry` is what the line was doing at `start`
+    (see `line_carry`); `clock_suspect` names units whose clock is off by more than the heartbeat.
+    """
+    line = line_columns(samples)
+    rates = LineRates(master, register)
+    low, high = max(start, run.start), min(end, run.now)
+    slice_ = _Slice(master, line, run, rates, register, low, high)
+    segments: dict[str, Segments] = {}
+    stops: dict[str, list[Stop]] = {}
+    parts: dict[str, UnitPart] = {}
+    staged = [unit for stage in master.stages for unit in stage.units]
+    spoke = {columns.unit for columns in line.units}
+    if high > low:
+        grid = slice_.grid()
+        for unit in sorted(spoke | set(staged)):
+            segments[unit], stops[unit], parts[unit] = slice_.unit(unit, grid)
+    own: dict[str, Segments] = {}
+    if high > low and master.stages:
+        if not carry.stage_product:
+            scheduled = master.orders[0].product if master.orders else ""
+            carry = LineCarry(carry.order, carry.product, first_product(line, scheduled))
+        phases = phases_of(line, rates, start=low, end=high, carry=carry)
+        own[""] = line_segments(
+            master, line, parts, phases=phases, grid=grid, end=high, rates=rates
+        )
+    return LineResult(
+        segment_frame(master.path, segments, clock_suspect=clock_suspect),
+        segment_frame(master.path, own, clock_suspect=("",) if clock_suspect else ()),
+        stop_frame(master.path, stops),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """A line's part of a range, [low, high), inside its run."""
+
+    master: LineMaster
+    line: LineColumns
+    run: Run
+    rates: LineRates
+    register: Mapping[str, UnitRegister]
+    low: int
+    high: int
+
+    def grid(self) -> Grid:
+        """Cut the slice and what must be known around it."""
+        threshold = self.master.settings.microstop_threshold_ms
+        # One ms before tells a stop that begins here from one that goes on.
+        begin = max(self.low - max(threshold, 1), min(self.run.start, self.low))
+        return grid_of(
+            self.master.calendar,
+            self.master.site_calendar,
+            start=begin,
+            end=self.high + threshold,
+        )
+
+    def unit(self, name: str, grid: Grid) -> tuple[Segments, list[Stop], UnitPart]:
+        """Return a unit's segments, its stops, and what it brings to the line."""
+        settings = self.master.settings
+        columns = self.line.unit(name)
+        around = timeline_of(
+            columns,
+            grid,
+            run=self.run,
+            silence_ms=settings.silence_ms,
+            microstop_threshold_ms=settings.microstop_threshold_ms,
+        )
+        inside = around.clipped(self.low, self.high)
+        deltas = None
+        if columns is not None:
+            unseen = unseen_intervals(columns, silence_ms=settings.silence_ms, now=self.run.now)
+            deltas = unit_deltas(
+                columns,
+                unseen,
+                start=self.low,
+                end=self.high,
+                moduli=self.register[name].moduli if name in self.register else {},
+            )
+        segments = unit_segments(
+            inside,
+            deltas,
+            columns=columns,
+            line=self.line,
+            shifts=grid.shifts,
+            unit=name,
+            rates=self.rates,
+        )
+        stops = stops_of(
+            around, columns, self.line, start=self.low, end=self.high, shifts=grid.shifts
+        )
+        return segments, stops, UnitPart(inside, deltas)
