@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from structlog.typing import FilteringBoundLogger
 
@@ -194,7 +194,7 @@ class Agent:
             lanes=lanes,
             outbox=outbox,
             health=self._health,
-            version=version("smart-factory-pipeline"),
+            version=_agent_version(),
             wall_ms=self._wall_ms,
         )
         return Publisher(
@@ -206,3 +206,10 @@ class Agent:
             played=self._source.virtual,
             logger=self._logger,
         )
+
+
+def _agent_version() -> str:
+    try:
+        return version("smart-factory-pipeline")
+    except PackageNotFoundError:
+        return "source tree"  # run without being installed

@@ -1,0 +1,444 @@
+"""The edge agent against a real broker: what it spooled arrives, whole and in order."""
+
+import asyncio
+import itertools
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import aiomqtt
+import structlog
+from pydantic import SecretStr
+
+from contract.codec import decode, encode
+from contract.messages import Birth, Command, Data, Death, Status
+from contract.topic import Topic, TopicFilter
+from edge_agent.agent import Agent
+from edge_agent.config import AgentConfig, BrokerConfig, SpoolConfig
+from edge_agent.health import AgentState
+from edge_agent.source import Batch, Reading
+
+START = 1_772_402_400_000
+LIMIT_S = 30.0
+
+
+class Broker(Protocol):
+    """What the `mosquitto` fixture gives."""
+
+    host: str
+    port: int
+    username: str
+    password: str
+
+    def kill(self) -> None:
+        """End at once."""
+
+    def start(self) -> None:
+        """Begin again."""
+
+
+@dataclass
+class CountingMachine:
+    """A played machine that counts a piece each second, as fast as it is read."""
+
+    seconds: int
+    batch_s: int = 50
+    live_from_s: int | None = None
+    name: str = "counting"
+    virtual: bool = True
+    at: Callable[[int], None] = field(default=lambda _: None)
+
+    async def batches(self, *, resume_after: int | None) -> AsyncIterator[Batch]:
+        """Begin a minute before what the agent remembers."""
+        first = 0 if resume_after is None else max(0, (resume_after - START) // 1000 - 60)
+        for second in range(first, self.seconds, self.batch_s):
+            self.at(second)
+            upto = min(second + self.batch_s, self.seconds)
+            readings = [
+                Reading("M1", t, t, {"count": one, "run": True})
+                for one in range(second, upto)
+                for t in (START + one * 1000,)
+            ]
+            done = upto == self.seconds
+            live = self.live_from_s is not None and second >= self.live_from_s
+            yield Batch(
+                readings,
+                world_ms=readings[-1].arrival_ms,
+                live=live,
+                ended=readings[-1].source_ms if done else None,
+            )
+            await asyncio.sleep(0)
+
+
+def make_config(broker: Broker, folder: Path, *, line: str, samples: int = 20) -> AgentConfig:
+    """Configure an agent for one counting machine."""
+    return AgentConfig.model_validate(
+        {
+            "line": line,
+            "broker": BrokerConfig(
+                host=broker.host,
+                port=broker.port,
+                username=broker.username,
+                password=SecretStr(broker.password),
+                reconnect_min_s=0.05,
+                reconnect_max_s=0.2,
+                status_s=0.2,
+            ),
+            "spool": SpoolConfig(path=folder / "spool.sqlite", high_water_rows=20),
+            "report": {"max_samples_per_message": samples},
+            "unit": [
+                {
+                    "unit": "press",
+                    "source_unit": "M1",
+                    "mapping": "counter",
+                    "name_en": "Press",
+                    "name_zh": "冲床",
+                    "kind": "press",
+                    "digital_interface": "retrofit",
+                }
+            ],
+            "mapping": {
+                "counter": {
+                    "tags": {"produced": {"tag": "count"}},
+                    "rows": [{"when": {"run": True}, "then": {"state": "executing"}}],
+                }
+            },
+        }
+    )
+
+
+def make_agent(config: AgentConfig, source: CountingMachine) -> Agent:
+    """Build an agent on the wall's clock."""
+    return Agent(
+        config,
+        source,
+        wall_ms=lambda: time.time_ns() // 1_000_000,
+        logger=structlog.get_logger(),
+    )
+
+
+@dataclass
+class Heard:
+    """What a subscriber heard of one line."""
+
+    births: list[Birth] = field(default_factory=list)
+    data: list[Data] = field(default_factory=list)
+    payloads: dict[tuple[int, int], set[bytes]] = field(default_factory=dict)
+    statuses: list[Status] = field(default_factory=list)
+    deaths: list[Death] = field(default_factory=list)
+
+    def take(self, topic: str, payload: bytes) -> None:
+        """Decode and keep one message of the agent."""
+        kind = Topic.parse(topic).kind
+        if kind == "command":
+            return
+        match decode(kind, payload):
+            case Birth() as birth:
+                self.births.append(birth)
+            case Data() as data:
+                self.data.append(data)
+                self.payloads.setdefault((data.boot, data.seq), set()).add(payload)
+            case Status() as status:
+                self.statuses.append(status)
+            case Death() as death:
+                self.deaths.append(death)
+            case Command():
+                pass
+
+    @property
+    def produced(self) -> set[int]:
+        """The counter values that arrived."""
+        return {
+            sample.produced
+            for data in self.data
+            for sample in data.samples
+            if isinstance(sample.produced, int)
+        }
+
+
+def client_of(broker: Broker, identifier: str) -> aiomqtt.Client:
+    """Make a client with a persistent session, as ingest has."""
+    return aiomqtt.Client(
+        broker.host,
+        broker.port,
+        username=broker.username,
+        password=broker.password,
+        identifier=identifier,
+        clean_session=False,
+        protocol=aiomqtt.ProtocolVersion.V311,
+    )
+
+
+@asynccontextmanager
+async def listening(broker: Broker, line: str) -> AsyncIterator[Heard]:
+    """Hear everything of one line, through every death of the broker."""
+    heard = Heard()
+    ready = asyncio.Event()
+    topics = str(TopicFilter.parse(line))
+    identifier = f"listener-{line.replace('/', '-')}"
+
+    async def listen() -> None:
+        while True:
+            try:
+                async with client_of(broker, identifier) as client:
+                    await client.subscribe(topics, qos=1)
+                    ready.set()
+                    async for message in client.messages:
+                        heard.take(str(message.topic), bytes(message.payload))
+            except aiomqtt.MqttError:
+                await asyncio.sleep(0.05)
+
+    task = asyncio.create_task(listen())
+    try:
+        await asyncio.wait_for(ready.wait(), LIMIT_S)
+        yield heard
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for a state."""
+    async with asyncio.timeout(LIMIT_S):
+        while not condition():  # noqa: ASYNC110  # many states of many parts, seen from outside
+            await asyncio.sleep(0.01)
+
+
+def assert_conserved(heard: Heard, *, pieces: int) -> None:
+    """Every piece arrived; messages say the same each time; a boot counts its samples right."""
+    assert heard.produced == set(range(pieces))
+    assert all(len(spellings) == 1 for spellings in heard.payloads.values())
+    assert firsts_are_right(heard.data)
+
+
+def firsts_are_right(data: Iterable[Data]) -> bool:
+    """Tell whether seq rises by one and `first` by the samples before, in each boot."""
+    known = {(one.boot, one.seq): one for one in data}
+    sent: dict[int, int] = {}
+    for boot, seq in sorted(known):
+        one = known[boot, seq]
+        if one.first != sent.get(boot, 0) or (seq and (boot, seq - 1) not in known):
+            return False
+        sent[boot] = one.first + len(one.samples)
+    return True
+
+
+async def test_played_run_arrives_whole_in_order_with_birth_status_and_end(
+    shared_mosquitto: Broker, tmp_path: Path
+) -> None:
+    """A played run ends with every sample acknowledged, and its last status says where."""
+    line = "acme/site/area/whole"
+    config = make_config(shared_mosquitto, tmp_path, line=line)
+    agent = make_agent(config, CountingMachine(1000))
+    async with listening(shared_mosquitto, line) as heard:
+        await asyncio.wait_for(agent.run(asyncio.Event()), LIMIT_S)
+        await until(lambda: bool(heard.statuses) and heard.statuses[-1].ended is not None)
+    assert agent.state is AgentState.ENDED
+    assert agent.spool_unsent() == 0
+    assert_conserved(heard, pieces=1000)
+    names = [(one.boot, one.seq) for one in heard.data]
+    assert names == sorted(names)
+    assert len(names) == len(set(names))
+    assert all(one.historical for one in heard.data)
+    assert {birth.clock for birth in heard.births} == {"played"}
+    last = heard.statuses[-1]
+    assert (last.ended, last.samples, last.unsent) == (START + 999_000, 1000, 0)
+    assert (last.seq, last.received) == (len(names) - 1, 1000)
+    assert not heard.deaths
+
+
+async def test_source_that_becomes_live_turns_the_birth_to_the_wall_clock(
+    shared_mosquitto: Broker, tmp_path: Path
+) -> None:
+    """Births say played until the source is live and everything is sent, then wall."""
+    line = "acme/site/area/live"
+    stop = asyncio.Event()
+    config = make_config(shared_mosquitto, tmp_path, line=line)
+    machine = CountingMachine(4000, live_from_s=500)
+
+    async def endless(*, resume_after: int | None) -> AsyncIterator[Batch]:
+        async for batch in CountingMachine.batches(machine, resume_after=resume_after):
+            if batch.ended is not None:
+                await stop.wait()
+            yield batch
+
+    machine.batches = endless  # type: ignore[method-assign]  # the same machine, without an end
+    agent = make_agent(config, machine)
+    async with listening(shared_mosquitto, line) as heard:
+        running = asyncio.create_task(agent.run(stop))
+        await until(lambda: bool(heard.births) and heard.births[-1].clock == "wall")
+        assert heard.births[0].clock == "played"
+        assert {birth.session for birth in heard.births} == {1}
+        stop.set()
+        await asyncio.wait_for(running, LIMIT_S)
+
+
+async def test_rebirth_command_is_answered_with_a_birth(
+    shared_mosquitto: Broker, tmp_path: Path
+) -> None:
+    """A rebirth request brings the register again, and garbage in its place brings nothing."""
+    line = "acme/site/area/rebirth"
+    stop = asyncio.Event()
+    config = make_config(shared_mosquitto, tmp_path, line=line)
+    machine = CountingMachine(100_000)
+    agent = make_agent(config, machine)
+    command = str(TopicFilter.parse(line).of("command"))
+    async with (
+        listening(shared_mosquitto, line) as heard,
+        client_of(shared_mosquitto, "asker") as asker,
+    ):
+        running = asyncio.create_task(agent.run(stop))
+        await until(lambda: len(heard.births) == 1)
+        await asker.publish(command, b"\xff garbage", qos=1)
+        await asker.publish(command, encode(Command(command="rebirth")), qos=1)
+        await until(lambda: len(heard.births) == 2)
+        stop.set()
+        await asyncio.wait_for(running, LIMIT_S)
+    assert heard.births[0].units == heard.births[1].units
+    assert len(heard.births) == 2
+
+
+async def test_broker_killed_twice_mid_run_loses_nothing(mosquitto: Broker, tmp_path: Path) -> None:
+    """A broker killed without notice and started again has everything in the end."""
+    line = "acme/site/area/killed"
+    config = make_config(mosquitto, tmp_path, line=line, samples=10)
+    killed = 0
+
+    def at(second: int) -> None:
+        nonlocal killed
+        if second >= (killed + 1) * 2000 and killed < 2:
+            killed += 1
+            mosquitto.kill()
+            mosquitto.start()
+
+    agent = make_agent(config, CountingMachine(6000, at=at))
+    async with listening(mosquitto, line) as heard:
+        await asyncio.wait_for(agent.run(asyncio.Event()), LIMIT_S)
+        await until(lambda: heard.produced == set(range(6000)))
+    assert killed == 2
+    assert agent.counters.retried > 0
+    assert_conserved(heard, pieces=6000)
+    sessions = dict.fromkeys(birth.session for birth in heard.births)  # a retained one comes twice
+    assert list(sessions) == [1, 2, 3]
+
+
+async def test_agent_keeps_reading_while_the_broker_is_away(
+    mosquitto: Broker, tmp_path: Path
+) -> None:
+    """A source that cannot wait is read on without a broker, and all of it is sent later."""
+    line = "acme/site/area/away"
+    config = make_config(mosquitto, tmp_path, line=line)
+    mosquitto.kill()
+    agent = make_agent(config, CountingMachine(2000, virtual=False, live_from_s=0))
+    running = asyncio.create_task(agent.run(asyncio.Event()))
+    await until(lambda: agent.counters.received == 2000)
+    assert agent.state is AgentState.AWAY
+    assert agent.spool_unsent() > 0
+    mosquitto.start()
+    async with listening(mosquitto, line) as heard:
+        await asyncio.wait_for(running, LIMIT_S)
+        await until(lambda: heard.produced == set(range(2000)))
+    assert all(one.historical for one in heard.data)
+
+
+async def test_agent_killed_without_notice_leaves_a_will_and_loses_nothing(
+    shared_mosquitto: Broker, tmp_path: Path
+) -> None:
+    """An agent killed twice sends what it had spooled, older boots first, and reads the rest."""
+    line = "acme/site/area/agent-killed"
+    async with listening(shared_mosquitto, line) as heard:
+        for _ in range(2):
+            before = len(heard.data)
+            child = await start_agent_process(shared_mosquitto, tmp_path, line)
+            try:
+                await until(lambda before=before: len(heard.data) > before + 20)  # type: ignore[misc]  # bound per turn
+            finally:
+                child.send_signal(signal.SIGKILL)
+                await child.wait()
+        await until(lambda: len(heard.deaths) == 2)
+        config = make_config(shared_mosquitto, tmp_path, line=line)
+        agent = make_agent(config, CountingMachine(20_000))
+        await asyncio.wait_for(agent.run(asyncio.Event()), LIMIT_S)
+        await until(lambda: heard.produced == set(range(20_000)))
+    boots = list(dict.fromkeys(one.boot for one in heard.data))
+    assert len(boots) == 3
+    assert firsts_are_right(heard.data)
+    last_birth = heard.births[-1]
+    assert last_birth.last_boot is not None
+    second = [one for one in heard.data if one.boot == boots[1]]
+    assert last_birth.last_boot.boot == boots[1]
+    assert last_birth.last_boot.seq == max(one.seq for one in second)
+    newest = max(second, key=lambda one: one.seq)
+    assert last_birth.last_boot.samples == newest.first + len(newest.samples)
+    assert spooled_rises(heard.data)
+
+
+def spooled_rises(data: Iterable[Data]) -> bool:
+    """Tell whether `spooled` rises strictly in (boot, seq) order, across boots."""
+    known = {(one.boot, one.seq): one.spooled for one in data}
+    times = [known[name] for name in sorted(known)]
+    return all(early < late for early, late in itertools.pairwise(times))
+
+
+async def start_agent_process(
+    broker: Broker, folder: Path, line: str
+) -> asyncio.subprocess.Process:
+    """Start this file as a process of its own that plays the same machine slowly."""
+    told = {
+        "host": broker.host,
+        "port": broker.port,
+        "username": broker.username,
+        "password": broker.password,
+        "folder": str(folder),
+        "line": line,
+    }
+    root = Path(__file__).parents[2]
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        __file__,
+        json.dumps(told),
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+
+
+@dataclass
+class _Told:
+    host: str
+    port: int
+    username: str
+    password: str
+    folder: str
+    line: str
+
+    def kill(self) -> None:
+        """Nothing of ours to kill."""
+
+    def start(self) -> None:
+        """Nothing of ours to start."""
+
+
+@dataclass
+class _Slow(CountingMachine):
+    async def batches(self, *, resume_after: int | None) -> AsyncIterator[Batch]:
+        """Leave the killer time to strike in the middle."""
+        async for batch in CountingMachine.batches(self, resume_after=resume_after):
+            yield batch
+            await asyncio.sleep(0.01)
+
+
+def main() -> None:
+    """Run one agent until it is killed."""
+    told = _Told(**json.loads(sys.argv[1]))
+    config = make_config(told, Path(told.folder), line=told.line)
+    asyncio.run(make_agent(config, _Slow(20_000)).run(asyncio.Event()))
+
+
+if __name__ == "__main__":
+    main()
