@@ -1,11 +1,13 @@
 """The demo plant shows in every shift what a plant shows: counted from truth, for several seeds."""
 
+import time
 from collections import defaultdict
 from typing import NamedTuple
 
 import pytest
 
 from simulators.journal import ActivityChange, JournalEvent, OrderChange
+from simulators.plc import Reading, TagValue
 from simulators.scenario_file import load_scenario
 from simulators.truth_row import TIME_FIELD, TruthRow
 from simulators.world import World
@@ -22,6 +24,7 @@ class Stop(NamedTuple):
     start: int
     end: int
     cause: str
+    attribution: str
 
 
 class Stops:
@@ -30,16 +33,16 @@ class Stops:
     def __init__(self) -> None:
         self.stops: list[Stop] = []
         self.products: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self._open: dict[str, tuple[int, str]] = {}
+        self._open: dict[str, ActivityChange] = {}
 
     def write(self, event: JournalEvent, /) -> None:
         """Take one event."""
         if isinstance(event, ActivityChange):
-            start, cause = self._open.pop(event.unit, (0, ""))
-            if start:
-                self.stops.append(Stop(start, event.t, cause))
+            stop = self._open.pop(event.unit, None)
+            if stop is not None:
+                self.stops.append(Stop(stop.t, event.t, stop.cause, stop.attribution))
             if event.activity == "stopped":
-                self._open[event.unit] = (event.t, event.cause)
+                self._open[event.unit] = event
         elif isinstance(event, OrderChange) and event.product:
             self.products[event.unit].append((event.t, event.product))
 
@@ -79,9 +82,11 @@ def shifts_of(seed: int, hours: int) -> list[Shift]:
 
 
 def is_short(stop: Stop) -> bool:
-    """Say whether a stop is a short one of the machine itself or its neighbours."""
-    planned = stop.cause.startswith(("breakdown", "no order", "break"))
-    return not planned and stop.end - stop.start < SHORT_STOP_MS
+    """Say whether a stop is short and its cause neither a neighbour nor the plan."""
+    own = stop.attribution in {"own", "media", "operator"} and not stop.cause.startswith(
+        "breakdown"
+    )
+    return own and stop.end - stop.start < SHORT_STOP_MS
 
 
 def changes(starts: list[tuple[int, str]], row: TruthRow) -> int:
@@ -133,3 +138,62 @@ def test_ideal_rates_hold() -> None:
         and (row.values["effectiveness"] or 0) > 1.05
     ]
     assert fast == []
+
+
+def test_a_shift_of_the_demo_plant_is_cheap() -> None:
+    """Eight hours of three lines with readings and truth take less than 8 s of processor time."""
+    scenario = load_scenario("demo-plant")
+    world = World(scenario, seed=SEEDS[0], start=scenario.start)
+    end = scenario.start + 8 * HOUR
+    began = time.process_time()
+    readings = sum(len(line.run_until(end)) for line in world.lines.values())
+    world.truth_rows(end)
+    assert time.process_time() - began < 8
+    assert readings > 100_000
+
+
+def test_demo_plant_does_not_depend_on_chunks_or_skips() -> None:
+    """Each line in odd pieces, or skipped to the middle, gives the readings of the whole."""
+    scenario = load_scenario("demo-plant")
+    middle, end = scenario.start + HOUR // 3, scenario.start + HOUR
+    whole, pieces, skipped = (World(scenario, seed=5, start=scenario.start) for _ in range(3))
+    for path, line in whole.lines.items():
+        want = line.run_until(end)
+        stops = [*range(scenario.start, end, 77_777), end]
+        assert [r for stop in stops for r in pieces.lines[path].run_until(stop)] == want
+        skipped.lines[path].skip_until(middle)
+        rest = skipped.lines[path].run_until(end)
+        assert [r[:3] for r in rest] == [r[:3] for r in want if r.arrival_ms > middle]
+        assert held(rest) == held(want)
+    assert skipped.truth_rows(end) == whole.truth_rows(end) == pieces.truth_rows(end)
+
+
+def held(readings: list[Reading]) -> dict[str, dict[str, TagValue]]:
+    """Return what a reader holds of each unit at the end."""
+    tags: dict[str, dict[str, TagValue]] = defaultdict(dict)
+    for reading in readings:
+        tags[reading.unit].update(reading.tags)
+    return tags
+
+
+def test_demo_plant_controllers_count_up_once_per_ms() -> None:
+    """One reading per unit and ms, a keep-alive each ten seconds, no counter ever falls."""
+    scenario = load_scenario("demo-plant")
+    world = World(scenario, seed=6, start=scenario.start)
+    end = scenario.start + 2 * HOUR
+    for line in world.lines.values():
+        last: dict[str, int] = {}
+        kept: dict[str, int] = defaultdict(int)
+        counted: dict[tuple[str, str], float] = {}
+        counters = {unit.plc.name: unit.plc.counters for unit in line.units.values()}
+        for unit, t, _, tags in line.run_until(end):
+            assert last.get(unit, 0) < t
+            last[unit] = t
+            kept[unit] += t % 10_000 == 0
+            for tag in counters[unit] & tags.keys():
+                value = tags[tag]
+                assert isinstance(value, int)
+                assert value >= counted.get((unit, tag), 0), (unit, tag, t)
+                counted[unit, tag] = value
+        assert set(kept.values()) == {2 * 360 + 1}
+        assert len(kept) == len(line.units)
