@@ -1,4 +1,4 @@
-"""Program machines: bartack, buttonhole and button-sewing automats that sew a stored pattern by themselves."""
+"""Program machines: bartack, buttonhole and button automats that sew a stored pattern."""
 
 from simulators.journal import OperatorEventKind
 from simulators.orders import Order
@@ -13,7 +13,7 @@ _AUTOMATIC, _MANUAL = 1, 0
 
 
 class BartackStation(NeedleStation):
-    """Runs the style's program in automatic; an operator loads, and takes over when a thread breaks."""
+    """Runs the style's program in automatic; an operator loads and takes over."""
 
     has_bobbin = True
     events: tuple[OperatorEventKind, ...] = (*NeedleStation.events, "leave_automatic")

@@ -1,4 +1,4 @@
-"""One piece at a station: the cycle, what strikes in the middle of it, the verdict, and where the piece goes."""
+"""One piece at a station: the cycle, what strikes within it, the verdict, and where it goes."""
 
 from collections import deque
 from collections.abc import Callable, Generator
@@ -24,8 +24,8 @@ Strike = tuple[int, Callable[[], Action]]
 class Bench(Terminal):
     """Works one piece at a time.
 
-    A cycle runs from picking a piece up to laying it down, because the standard minute covers exactly that;
-    the needle moves in a small part of it.
+    A cycle runs from picking a piece up to laying it down, because the standard minute covers
+    exactly that; the needle moves in a small part of it.
     """
 
     def __init__(self, floor: Floor, config: UnitConfig) -> None:

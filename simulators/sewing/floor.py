@@ -1,4 +1,4 @@
-"""What the stations of one line share: scenario section, stages, crews, mechanics, power rail, cutting room."""
+"""What the stations of one line share: stages, crews, mechanics, power rail, cutting room."""
 
 from collections.abc import Generator
 from typing import TYPE_CHECKING, cast, get_args
@@ -60,7 +60,7 @@ class Floor:
             self.ring()
 
     def _loads(self) -> dict[str, float]:
-        """Return the mean load of each station: its standard time over the stations that share it."""
+        """Return the load of each station: its standard time over those that share it."""
         config = self.line.config
         sharing = {unit: len(stage.units) for stage in config.stages for unit in stage.units}
         return {
@@ -76,7 +76,7 @@ def _kind(word: str, path: str) -> MachineKind:
     """Return the machine kind of a unit, or refuse the scenario."""
     for kind in get_args(MachineKind):
         if kind == word:
-            return cast(MachineKind, kind)
+            return cast("MachineKind", kind)
     raise ScenarioError(
         f"{path}: unit kind {word!r} is unknown: use one of {get_args(MachineKind)}"
     )

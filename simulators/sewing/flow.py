@@ -1,8 +1,8 @@
-"""Progressive bundles: what travels, where it waits, and when an order has left an operation for good.
+"""Progressive bundles: what travels, where it waits, and when an order has left an operation.
 
-The cutting room feeds bundles into the first stage; each stage is an operation with one or more stations
-that share a queue. A style change runs through the line as a wave: a stage is finished with an order
-when all before it are and none of its bundles waits or is in work here.
+The cutting room feeds bundles into the first stage; each stage is an operation with one or more
+stations that share a queue. A style change runs through the line as a wave: a stage is finished
+with an order when all before it are and none of its bundles waits or is in work here.
 """
 
 from dataclasses import dataclass, field
@@ -100,8 +100,8 @@ class Stage:
     def has_place(self, order: Order) -> bool:
         """Tell whether one more bundle of this order may be laid down here.
 
-        Places are counted per order: else bundles of the next style that overtook could lock out the last of
-        the old one for ever.
+        Places are counted per order: else bundles of the next style that overtook could lock out
+        the last of the old one for ever.
         """
         return sum(bundle.order is order for bundle in self.queue) < self._places
 

@@ -1,7 +1,8 @@
-"""Inspection tables: the inspector passes a piece, sends it back to the operation at fault, or rejects it.
+"""Inspection tables: a piece passes, goes back to the operation at fault, or is rejected.
 
-A piece sent back is counted once, as rework; repaired it rejoins a later bundle of its order (inline) or goes
-to finished goods (end of line) without being counted again (1.3 of the domain reference).
+A piece sent back is counted once, as rework; repaired it rejoins a later bundle of its order
+(inline) or goes to finished goods (end of line) without being counted again (ISO 22400-2, rework
+quantity).
 """
 
 from functools import partial

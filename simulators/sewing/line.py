@@ -1,4 +1,4 @@
-"""Builds the sewing line: floor, stations in the scenario's order, and the work left from yesterday."""
+"""Builds the sewing line: floor, stations in the scenario's order, and yesterday's work."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Tables without a machine: trimming, turning, marking; a retrofit box with a light barrier and a badge reader."""
+"""Tables without a machine: a retrofit box with a light barrier and a badge reader."""
 
 from simulators.sewing.station import Station
 

@@ -1,4 +1,4 @@
-"""The crews: one operator per station and shift, with a pseudonym, a pace and experience with styles."""
+"""The crews: one operator per station and shift, with a pseudonym, a pace and experience."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2s

@@ -1,4 +1,4 @@
-"""Cuts of the hall's power rail, drawn one ahead so that a machine stops at the very ms of the cut."""
+"""Cuts of the hall's power rail, drawn one ahead so that machines stop at the very ms of a cut."""
 
 from collections.abc import Callable, Generator
 

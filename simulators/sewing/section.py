@@ -1,6 +1,6 @@
-"""The section `[sewing]` of a line file: how people, bundles, needles and mechanics behave on this line.
+"""The section `[sewing]` of a line file: how people, bundles, needles and mechanics behave.
 
-Standard minutes are not here: they are the planned run times of the products, in s per piece and station.
+Standard minutes are not here: they are the products' planned run times, s per piece and station.
 """
 
 from typing import Annotated, Literal

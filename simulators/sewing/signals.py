@@ -1,7 +1,8 @@
 """The station terminal: signals, andon codes and counters in the words of its vendor.
 
-A retrofitted box on every station reads machine power, a key switch, the cycle sensor (bin light barrier to
-last trim), the andon panel and the badge and ticket readers; digital machines add stitches and programs.
+A retrofitted box on every station reads machine power, a key switch, the cycle sensor (light
+barrier of the bin to last trim), the andon panel and the badge and ticket readers; digital
+machines add stitches and programs.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
-"""The day of an operator at a station: fetch bundles, work them, repair, rest, change style, go home.
+"""The day of an operator at a station: fetch bundles, work them, repair, rest, change style.
 
-The loop asks the same questions in the same order whenever the operator has a free hand; what a machine
-kind adds (thread, bobbin, steam, verdicts) is in the subclasses.
+The loop asks the same questions in the same order whenever the operator has a free hand; what a
+machine kind adds (thread, bobbin, steam, verdicts) is in the subclasses.
 """
 
 from collections.abc import Callable
@@ -70,16 +70,21 @@ class Station(Bench):
                 yield from self._await_order()
             elif self._setup_left:
                 yield from self._set_up(self.order)
-            elif self._bundle is not None and self.waiting:
-                yield from self.work_piece(self._bundle, self._operator())
-            elif self._bundle is not None:
-                yield from self._pass_on(self._bundle)
-            elif self.repairs:
-                yield from self._repair(self.repairs.popleft())
-            elif self.upkeep_due():
-                yield from self.upkeep()
             else:
-                yield from self._fetch(self.order)
+                yield from self._attend(self.order)
+
+    def _attend(self, order: Order) -> Action:
+        """Do the next thing for the order in work."""
+        if self._bundle is not None and self.waiting:
+            yield from self.work_piece(self._bundle, self._operator())
+        elif self._bundle is not None:
+            yield from self._pass_on(self._bundle)
+        elif self.repairs:
+            yield from self._repair(self.repairs.popleft())
+        elif self.upkeep_due():
+            yield from self.upkeep()
+        else:
+            yield from self._fetch(order)
 
     # --- coming and going ---------------------------------------------------------------------
 
@@ -95,7 +100,7 @@ class Station(Bench):
         yield self.sleep()
 
     def _take_seat(self, shift: str, start: int) -> Action:
-        """Come back from a break, or relieve the crew before; people are late, and some are missing."""
+        """Come back from a break or relieve the crew before; people are late, some missing."""
         people, crews, random = self.floor.section.operator, self.floor.crews, self._day
         delay = round(random.uniform(0, people.late_s) * 1000)
         if start != self._shift_start:

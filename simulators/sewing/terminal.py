@@ -1,4 +1,4 @@
-"""A work unit of the sewing line with its terminal: each deed goes to the journal and to the vendor's tags."""
+"""A work unit with its terminal: each deed goes to the journal and to the vendor's tags."""
 
 from simulators.journal import Activity, Attribution, OperatorEventKind, Source
 from simulators.meter import Meter
