@@ -5,6 +5,7 @@ from simulators.cnc.drill import Drill
 from simulators.cnc.edge_bander import EdgeBander
 from simulators.cnc.router import Router
 from simulators.cnc.section import CncSection
+from simulators.cnc.situation import SITUATIONS
 from simulators.errors import ScenarioError
 from simulators.line import Line
 from simulators.trade import Trade
@@ -42,6 +43,15 @@ def _check(line: Line, section: CncSection) -> None:
         raise ScenarioError(f"{path}: a cell has one edge_bander and one through_feed_drill")
     if "nesting_router" not in kinds:
         raise ScenarioError(f"{path}: a cell needs at least one nesting_router")
+    machines = (section.router, section.edge_bander, section.drill)
+    causes = {cause for machine in machines for cause in machine.stop.causes}
+    causes |= {machine.breakdown.cause for machine in machines}
+    causes |= {incident.cause for incident in line.config.incidents}
+    unknown = sorted(causes - set(SITUATIONS))
+    if unknown:
+        raise ScenarioError(
+            f"{path}: cause {unknown[0]!r} is unknown: use one of {', '.join(SITUATIONS)}"
+        )
     for product in line.config.products:
         nest = section.nest.get(product.id)
         if nest is None:

@@ -14,6 +14,8 @@ __all__ = ["Router"]
 _G_PER_KG = 1000
 _SPINDLE_RPM = 21_000  # woodweb.com, nesting practice
 _FEED_M_MIN = 33  # likewise
+_STOP_SPOILS = 0.35
+"""Chance that a panel is spoilt when it moves or loses its vacuum (assumed)."""
 
 
 class Router(StoppingMachine):
@@ -141,7 +143,3 @@ class Router(StoppingMachine):
         if self.cause == "vacuum_loss":
             return 620
         return 250 if self.plc.values["Flags.WorkpiecePresent"] else 1013
-
-
-_STOP_SPOILS = 0.35
-"""Chance that a panel is spoilt when it moves or loses its vacuum (assumed)."""

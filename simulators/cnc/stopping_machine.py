@@ -7,10 +7,12 @@ from simulators.cnc.draws import RunningClock, breakdown_gap, exponential_gap, s
 from simulators.cnc.machine import CncMachine, Steps
 from simulators.cnc.section import MachineSection
 from simulators.cnc.situation import SITUATIONS
-from simulators.errors import ScenarioError
 from simulators.scenario import IncidentConfig, UnitConfig
 
 __all__ = ["StoppingMachine"]
+
+_DOOR_SHARE = 0.4
+"""Share of the minor stops for which somebody opens the guard (assumed)."""
 
 
 class StoppingMachine(CncMachine):
@@ -31,19 +33,9 @@ class StoppingMachine(CncMachine):
         self._minor = RunningClock(exponential_gap(self._stops, section.stop.gap_mean_min))
         self._failure = RunningClock(breakdown_gap(self.random("breakdowns"), section.breakdown))
         self._incidents: list[tuple[str, int]] = []
-        self._check_causes((section.breakdown.cause, *section.stop.causes))
-
-    def _check_causes(self, causes: tuple[str, ...]) -> None:
-        for cause in causes:
-            if cause not in SITUATIONS:
-                raise ScenarioError(
-                    f"{self.line.path}/{self.id}: cause {cause!r} is unknown to the trade cnc: "
-                    f"use a name of simulators.cnc.situation"
-                )
 
     def on_incident(self, incident: IncidentConfig, duration_ms: int) -> None:
         """Break down as soon as the machine runs."""
-        self._check_causes((incident.cause,))
         self._incidents.append((incident.cause, duration_ms))
 
     # --- running ------------------------------------------------------------------------------
@@ -126,7 +118,3 @@ class StoppingMachine(CncMachine):
         yield from self.stand("wait_operator", request)
         yield from self.hands_on(name, ms)
         self._operator.release(request)
-
-
-_DOOR_SHARE = 0.4
-"""Share of the minor stops for which somebody opens the guard (assumed)."""
