@@ -1,7 +1,7 @@
 """History over the embedded store: SQL in, columns out; each thread reads by its own cursor."""
 
 import threading
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 import numpy as np
@@ -72,9 +72,7 @@ class DuckdbHistory:
         """Return samples with start <= t <= end, and each unit's neighbours outside."""
         check_fields(fields)
         reach = _REACHES_MS[0]
-        rows = self._read(
-            line, "time BETWEEN ? AND ?", [start - reach, end + reach], fields=fields
-        )
+        rows = self._read(line, "time BETWEEN ? AND ?", [start - reach, end + reach], fields=fields)
         outside = self._distant(line, rows, start=start, end=end)
         if outside:
             marks = ", ".join(["(?, ?)"] * len(outside))
@@ -107,8 +105,8 @@ class DuckdbHistory:
         said = [
             Said(*row)
             for row in self._rows(
-                "SELECT kind, time, boot, session, clock, samples, ended, sources FROM pipeline"
-                f" WHERE {_OF_LINE} AND kind IN ('birth', 'status')"  # noqa: S608 - constants
+                "SELECT kind, time, boot, session, clock, samples, ended, sources FROM pipeline"  # noqa: S608 - constants
+                f" WHERE {_OF_LINE} AND kind IN ('birth', 'status')"
                 " QUALIFY row_number() OVER (PARTITION BY kind"
                 " ORDER BY boot DESC, time DESC, session DESC, arrival DESC) = 1",
                 tags,
@@ -209,7 +207,7 @@ class DuckdbHistory:
             raise StoreUnavailable(f"the embedded store did not answer: {error}") from error
         return pd.DataFrame({name: _plain(column) for name, column in columns.items()})
 
-    def _rows(self, sql: str, values: list[object] | list[str]) -> list[tuple]:
+    def _rows(self, sql: str, values: list[object] | list[str]) -> list[tuple[Any, ...]]:
         try:
             return self._cursor().execute(sql, values).fetchall()
         except duckdb.Error as error:
@@ -218,7 +216,8 @@ class DuckdbHistory:
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._local, "cursor"):
             self._local.cursor = self._connection.cursor()
-        return self._local.cursor
+        own: duckdb.DuckDBPyConnection = self._local.cursor
+        return own
 
 
 def _tags(line: EquipmentPath) -> list[str]:
@@ -231,7 +230,7 @@ def _far(edge: int, reach: int | None, *, back: bool) -> int:
     return edge - reach if back else edge + reach
 
 
-def _plain(column: np.ndarray) -> np.ndarray | pd.Series:
+def _plain(column: Any) -> Any:
     """Give masked values as NaN in numbers and as None in words."""
     if isinstance(column, np.ma.MaskedArray):
         if column.dtype.kind == "f":

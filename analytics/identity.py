@@ -40,22 +40,17 @@ def _withdraw(merged: pd.DataFrame, several: pd.DataFrame) -> None:
     said = several["unavailable"].fillna("").to_numpy() != ""
     if not said.any():
         return
-    index = {
-        key: place
-        for place, key in enumerate(zip(merged["work_unit"], merged["time"], strict=True))
+    place = {
+        key: at for at, key in enumerate(zip(merged["work_unit"], merged["time"], strict=True))
     }
-    keys = set(zip(several.loc[said, "work_unit"], several.loc[said, "time"], strict=True))
-    concerned = [key in keys for key in zip(several["work_unit"], several["time"], strict=True)]
-    fields = [name for name in merged.columns if name not in {"work_unit", "time", "unavailable"}]
-    null: dict[tuple[str, int], set[str]] = {}
-    for _, row in several[concerned].iterrows():
-        gone = null.setdefault((row["work_unit"], row["time"]), set())
-        gone.difference_update(name for name in fields if not pd.isna(row[name]))
-        gone.update(str(row["unavailable"] or "").split())
-    for key, names in null.items():
-        for name in names.intersection(fields):
-            empty = np.nan if name in COUNTER_FIELDS else None
-            merged.iat[index[key], merged.columns.get_loc(name)] = empty  # noqa: PD009 - one cell
-        merged.iat[index[key], merged.columns.get_loc("unavailable")] = " ".join(  # noqa: PD009 - one cell
-            sorted(names)
-        )
+    names = [name for name in merged.columns if name not in {"work_unit", "time", "unavailable"}]
+    withdrawn: dict[tuple[str, int], set[str]] = {}
+    columns = [several[name].tolist() for name in ("work_unit", "time", "unavailable", *names)]
+    for unit, time, unavailable, *values in zip(*columns, strict=True):
+        gone = withdrawn.setdefault((unit, time), set())
+        gone.difference_update(n for n, v in zip(names, values, strict=True) if not pd.isna(v))
+        gone.update((unavailable or "").split())
+    for key, gone in withdrawn.items():
+        merged.loc[place[key], "unavailable"] = " ".join(sorted(gone)) or None
+        for name in gone.intersection(names):
+            merged.loc[place[key], name] = np.nan if name in COUNTER_FIELDS else None

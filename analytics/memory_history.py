@@ -41,13 +41,12 @@ class MemoryHistory:
     def changed_since(self, cursor: Cursor) -> Changes:
         """Return the commits behind `cursor`, each once, also those that became visible late."""
         found = []
-        for row in self._table("change").itertuples(index=False):
-            feed = Feed(
-                row.worker, EquipmentPath(row.enterprise, row.site, row.area, row.work_center)
-            )
+        names = ["worker", *LINE_TAGS, "time", "first", "last"]
+        for worker, *tags, time, first, last in self._table("change")[names].to_numpy().tolist():
+            feed = Feed(worker, EquipmentPath(*tags))
             taken = cursor.positions.get(feed)
-            if taken is None or row.time > taken - self._overlap_ms:
-                found.append((feed, row.time, row.first, row.last))
+            if taken is None or time > taken - self._overlap_ms:
+                found.append((feed, time, first, last))
         return advance(cursor, found, overlap_ms=self._overlap_ms)
 
     def samples(
@@ -85,19 +84,11 @@ class MemoryHistory:
         register = self._of("register", line).sort_values(["work_unit", "time"], kind="stable")
         register = register.drop_duplicates("work_unit", keep="last").reset_index(drop=True)
         changes = self._of("change", line)
+        names = ["kind", "time", "boot", "session", "clock", "samples", "ended", "sources"]
         said = [
-            Said(
-                kind=row.kind,
-                time=row.time,
-                boot=row.boot,
-                session=row.session,
-                clock=row.clock,
-                samples=row.samples,
-                ended=row.ended,
-                sources=row.sources,
-            )
-            for row in self._of("pipeline", line).itertuples(index=False)
-            if row.kind in {"birth", "status"}
+            Said(*row)
+            for row in self._of("pipeline", line)[names].to_numpy().tolist()
+            if row[0] in {"birth", "status"}
         ]
         boot = max((row.boot for row in said), default=0)
         delivery = self._of("delivery", line)

@@ -38,7 +38,8 @@ class LineProgress:
         long_computed_at: wall ms at which weeks and months were computed last.
         positions: cursor of the feeds of this line, to be kept once nothing is pending.
         units: every work unit seen, sorted, so that a unit fallen silent is not forgotten.
-        facts: what was known at the last look.
+        facts, now: what was known at the last look.
+        why: reason of the revisions that the pending stretches may lead to.
     """
 
     line: EquipmentPath
@@ -51,6 +52,7 @@ class LineProgress:
     positions: dict[Feed, int] = field(default_factory=dict)
     units: tuple[str, ...] = ()
     facts: LineFacts | None = None
+    now: "Now | None" = None
     why: str = "late data"
 
     def add(self, first: int, last: int) -> None:

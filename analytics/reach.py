@@ -48,9 +48,7 @@ def reach(
         return changed
     first, last = changed.first, changed.last
     late = changed.first < computed_to
-    times = {
-        str(unit): rows.to_numpy() for unit, rows in samples.groupby("work_unit")["time"]
-    }
+    times = {str(unit): rows.to_numpy() for unit, rows in samples.groupby("work_unit")["time"]}
     for unit in units:
         own = times.get(unit)
         if own is None:

@@ -9,7 +9,15 @@ import pytest
 from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.errors import StoreUnavailable
 from analytics.history import Feed
-from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed, columns_of, empty
+from analytics.kpi_store import (
+    KpiBatch,
+    KpiQuery,
+    KpiStore,
+    KpiTable,
+    Recomputed,
+    columns_of,
+    empty,
+)
 from analytics.memory_kpi_store import MemoryKpiStore
 from contract.duckdb_tables import create_statements
 from contract.path import EquipmentPath

@@ -1,0 +1,47 @@
+"""Configuration of analytics: one TOML file, checked before anything is opened."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from analytics.errors import BadConfig
+
+
+class AnalyticsConfig(BaseSettings):
+    """What analytics needs to run; `analytics/sample.toml` explains every key."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ANALYTICS_", frozen=True, extra="forbid", env_ignore_empty=True
+    )
+
+    store: Literal["duckdb"] = "duckdb"
+    data_dir: Path = Path(".factory")
+    master_data: tuple[Path, ...] = ()
+    close_after_s: float = Field(default=900.0, ge=0)
+    lateness_horizon_s: float = Field(default=604_800.0, gt=0)
+    step_interval_s: float = Field(default=2.0, gt=0)
+    duty: float = Field(default=0.15, gt=0, le=1)
+    longest_chunk_s: float = Field(default=86_400.0, ge=3_600)
+    long_windows_every_s: float = Field(default=300.0, ge=0)
+    end_patience_s: float = Field(default=60.0, ge=0)
+
+
+def load_config(path: Path) -> AnalyticsConfig:
+    """Read and check a file; raise BadConfig that names file, key and what to do."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadConfig(f"{path}: cannot be read ({error.strerror}): name a TOML file") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{path}: is not TOML: {error}: correct that line") from error
+    try:
+        return AnalyticsConfig(**table)
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(str(part) for part in found['loc'])}: {found['msg']}"
+            for found in error.errors()
+        )
+        raise BadConfig(f"{path}: {wrong}: see analytics/sample.toml for each key") from error

@@ -1,0 +1,151 @@
+"""One pass over one line: what is pending in, rows in the KPI store out."""
+
+from dataclasses import dataclass
+
+from analytics.config import AnalyticsConfig
+from analytics.history import History
+from analytics.kpi_store import KpiStore
+from analytics.master_data import MasterData
+from analytics.pipeline import Computed, Scope, batch_of, compute
+from analytics.progress import LineProgress, Now, OpenWindow, Stretch
+from analytics.window_kpis import kpis_of, revised, touched
+from contract.path import EquipmentPath
+
+_LATE = "late data"
+_FOREVER = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The intervals of the loop, in ms."""
+
+    close_after_ms: int
+    lateness_horizon_ms: int
+    longest_ms: int
+    long_windows_every_ms: int
+
+    @classmethod
+    def of(cls, config: AnalyticsConfig) -> "Limits":
+        """Take them from the configuration."""
+        return cls(
+            close_after_ms=round(config.close_after_s * 1000),
+            lateness_horizon_ms=round(config.lateness_horizon_s * 1000),
+            longest_ms=round(config.longest_chunk_s * 1000),
+            long_windows_every_ms=round(config.long_windows_every_s * 1000),
+        )
+
+    def closed_before(self, progress: LineProgress, now: Now) -> int:
+        """Return the end of the last window of a line that may be closed by now.
+
+        What is not computed yet keeps its window open, however long ago that window ended.
+        """
+        closed = _FOREVER if now.ended else now.time - self.close_after_ms
+        return min([closed, *(stretch.first for stretch in progress.pending)])
+
+
+@dataclass(frozen=True, slots=True)
+class LinePass:
+    """What a pass did: its range of event time, rows written, and whether more is pending."""
+
+    line: EquipmentPath
+    scope: Scope
+    start: int
+    end: int
+    rows: int
+    revisions: int
+    more: bool
+    why: str
+
+
+def line_pass(
+    history: History,
+    store: KpiStore,
+    progress: LineProgress,
+    *,
+    master: MasterData,
+    now: Now,
+    wall: int,
+    limits: Limits,
+) -> LinePass | None:
+    """Compute the first pending stretch of a line and its windows; None when nothing is due."""
+    scope = Scope.of(master, progress, now)
+    _extend(progress, scope)
+    closed_before = limits.closed_before(progress, now)
+    closing = {window for window in progress.open if window.end <= closed_before}
+    long_now = wall - progress.long_computed_at >= limits.long_windows_every_ms
+    fresh: Computed | None = None
+    stretch = Stretch(0, 0)
+    if progress.pending:
+        stretch = progress.pending.pop(0)
+        fresh = compute(
+            history, store, progress, scope, stretch=stretch, longest_ms=limits.longest_ms
+        )
+    elif not closing and not (progress.long_due and (long_now or now.ended)):
+        return None
+    windows = set(closing)
+    if fresh is not None:
+        for left in fresh.left:
+            progress.add(left.first, left.last)
+        short, long = touched(scope, start=fresh.start, end=fresh.end)
+        windows |= short
+        progress.long_due |= long
+    closed_before = limits.closed_before(progress, now)
+    if long_now or (now.ended and not progress.pending):
+        windows |= progress.long_due
+        progress.long_computed_at = wall
+    computed = kpis_of(
+        store,
+        scope,
+        progress.line,
+        windows=sorted(windows),
+        runs={str(progress.line): scope.run},
+        fresh=fresh,
+    )
+    rows = revised(
+        store,
+        progress.line,
+        computed,
+        closed_before=closed_before,
+        committed_at=wall,
+        why=progress.why,
+    )
+    store.write(batch_of(progress, fresh, rows))
+    why = progress.why
+    _remember(progress, scope, fresh=fresh, windows=windows, closed_before=closed_before)
+    return LinePass(
+        line=progress.line,
+        scope=scope,
+        start=fresh.start if fresh else min((w.start for w in windows), default=0),
+        end=fresh.end if fresh else max((w.end for w in windows), default=0),
+        rows=len(rows.kpis),
+        revisions=len(rows.kpi_revisions),
+        more=bool(progress.pending),
+        why=why,
+    )
+
+
+def _extend(progress: LineProgress, scope: Scope) -> None:
+    """Add what the passing of time and an earlier begin of the run changed."""
+    if progress.run_start is not None and scope.run.start < progress.run_start:
+        progress.add(scope.run.start, progress.run_start)
+    if progress.computed_to is None:
+        progress.add(scope.run.start, scope.now.time)
+    elif progress.computed_to < scope.now.time:
+        progress.add(progress.computed_to, scope.now.time)
+    progress.run_start = scope.run.start
+
+
+def _remember(
+    progress: LineProgress,
+    scope: Scope,
+    *,
+    fresh: Computed | None,
+    windows: set[OpenWindow],
+    closed_before: int,
+) -> None:
+    if fresh is not None and fresh.end > (progress.computed_to or 0):
+        progress.computed_to = min(fresh.end, scope.now.time)
+    progress.open = {window for window in progress.open | windows if window.end > closed_before}
+    progress.long_due -= windows
+    if not progress.pending:
+        progress.why = _LATE

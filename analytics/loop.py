@@ -1,0 +1,215 @@
+"""The incremental loop: asks what changed, computes it within its budget, closes windows.
+
+One thread calls `step` again and again; a step is cheap when nothing changed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from analytics.config import AnalyticsConfig
+from analytics.history import Cursor, History
+from analytics.kpi_store import KpiStore
+from analytics.line_pass import Limits, LinePass, line_pass
+from analytics.master_data import MasterData
+from analytics.progress import LineProgress, Now, now_of
+from analytics.resume import resume
+from analytics.site_pass import SiteProgress, site_pass
+from contract.path import EquipmentPath
+
+COMMANDED = "recomputed by command"
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What one step did.
+
+    Args:
+        changes: commits taken from the feed.
+        lines: lines of which something was computed.
+        rows: KPI rows written.
+        revisions: closed revisions written.
+        too_late: commits beyond the lateness horizon, left to a command.
+    """
+
+    changes: int = 0
+    lines: tuple[EquipmentPath, ...] = ()
+    rows: int = 0
+    revisions: int = 0
+    too_late: int = 0
+
+
+class Analytics:
+    """Keeps the KPI store up to date with history.
+
+    Args:
+        history: what ingest committed.
+        kpi_store: what is written; nobody else writes it.
+        master_data: one for each site; a site without one gets bare master data.
+        wall_ms: wall clock, ms UTC; paces the passes and stamps revisions.
+        logger: a structlog logger.
+        config: limits and intervals.
+    """
+
+    def __init__(
+        self,
+        history: History,
+        kpi_store: KpiStore,
+        master_data: Sequence[MasterData] = (),
+        *,
+        wall_ms: Callable[[], int],
+        logger: structlog.typing.FilteringBoundLogger,
+        config: AnalyticsConfig | None = None,
+    ) -> None:
+        self._history = history
+        self._store = kpi_store
+        self._masters = {EquipmentPath(m.enterprise, m.site): m for m in master_data}
+        self._wall_ms = wall_ms
+        self._logger = logger
+        config = config or AnalyticsConfig()
+        self._config = config
+        self._limits = Limits.of(config)
+        self._interval_ms = round(config.step_interval_s * 1000)
+        self._lines: dict[EquipmentPath, LineProgress] = {}
+        self._sites: dict[EquipmentPath, SiteProgress] = {}
+        self._look_at = 0
+        self._not_before = 0
+        self._cursor = Cursor(kpi_store.cursor())
+        for feed in self._cursor.positions:
+            self._line(feed.line)
+
+    def step(self) -> StepResult:
+        """Do one pass: at most one chunk of each line that is due, then their sites."""
+        began = self._wall_ms()
+        if began < self._look_at:
+            return StepResult()
+        changes, too_late = self._take()
+        self._look_at = began + min(1_000, self._interval_ms)
+        passes: list[LinePass] = []
+        for line, now in self._look(began):
+            # A run that is over has nothing to wait for; a run that goes on must leave CPU to it.
+            if now.ended or began >= self._not_before:
+                done = line_pass(
+                    self._history,
+                    self._store,
+                    self._lines[line],
+                    master=self._master(line),
+                    now=now,
+                    wall=began,
+                    limits=self._limits,
+                )
+                if done is not None:
+                    passes.append(done)
+        result = StepResult(changes=changes, too_late=too_late)
+        if not passes:
+            return result
+        rows, revisions = self._sites_of(passes, began)
+        if not any(done.more for done in passes):
+            spent = self._wall_ms() - began
+            self._not_before = began + max(self._interval_ms, round(spent / self._config.duty))
+        return replace(
+            result,
+            lines=tuple(done.line for done in passes),
+            rows=rows + sum(done.rows for done in passes),
+            revisions=revisions + sum(done.revisions for done in passes),
+        )
+
+    def settled(self) -> bool:
+        """Tell that all that was stored is computed, and every window of an ended run is closed.
+
+        Ask after the last status of a played run is stored: before it nobody knows of the end.
+        """
+        if self._history.changed_since(self._cursor).changes:
+            return False
+        nows = dict(self._look(self._wall_ms()))
+        for line, now in nows.items():
+            progress = self._lines[line]
+            if progress.pending or (progress.computed_to or 0) < now.time:
+                return False
+            if now.ended and (progress.open or progress.long_due):
+                return False
+        return all(
+            not site.open
+            or not all(now.ended for line, now in nows.items() if line.at_site == path)
+            for path, site in self._sites.items()
+        )
+
+    def recompute(self, line: EquipmentPath, *, start: int, end: int) -> None:
+        """Ask for event times from `start` to `end` (ms) again, however old they are.
+
+        What retention has taken away stays as it was computed.
+        """
+        progress = self._line(line)
+        progress.facts = self._history.facts(line)
+        first = progress.facts.first_time
+        if first is None:
+            return
+        taken_away = progress.run_start is not None and progress.run_start < first
+        progress.why = COMMANDED
+        progress.add(max(start, first + 2 * 3_600_000) if taken_away else start, end)
+
+    def _take(self) -> tuple[int, int]:
+        """Take what is new from the change feed; return commits, and those that came too late."""
+        found = self._history.changed_since(self._cursor)
+        too_late = 0
+        for change in found.changes:
+            progress = self._line(change.line)
+            horizon = (progress.computed_to or 0) - self._limits.lateness_horizon_ms
+            if change.first < horizon:
+                too_late += 1
+                self._logger.warning(
+                    "data older than the lateness horizon are stored and not computed: recompute",
+                    line=str(change.line),
+                    first=change.first,
+                    last=min(change.last, horizon),
+                )
+            if change.last >= horizon:
+                progress.add(max(change.first, horizon), change.last)
+        for feed, position in found.cursor.positions.items():
+            self._line(feed.line).positions[feed] = position
+        self._cursor = found.cursor
+        return len(found.changes), too_late
+
+    def _look(self, wall: int) -> list[tuple[EquipmentPath, Now]]:
+        """Ask for the facts of every line; those without samples are left out."""
+        found: list[tuple[EquipmentPath, Now]] = []
+        for line, progress in sorted(self._lines.items()):
+            progress.facts = self._history.facts(line)
+            now = now_of(
+                progress.facts, wall=wall, patience_ms=round(self._config.end_patience_s * 1000)
+            )
+            progress.now = now
+            if now is not None:
+                found.append((line, now))
+        return found
+
+    def _sites_of(self, passes: list[LinePass], wall: int) -> tuple[int, int]:
+        rows = revisions = 0
+        for path in sorted({done.line.at_site for done in passes}):
+            lines = [p for line, p in sorted(self._lines.items()) if line.at_site == path]
+            if path not in self._sites:
+                self._sites[path] = SiteProgress.resumed(self._store, path)
+            written = site_pass(
+                self._store,
+                self._sites[path],
+                lines,
+                [done for done in passes if done.line.at_site == path],
+                master=self._master(lines[0].line),
+                wall=wall,
+                limits=self._limits,
+            )
+            rows += written[0]
+            revisions += written[1]
+        return rows, revisions
+
+    def _line(self, line: EquipmentPath) -> LineProgress:
+        if line not in self._lines:
+            self._lines[line] = resume(self._store, line)
+        return self._lines[line]
+
+    def _master(self, line: EquipmentPath) -> MasterData:
+        site = line.at_site
+        if site not in self._masters:
+            self._masters[site] = MasterData.bare(enterprise=site.enterprise, site=site.site)
+        return self._masters[site]

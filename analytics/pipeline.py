@@ -1,0 +1,203 @@
+"""The stages of one computation of one line.
+
+change feed -> pending stretch -> reach (whole hours) -> samples -> segments, stops
+                                                                       |
+                     KPI rows <- revisions <- sums of windows <- stored segments
+
+A stretch of a line enters; one batch for the KPI store leaves. Nothing is written here.
+"""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analytics.history import History
+from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, Recomputed
+from analytics.master_data import LineMaster, MasterData
+from analytics.oee.line_orders import line_carry
+from analytics.oee.recompute import compute_line
+from analytics.oee.timeline import Run
+from analytics.progress import LineProgress, Now, Stretch
+from analytics.reach import earliest_stop, hour_ceiling, hour_floor, reach
+from analytics.register import UnitRegister, register_of
+from analytics.revisions import Revised
+from contract.path import EquipmentPath
+
+# A source whose clock is off by more than one heartbeat puts time on the wrong side of edges.
+HEARTBEAT_MS = 10_000
+_DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one computation of a line stands on."""
+
+    master: MasterData
+    line: LineMaster
+    register: dict[str, UnitRegister]
+    run: Run
+    now: Now
+
+    @classmethod
+    def of(cls, master: MasterData, progress: LineProgress, now: Now) -> "Scope":
+        """Join master data, newest births and the run of a line that has samples."""
+        facts = progress.facts
+        if facts is None or facts.first_time is None:
+            raise ValueError(f"{progress.line} has no samples yet")
+        register = register_of(facts.register) if len(facts.register) else {}
+        start = facts.first_time
+        if progress.run_start is not None:
+            start = min(start, progress.run_start)
+        return cls(
+            master=master,
+            line=master.line(progress.line, tuple(sorted({*register, *progress.units}))),
+            register=register,
+            run=Run(start, now.time, now.ended),
+            now=now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Segments and stops of [start, end), and what could not be done in this step."""
+
+    start: int
+    end: int
+    segments: pd.DataFrame
+    stops: pd.DataFrame
+    left: tuple[Stretch, ...] = ()
+
+
+def compute(
+    history: History,
+    store: KpiStore,
+    progress: LineProgress,
+    scope: Scope,
+    *,
+    stretch: Stretch,
+    longest_ms: int,
+) -> Computed | None:
+    """Compute the segments and stops of the whole hours that a changed stretch touches."""
+    calendar, now = scope.line.calendar, scope.now.time
+    lead = scope.line.lead_ms
+    first = max(stretch.first, scope.run.start)
+    last = min(stretch.last, now)
+    if last < first or now <= scope.run.start:
+        return None
+    left: list[Stretch] = []
+    start = hour_floor(calendar, first)
+    if last - start > longest_ms:
+        cut = hour_floor(calendar, start + longest_ms)
+        left.append(Stretch(cut, last))
+        last = cut - 1
+    end = hour_ceiling(calendar, last + 1)
+    samples = history.samples(progress.line, start=start - lead, end=end + lead)
+    progress.see([str(unit) for unit in samples["work_unit"].unique()])
+    wide = reach(
+        samples,
+        Stretch(first, last),
+        now=now,
+        computed_to=progress.computed_to,
+        silence_ms=scope.line.settings.silence_ms,
+        units=progress.units,
+    )
+    whole = _whole_hours(store, progress.line, scope, start=wide.first, last=min(wide.last, now))
+    if whole != (start, end):
+        start, end = min(start, whole[0]), max(end, whole[1])
+        samples = history.samples(progress.line, start=start - lead, end=end + lead)
+    before = _line_segments_before(store, progress.line, start=start, run=scope.run)
+    facts = progress.facts
+    suspect = facts is not None and facts.clock_offset_ms > HEARTBEAT_MS
+    carry = line_carry(before)
+    clock_suspect = progress.units if suspect else ()
+    result = compute_line(
+        scope.line,
+        samples,
+        scope.register,
+        start=start,
+        end=end,
+        run=scope.run,
+        carry=carry,
+        clock_suspect=clock_suspect,
+    )
+    begin = hour_floor(calendar, scope.run.start)
+    if not carry.stage_product and start > begin and (result.line_segments["product"] != "").any():
+        # The first order of the run names the constraint of all the time before it, too.
+        start = begin
+        result = compute_line(
+            scope.line,
+            history.samples(progress.line, start=start - lead, end=end + lead),
+            scope.register,
+            start=start,
+            end=end,
+            run=scope.run,
+            clock_suspect=clock_suspect,
+        )
+    if end < now and not left:
+        left += _runs_on(store, progress.line, result.line_segments, start=start, end=end, now=now)
+        crossing = result.stops["time"] + result.stops["duration_s"] * 1000 > end
+        if crossing.any() and progress.computed_to is not None and end < progress.computed_to:
+            left.append(Stretch(end, end))
+    segments = [part for part in (result.unit_segments, result.line_segments) if len(part)]
+    if not segments:
+        return None
+    return Computed(
+        start, end, pd.concat(segments, ignore_index=True), result.stops, left=tuple(left)
+    )
+
+
+def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> KpiBatch:
+    """Join what one step of a line wrote; the cursor follows once its site is computed, too."""
+    batch = KpiBatch(kpis=rows.kpis, kpi_revisions=rows.kpi_revisions)
+    if fresh is None:
+        return batch
+    return replace(
+        batch,
+        recomputed=(Recomputed(progress.line, fresh.start, fresh.end),),
+        segments=fresh.segments,
+        stops=fresh.stops,
+    )
+
+
+def _whole_hours(
+    store: KpiStore, line: EquipmentPath, scope: Scope, *, start: int, last: int
+) -> tuple[int, int]:
+    """Round to whole hours, and go back to the start of a stop that touches them."""
+    calendar = scope.line.calendar
+    start = hour_floor(calendar, max(start, scope.run.start))
+    while True:
+        stops = store.read(KpiQuery("stop", start=start, end=start, below=line, reaching_back=True))
+        earliest = hour_floor(calendar, max(earliest_stop(stops, default=start), scope.run.start))
+        if earliest >= start:
+            return start, hour_ceiling(calendar, last + 1)
+        start = earliest
+
+
+def _line_segments_before(
+    store: KpiStore, line: EquipmentPath, *, start: int, run: Run
+) -> pd.DataFrame:
+    """Read the line's segments before `start` as far back as one with a product stands."""
+    for reach_back in (_DAY_MS, 7 * _DAY_MS):
+        begin = max(run.start - _DAY_MS, start - reach_back)
+        found = store.read(
+            KpiQuery("segment", start=begin, end=start, below=line, levels=("line",))
+        )
+        if (found["product"] != "").any() or begin <= run.start:
+            return found
+    return store.read(KpiQuery("segment", start=0, end=start, below=line, levels=("line",)))
+
+
+def _runs_on(
+    store: KpiStore,
+    line: EquipmentPath,
+    computed: pd.DataFrame,
+    *,
+    start: int,
+    end: int,
+    now: int,
+) -> list[Stretch]:
+    """Ask for the rest of the run when the order that the line carries out of the range changed."""
+    stored = store.read(KpiQuery("segment", start=start, end=end, below=line, levels=("line",)))
+    if stored.empty or line_carry(stored) == line_carry(computed):
+        return []
+    return [Stretch(end, now)]

@@ -1,0 +1,85 @@
+"""One pass over one site: what its lines computed in, the site's rows and the cursor out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from analytics.history import Feed
+from analytics.kpi_store import KpiBatch, KpiStore
+from analytics.line_pass import Limits, LinePass
+from analytics.master_data import MasterData
+from analytics.oee.timeline import Run
+from analytics.pipeline import Scope
+from analytics.progress import LineProgress, OpenWindow
+from analytics.resume import open_windows
+from analytics.window_kpis import LONG_WINDOWS, kpis_of, revised, touched
+from contract.path import EquipmentPath
+
+
+@dataclass(slots=True)
+class SiteProgress:
+    """The memory of the loop for one site."""
+
+    path: EquipmentPath
+    open: set[OpenWindow] = field(default_factory=set)
+    long_due: set[OpenWindow] = field(default_factory=set)
+    long_computed_at: int = 0
+
+    @classmethod
+    def resumed(cls, store: KpiStore, path: EquipmentPath) -> "SiteProgress":
+        """Find it again in the store after a restart."""
+        found = open_windows(store, path, level="site")
+        return cls(path, found, {window for window in found if window.kind in LONG_WINDOWS})
+
+
+def site_pass(
+    store: KpiStore,
+    site: SiteProgress,
+    lines: Sequence[LineProgress],
+    passes: Sequence[LinePass],
+    *,
+    master: MasterData,
+    wall: int,
+    limits: Limits,
+) -> tuple[int, int]:
+    """Sum the site's windows that the passes touched; return rows and revisions written.
+
+    A window closes when those of all its lines have. The cursor of every line that has nothing
+    pending is written here, last of all: what it covers is computed at every level by now.
+    """
+    known = [(line, line.now) for line in lines if line.now is not None]
+    closed_before = min(limits.closed_before(line, now) for line, now in known)
+    over = all(now.ended and not line.pending for line, now in known)
+    windows = {window for window in site.open if window.end <= closed_before}
+    for done in passes:
+        short, long = touched(done.scope, start=done.start, end=done.end, at_site=True)
+        windows |= short
+        site.long_due |= long
+    if over or wall - site.long_computed_at >= limits.long_windows_every_ms:
+        windows |= site.long_due
+        site.long_computed_at = wall
+    runs = {
+        str(line.line): Run(line.run_start, now.time, now.ended)
+        for line, now in known
+        if line.run_start is not None
+    }
+    computed = kpis_of(store, _at(passes, master), site.path, windows=sorted(windows), runs=runs)
+    rows = revised(
+        store,
+        site.path,
+        computed,
+        closed_before=closed_before,
+        committed_at=wall,
+        why=passes[0].why,
+    )
+    cursor: dict[Feed, int] = {}
+    for line in lines:
+        if not line.pending:
+            cursor.update(line.positions)
+    store.write(KpiBatch(kpis=rows.kpis, kpi_revisions=rows.kpi_revisions, cursor=cursor))
+    site.open = {window for window in site.open | windows if window.end > closed_before}
+    site.long_due -= windows
+    return len(rows.kpis), len(rows.kpi_revisions)
+
+
+def _at(passes: Sequence[LinePass], master: MasterData) -> Scope:
+    return replace(passes[0].scope, master=master)

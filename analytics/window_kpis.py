@@ -1,0 +1,140 @@
+"""Stored segments of windows in, KPI rows with their revisions out.
+
+Short windows (hour, shift, day) and long ones (week, month) are sums of the same segments.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analytics.kpi_store import KpiQuery, KpiStore, columns_of
+from analytics.oee.kpi import kpi_rows
+from analytics.oee.rates import LineRates
+from analytics.oee.timeline import Run
+from analytics.oee.windows import Window, windows_in
+from analytics.pipeline import Computed, Scope
+from analytics.progress import OpenWindow
+from analytics.revisions import Revised, revise
+from contract.kpi import WINDOWS, KpiLevel
+from contract.path import EquipmentPath
+
+# Sums over many hours; computed less often than what a board shows.
+LONG_WINDOWS = ("week", "month")
+
+
+def kpis_of(
+    store: KpiStore,
+    scope: Scope,
+    path: EquipmentPath,
+    *,
+    windows: Sequence[OpenWindow],
+    runs: dict[str, Run],
+    fresh: Computed | None = None,
+) -> pd.DataFrame:
+    """Compute the KPI rows of these windows of a line and its units, or of a site.
+
+    `fresh` holds segments that are not stored yet and replace those of their range.
+    """
+    if not windows:
+        return _nothing()
+    start = min(window.start for window in windows)
+    end = max(window.end for window in windows)
+    at_site = path.level == "site"
+    segments = store.read(
+        KpiQuery("segment", start=start, end=end, below=path, levels=("line",) if at_site else ())
+    )
+    if fresh is not None:
+        replaced = (segments["time"] >= fresh.start) & (segments["time"] < fresh.end)
+        parts = [part for part in (segments[~replaced], fresh.segments) if len(part)]
+        segments = pd.concat(parts, ignore_index=True)[columns_of("segment")]
+    is_unit = segments["work_unit"] != ""
+    levels: tuple[tuple[KpiLevel, pd.DataFrame], ...] = (
+        (("site", segments),)
+        if at_site
+        else (("unit", segments[is_unit]), ("line", segments[~is_unit]))
+    )
+    wanted = set(windows)
+    calendar = scope.line.site_calendar if at_site else scope.line.calendar
+    rates = LineRates(scope.line, scope.register)
+    parts = []
+    for kind in WINDOWS:
+        own = [window for window in wanted if window.kind == kind]
+        if not own:
+            continue
+        spelled = [
+            window
+            for window in windows_in(
+                calendar, kind, min(w.start for w in own), max(w.end for w in own)
+            )
+            if OpenWindow(kind, window.start, window.end) in wanted
+        ]
+        for level, rows in levels:
+            parts.append(
+                kpi_rows(
+                    rows,
+                    spelled,
+                    level=level,
+                    settings=scope.line.settings,
+                    runs=runs,
+                    master_hash=scope.master.hash,
+                    constraint_unit=rates.constraint_unit if level == "line" else None,
+                )
+            )
+    found = [part for part in parts if len(part)]
+    return pd.concat(found, ignore_index=True) if found else _nothing()
+
+
+def touched(
+    scope: Scope, *, start: int, end: int, at_site: bool = False
+) -> tuple[set[OpenWindow], set[OpenWindow]]:
+    """Return the windows that meet [start, end) within the run: short ones, and long ones."""
+    calendar = scope.line.site_calendar if at_site else scope.line.calendar
+    start, end = max(start, scope.run.start), min(end, scope.now.time)
+    short: set[OpenWindow] = set()
+    long: set[OpenWindow] = set()
+    if start >= end:
+        return short, long
+    for kind in WINDOWS:
+        met = {_open(window) for window in windows_in(calendar, kind, start, end)}
+        if kind in LONG_WINDOWS:
+            long |= met
+        else:
+            short |= met
+    return short, long
+
+
+def revised(
+    store: KpiStore,
+    path: EquipmentPath,
+    computed: pd.DataFrame,
+    *,
+    closed_before: int,
+    committed_at: int,
+    why: str,
+) -> Revised:
+    """Compare computed rows with the stored ones; windows that end by `closed_before` close."""
+    stored = _nothing()
+    if len(computed):
+        stored = store.read(
+            KpiQuery(
+                "kpi",
+                start=int(computed["time"].min()),
+                end=int(computed["time"].max()) + 1,
+                below=path,
+            )
+        )
+    return revise(
+        stored,
+        computed,
+        is_closed=lambda end: end <= closed_before,
+        committed_at=committed_at,
+        why=why,
+    )
+
+
+def _open(window: Window) -> OpenWindow:
+    return OpenWindow(window.kind, window.start, window.end)
+
+
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame(columns=columns_of("kpi"))
