@@ -4,6 +4,7 @@ The wiring gives it a store and the dead letters, and keeps both open until afte
 """
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 
 from structlog.typing import FilteringBoundLogger
@@ -21,6 +22,8 @@ from ingest.pipeline import Pipeline
 from ingest.store import ServiceRows, Store
 from ingest.subscriber import Subscriber
 from ingest.writer import Writer
+
+_LOOK_AGAIN_S = 0.1
 
 
 class Ingest:
@@ -112,6 +115,11 @@ class Ingest:
         """Wall time (ms) of the last commit, None before the first."""
         return self.counters.last_stored_wall_ms
 
+    @property
+    def left_unread(self) -> int:
+        """Messages that found the queue full; the broker was asked for them again."""
+        return self._subscriber.left_unread
+
     def ended_lines(self) -> Mapping[EquipmentPath, int]:
         """Return, per line whose played run has ended and is stored, its end in world ms."""
         return dict(self._ended)
@@ -121,11 +129,20 @@ class Ingest:
         return self._lines.known(line)
 
     def wait_until(self, condition: Callable[[], bool], *, timeout_s: float) -> bool:
-        """Wait until the condition holds, looked at after each commit; False at the time-out."""
+        """Wait until the condition holds; False at the time-out or when the writer failed.
+
+        It is looked at after each commit, and now and then for what no commit changes.
+        """
+        deadline = time.monotonic() + timeout_s
         with self._changed:
-            return self._changed.wait_for(
-                lambda: self._failure is not None or condition(), timeout=timeout_s
-            ) and (self._failure is None)
+            while self._failure is None:
+                if condition():
+                    return True
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                self._changed.wait(min(left, _LOOK_AGAIN_S))
+        return False
 
     def _run(self) -> None:
         try:

@@ -159,7 +159,7 @@ class Subscriber:
         self,
         client: mqtt.Client,
         _userdata: object,
-        _flags: mqtt.ConnectFlags,
+        flags: mqtt.ConnectFlags,
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
@@ -168,6 +168,10 @@ class Subscriber:
             return
         with self._ack_lock:
             self._open_epoch = self._epoch
+        if self._epoch > 1 and not flags.session_present:
+            # What was published since the broker forgot us went to nobody; agents bring it
+            # back when they connect next, and the audit names it until then.
+            self._log.warning("session_lost")
         # At every connect: the broker may have lost the session since the last one.
         client.subscribe(self._topics)
         self._log.info("connected", host=self._access.host, port=self._access.port)

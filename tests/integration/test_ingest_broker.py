@@ -1,0 +1,437 @@
+"""Ingest against a real broker: garbage, redelivery, epochs, overflow, an absent store."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import paho.mqtt.client as mqtt
+import pytest
+import structlog
+from paho.mqtt.enums import CallbackAPIVersion
+
+from contract.codec import encode
+from contract.messages import Birth, Data, Death, Message, Status, WorkUnit
+from contract.path import EquipmentPath
+from contract.sample import Sample
+from contract.topic import Kind, Topic
+from ingest.config import BatchConfig, BrokerConfig, IngestConfig
+from ingest.dead_letters import DeadLetters
+from ingest.duckdb_audit import read_audit
+from ingest.duckdb_store import DuckdbStore
+from ingest.errors import StoreUnavailable
+from ingest.memory_store import MemoryStore
+from ingest.service import Ingest
+from ingest.store import Batch, Outcome, ServiceRows, Store
+
+BOOT = 1_700_000_000_000
+TIMEOUT_S = 60.0
+
+
+class Broker(Protocol):
+    """What the broker fixtures give."""
+
+    host: str
+    port: int
+    username: str
+    password: str
+    folder: Path
+
+    def kill(self) -> None:
+        """End at once."""
+
+    def start(self) -> None:
+        """Begin again."""
+
+
+def wall_ms() -> int:
+    """Wall time in ms."""
+    return time.time_ns() // 1_000_000
+
+
+def config_of(broker: Broker, client_id: str, **changes: object) -> IngestConfig:
+    """A worker on this broker."""
+    return IngestConfig.model_validate(
+        {
+            "client_id": client_id,
+            "filters": (f"{client_id}/+/+/+",),
+            "broker": BrokerConfig.model_validate(
+                {"host": broker.host, "port": broker.port, "username": broker.username,
+                 "password": broker.password, "longest_wait_s": 1}
+            ),
+            "pipeline_interval_s": 1000,
+            **changes,
+        }
+    )  # fmt: skip
+
+
+class Agent:
+    """A publisher that says what an edge agent would."""
+
+    def __init__(self, broker: Broker, enterprise: str) -> None:
+        self.line = EquipmentPath(enterprise, "site", "area", "line")
+        self._broker = broker
+        self._infos: list[mqtt.MQTTMessageInfo] = []
+        self.connect()
+
+    def connect(self) -> None:
+        """Connect anew, as an agent that starts."""
+        broker = self._broker
+        self._client = mqtt.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=f"{self.line.enterprise}-agent",
+            protocol=mqtt.MQTTv311,
+        )
+        self._client.max_inflight_messages_set(100)
+        self._client.username_pw_set(broker.username, broker.password)
+        self._client.connect(broker.host, broker.port)
+        self._client.loop_start()
+
+    def say(self, kind: Kind, message: Message | bytes, *, retain: bool = False) -> None:
+        """Publish with QoS 1."""
+        payload = message if isinstance(message, bytes) else encode(message)
+        self._infos.append(
+            self._client.publish(str(Topic(self.line, kind)), payload, qos=1, retain=retain)
+        )
+
+    def raw(self, topic: str, payload: bytes) -> None:
+        """Publish anything anywhere."""
+        self._infos.append(self._client.publish(topic, payload, qos=1))
+
+    def settle(self) -> None:
+        """Wait until the broker has acknowledged everything said."""
+        for info in self._infos:
+            info.wait_for_publish(TIMEOUT_S)
+        self._infos.clear()
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+def unit(name: str) -> WorkUnit:
+    """A row of the register."""
+    return WorkUnit(
+        unit=name, name_en=name, name_zh=name, kind="filler", vendor="", model="", controller="",
+        digital_interface="opc_ua", numerically_controlled=False, asset_value_cny=0.0,
+        key_process=False,
+    )  # fmt: skip
+
+
+def birth(*units: str, session: int = 0) -> Birth:
+    """A birth of these units."""
+    return Birth(
+        boot=BOOT, session=session, clock="played", agent_version="1",
+        units=tuple(unit(name) for name in units),
+    )  # fmt: skip
+
+
+def data(seq: int, *, samples: int = 3) -> Data:
+    """Message number `seq` of a boot whose messages hold `samples` samples each."""
+    return Data(
+        boot=BOOT, seq=seq, first=seq * samples, spooled=BOOT + seq, historical=False,
+        samples=tuple(
+            Sample(unit="m1", t=BOOT + seq * 1000 + i, state="executing", produced=seq)
+            for i in range(samples)
+        ),
+    )  # fmt: skip
+
+
+class Plant:
+    """One worker on DuckDB or memory, its letters and an agent."""
+
+    def __init__(
+        self, broker: Broker, name: str, folder: Path, store: Store, **changes: object
+    ) -> None:
+        self.letters = DeadLetters.open(folder / "dead-letters.sqlite")
+        self.store = store
+        self.agent = Agent(broker, name)
+        self._broker, self._name, self._changes = broker, name, changes
+        self.ingest = self._make()
+
+    def _make(self) -> Ingest:
+        return Ingest(
+            config_of(self._broker, self._name, **self._changes),
+            self.store,
+            self.letters,
+            wall_ms=wall_ms,
+            logger=structlog.get_logger(),
+        )
+
+    def restart(self) -> None:
+        """Stop the worker and start another under the same client id."""
+        self.ingest.stop()
+        self.ingest = self._make()
+        self.start()
+
+    def start(self) -> None:
+        """Start and wait for the connection."""
+        self.ingest.start()
+        assert self.ingest.wait_until(self.ingest.idle, timeout_s=TIMEOUT_S)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        """Wait for a state."""
+        if not self.ingest.wait_until(condition, timeout_s=TIMEOUT_S):
+            self.ingest.raise_failure()
+            pytest.fail(f"did not happen: {self.ingest.counters}")
+
+    def close(self) -> None:
+        """Stop everything."""
+        self.agent.close()
+        self.ingest.stop()
+        self.letters.close()
+
+
+@pytest.fixture
+def plant_of(tmp_path: Path) -> Iterator[Callable[..., Plant]]:
+    """Makes plants and closes them."""
+    made: list[Plant] = []
+
+    def make(broker: Broker, name: str, store: Store, **changes: object) -> Plant:
+        plant = Plant(broker, name, tmp_path, store, **changes)
+        made.append(plant)
+        return plant
+
+    yield make
+    for plant in made:
+        plant.close()
+
+
+def test_garbage_among_good_messages_is_listed_once_and_stalls_nothing(
+    shared_mosquitto: Broker, plant_of: Callable[..., Plant]
+) -> None:
+    """Of 10,000 messages every good one is stored and every bad one listed once, sent twice too."""
+    connection = duckdb.connect(":memory:")
+    plant = plant_of(
+        shared_mosquitto, "garbage", DuckdbStore(connection, wall_ms=wall_ms),
+        batch=BatchConfig(messages=400),
+    )  # fmt: skip
+    plant.start()
+    line = plant.agent.line
+    topic = str(Topic(line, "data"))
+
+    def publish_all() -> None:
+        plant.agent.say("birth", birth("m1"), retain=True)
+        for seq in range(10_000):
+            if seq % 10 != 9:
+                plant.agent.say("data", data(seq))
+                continue
+            good = encode(data(seq))
+            match seq // 10 % 5:
+                case 0:
+                    plant.agent.raw(topic, b"\xff\x00 no text %d" % seq)
+                case 1:
+                    plant.agent.raw(topic, good[: len(good) // 2])
+                case 2:  # two of three samples stay good
+                    plant.agent.raw(topic, good.replace(b'"t":', b'"t":"x",\n"u":', 1))
+                case 3:
+                    plant.agent.raw(topic, good.replace(b'"v":1', b'"v":9'))
+                case _:
+                    plant.agent.raw(f"sf/v1/garbage/site/area/Line{seq}/data", good)
+        plant.agent.settle()
+
+    publish_all()
+    plant.wait(lambda: plant.ingest.counters.messages == 10_001 and plant.ingest.idle())
+    once = plant.letters.list()
+    publish_all()  # as an agent does at its next connection
+    plant.wait(lambda: plant.ingest.counters.messages == 20_002 and plant.ingest.idle())
+    assert [letter.key for letter in plant.letters.list()] == [letter.key for letter in once]
+    assert len(once) == 1000
+    reasons = {letter.rejected.reason for letter in once}
+    assert reasons == {"not_json", "bad_sample", "unknown_version", "bad_topic"}
+    stored = connection.execute("SELECT count(DISTINCT (work_unit, time)) FROM sample").fetchone()
+    assert stored == (9000 * 3 + 200 * 2,)
+    counters = plant.ingest.counters
+    assert counters.received == counters.stored + counters.rejected
+    # What was never readable has no name, so the audit shows it as a gap of that many samples.
+    (row,) = [row for row in read_audit(connection, plant.letters) if row.line == str(line)]
+    assert row.stored == 9000 * 3 + 200 * 2
+    assert row.dead_lettered == 200 + 200 * 3
+    assert row.duplicates_received == row.stored + 200
+
+
+def test_what_is_not_acknowledged_comes_again_to_the_next_worker(
+    shared_mosquitto: Broker, plant_of: Callable[..., Plant]
+) -> None:
+    """A worker that stops while its store is away leaves all of it at the broker."""
+    store = FlakyStore()
+    plant = plant_of(shared_mosquitto, "unacked", store)
+    plant.start()
+    store.away.set()
+    for seq in range(20):
+        plant.agent.say("data", data(seq))
+    plant.agent.settle()
+    assert store.refused.wait(TIMEOUT_S)
+    plant.ingest.stop()
+    store.away.clear()
+    plant.restart()
+    plant.wait(lambda: len(store.memory.samples()) == 60 and plant.ingest.idle())
+    assert plant.ingest.counters.stored == 60
+
+
+def test_absent_store_is_retried_until_it_takes_the_batch(
+    shared_mosquitto: Broker, plant_of: Callable[..., Plant]
+) -> None:
+    """Nothing is acknowledged and health is red while the store is away; then all is stored."""
+    store = FlakyStore()
+    plant = plant_of(shared_mosquitto, "away", store)
+    plant.start()
+    store.away.set()
+    plant.agent.say("birth", birth("m1"))
+    plant.agent.say("data", data(0))
+    assert store.refused.wait(TIMEOUT_S)
+    plant.wait(lambda: "disk is full" in plant.ingest.health.healthz(wall_ms=wall_ms()).reason)
+    assert not plant.ingest.health.healthz(wall_ms=wall_ms()).ok
+    assert not plant.ingest.idle()
+    store.away.clear()
+    plant.wait(lambda: len(store.memory.samples()) == 3 and plant.ingest.idle())
+    assert plant.ingest.counters.retried > 0
+    assert plant.ingest.health.healthz(wall_ms=wall_ms()).ok
+
+
+def test_broker_killed_and_started_again_loses_nothing_the_agent_sends_again(
+    mosquitto: Broker, plant_of: Callable[..., Plant]
+) -> None:
+    """Ingest reconnects, subscribes again and goes on; what comes twice is stored once."""
+    store = MemoryStore(wall_ms=wall_ms)
+    plant = plant_of(mosquitto, "killed", store)
+    plant.start()
+    saved = mosquitto.folder / "mosquitto.db"
+    # The broker saves sessions every five seconds; one killed sooner forgets who subscribed.
+    plant.wait(lambda: saved.exists() and b"killed" in saved.read_bytes())
+    for seq in range(50):
+        plant.agent.say("data", data(seq))
+    plant.agent.settle()
+    mosquitto.kill()
+    mosquitto.start()
+    plant.agent.close()
+    plant.agent.connect()
+    for seq in range(100):  # from its spool, everything of the last minute first
+        plant.agent.say("data", data(seq))
+    plant.agent.settle()
+    plant.wait(lambda: len(store.samples()) == 300 and plant.ingest.idle())
+
+
+def test_full_queue_leaves_messages_at_the_broker_and_asks_again(
+    shared_mosquitto: Broker, plant_of: Callable[..., Plant]
+) -> None:
+    """Beyond the limit of its memory ingest takes nothing more, and gets it all in the end."""
+    store = FlakyStore()
+    plant = plant_of(
+        shared_mosquitto, "overflow", store, queue_limit_mb=1, batch=BatchConfig(messages=100)
+    )
+    plant.start()
+    store.away.set()
+    for seq in range(900):  # of about 4 kB each
+        plant.agent.say("data", data(seq, samples=60))
+    plant.agent.settle()
+    assert store.refused.wait(TIMEOUT_S)
+    store.away.clear()
+    plant.wait(lambda: len(store.memory.samples()) == 54_000 and plant.ingest.idle())
+    assert plant.ingest.left_unread > 0
+
+
+def test_retained_data_is_not_measured_and_a_retained_birth_registers(
+    shared_mosquitto: Broker, plant_of: Callable[..., Plant]
+) -> None:
+    """After a restart the retained birth names the units; retained data says nothing."""
+    store = MemoryStore(wall_ms=wall_ms)
+    plant = plant_of(shared_mosquitto, "retained", store)
+    plant.agent.say("birth", birth("m1"), retain=True)
+    plant.agent.say("data", data(0), retain=True)
+    plant.agent.settle()
+    plant.start()
+    plant.wait(lambda: plant.ingest.counters.messages == 2 and plant.ingest.idle())
+    assert plant.ingest.counters.retained_ignored == 1
+    assert store.samples() == ()
+    assert plant.ingest.known(plant.agent.line)
+    plant.agent.say("data", data(1))
+    plant.wait(lambda: len(store.samples()) == 3)
+    assert not store.samples()[0]["unregistered"]
+
+
+def test_unknown_unit_is_stored_flagged_and_a_rebirth_is_asked_for_once(
+    shared_mosquitto: Broker, plant_of: Callable[..., Plant]
+) -> None:
+    """An unknown unit is no reason to refuse; the agent is asked who it is."""
+    asked: list[bytes] = []
+    heard = threading.Event()
+    listener = mqtt.Client(CallbackAPIVersion.VERSION2, client_id="unknown-listener")
+    listener.username_pw_set(shared_mosquitto.username, shared_mosquitto.password)
+
+    def on_message(_client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
+        asked.append(bytes(message.payload))
+        heard.set()
+
+    listener.on_message = on_message
+    listener.on_connect = lambda client, *_: client.subscribe("sf/v1/unknown/+/+/+/command", 1)
+    subscribed = threading.Event()
+    listener.on_subscribe = lambda *_: subscribed.set()
+    listener.connect(shared_mosquitto.host, shared_mosquitto.port)
+    listener.loop_start()
+    assert subscribed.wait(TIMEOUT_S)
+    store = MemoryStore(wall_ms=wall_ms)
+    plant = plant_of(shared_mosquitto, "unknown", store)
+    plant.start()
+    for seq in range(30):
+        plant.agent.say("data", data(seq))
+    plant.wait(lambda: len(store.samples()) == 90 and plant.ingest.idle())
+    assert heard.wait(TIMEOUT_S)
+    listener.disconnect()
+    listener.loop_stop()
+    assert asked == [b'{"command":"rebirth","v":1}']
+    assert all(row["unregistered"] for row in store.samples())
+
+
+def test_end_of_a_played_run_is_known_once_its_data_is_stored(
+    shared_mosquitto: Broker, plant_of: Callable[..., Plant]
+) -> None:
+    """`ended_lines` names a line when everything before its last status has been committed."""
+    store = MemoryStore(wall_ms=wall_ms)
+    plant = plant_of(shared_mosquitto, "ended", store)
+    plant.start()
+    plant.agent.say("birth", birth("m1"))
+    for seq in range(200):
+        plant.agent.say("data", data(seq))
+    plant.agent.say(
+        "status", Status(boot=BOOT, session=0, at=BOOT, seq=199, samples=600, ended=BOOT + 999)
+    )
+    plant.agent.say("death", Death(boot=BOOT - 1, session=9))  # of a boot before: ignored
+    plant.wait(lambda: bool(plant.ingest.ended_lines()))
+    assert plant.ingest.ended_lines() == {plant.agent.line: BOOT + 999}
+    assert len(store.samples()) == 600
+    plant.wait(lambda: plant.ingest.counters.stale_ignored == 1)
+    assert [row.fields["kind"] for row in store.pipeline if row.service == "edge_agent"] == [
+        "birth",
+        "status",
+    ]
+
+
+class FlakyStore:
+    """A memory store that can be away."""
+
+    def __init__(self) -> None:
+        self.memory = MemoryStore(wall_ms=wall_ms)
+        self.away = threading.Event()
+        self.refused = threading.Event()
+
+    def _check(self) -> None:
+        if self.away.is_set():
+            self.refused.set()
+            raise StoreUnavailable("the disk is full")
+
+    def write(self, batch: Batch) -> Outcome:
+        """Write unless away."""
+        self._check()
+        return self.memory.write(batch)
+
+    def write_service(self, rows: ServiceRows) -> None:
+        """Write unless away."""
+        self._check()
+        self.memory.write_service(rows)
+
+    def close(self) -> None:
+        """Hold nothing."""
