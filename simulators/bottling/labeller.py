@@ -1,7 +1,8 @@
 """The labeller: a reel that runs out, and labels that sit badly and are put right by hand."""
 
-from simulators.bottling.machine import Machine, Process
+from simulators.bottling.machine import Machine
 from simulators.bottling.packml import Mode, State, Tag
+from simulators.bottling.station import Process
 from simulators.bottling.status import Status
 from simulators.bottling.stops import uniform_ms
 

@@ -6,43 +6,27 @@ ones on. Between two batches it looks whether people, bottles, room and its heal
 
 from collections.abc import Generator
 from itertools import count
-from typing import TYPE_CHECKING
 
 import simpy
 
 from simulators.bottling.changeover import set_up
 from simulators.bottling.crew import Crew
 from simulators.bottling.packml import State, Tag
-from simulators.bottling.packml_unit import PackmlUnit
 from simulators.bottling.plan import Plan
 from simulators.bottling.rejects import RejectStream
 from simulators.bottling.section import BottleConfig, BottlingSection, MachineConfig
-from simulators.bottling.status import (
-    BLOCKED,
-    CLOSED,
-    COMPLETE,
-    EXECUTE,
-    NO_ORDER,
-    PAUSES,
-    STARVED,
-    WAITING,
-)
+from simulators.bottling.station import Process, Station
+from simulators.bottling.status import COMPLETE, EXECUTE, NO_ORDER
 from simulators.bottling.stopping import clear
 from simulators.bottling.stops import StopPlan, uniform_ms
-from simulators.buffer import BoundedBuffer
 from simulators.line import Line
 from simulators.orders import Order
 from simulators.scenario import IncidentConfig, UnitConfig
 
-if TYPE_CHECKING:
-    from simulators.bottling.status import Status
-
-__all__ = ["Machine", "Process"]
-
-Process = Generator[simpy.Event, None, None]
+__all__ = ["Machine"]
 
 
-class Machine(PackmlUnit):
+class Machine(Station):
     """Base of every kind of machine; a kind overrides the few methods marked so."""
 
     cyclic = False
@@ -58,34 +42,23 @@ class Machine(PackmlUnit):
         crew: Crew,
         plan: Plan,
     ) -> None:
-        super().__init__(line, config, machine)
-        self.section = section
-        self.crew = crew
+        super().__init__(line, config, machine, section=section, crew=crew)
         self.plan = plan
-        self.place = len(line.units)
-        self.upstream: Machine | None = None
-        self.downstream: Machine | None = None
-        self.infeed: BoundedBuffer | None = None
-        self.outfeed: BoundedBuffer | None = None
-        self.position = -1
-        """Position in the plan of the order in work or last worked on."""
-        self.closed = -1
-        """Position of the last order that is finished here."""
-        self.moved = simpy.Event(line.env)
-        """Comes when `position` or `closed` changes, and is then renewed."""
         self.set_share = 1.0
         """Set speed as a share of the design speed."""
         self.touched_cycle = False
-        self.bottles = {bottle.product: bottle for bottle in section.bottles}
         self.bottle: BottleConfig | None = None
         self.draw = self.random("machine")
+        self._bottles = {bottle.product: bottle for bottle in section.bottles}
         self._draw_speed = self.random("speed")
         self._scrap = RejectStream(self.random("scrap"))
         self._rework = RejectStream(self.random("rework"))
-        self.stops = StopPlan(
+        self._stops = StopPlan(
             machine, minor=self.random("minor"), breakdown=self.random("breakdown")
         )
         self._stretch_share = 1.0
+        self._ran = False
+        """Made a batch since the last start; only a machine that ran can stop by itself."""
         self._pri = 0.0
         self._litres = 0.0
         if self.cyclic:
@@ -93,10 +66,6 @@ class Machine(PackmlUnit):
         self.enter(NO_ORDER)
 
     # --- what a kind may override -------------------------------------------------------------
-
-    def supply_ended(self) -> bool:
-        """Tell whether nothing more of this order comes (the first machine decides itself)."""
-        return self.upstream is None or self.upstream.closed >= self.position
 
     def scrap_share(self) -> float:
         """Return the share of scrap of the next batch."""
@@ -113,7 +82,7 @@ class Machine(PackmlUnit):
         return None
 
     def after_stop(self) -> None:
-        """Do what this kind does when a short stop is cleared."""
+        """Do what this kind does when a stop is cleared."""
 
     # --- the life of a machine ----------------------------------------------------------------
 
@@ -123,25 +92,25 @@ class Machine(PackmlUnit):
         for position in count():
             order = yield from self._await_order(position)
             self.position = position
-            self.bottle = self.bottles[order.product]
+            self.bottle = self._bottles[order.product]
             self._litres = self.bottle.volume_ml / 1000
-            self._pri = self.line.pri_ms(self.id, order.product) * self.machine.batch
+            self._pri = self.line.pri_ms(self.id, order.product)
             if self.upstream is None:
                 self.plan.begin(order)
             self.take_order(order)
-            self._tell_neighbours()
+            self.tell_neighbours()
             yield from set_up(self, previous)
             yield from self._work_off()
             if self.status is EXECUTE:
                 yield from self.go_down(COMPLETE, State.COMPLETING)
             self.closed = position
             self.take_order(None)
-            self._tell_neighbours()
+            self.tell_neighbours()
             previous = self.bottle
 
-    def _tell_neighbours(self) -> None:
-        moved, self.moved = self.moved, simpy.Event(self.env)
-        moved.succeed()
+    def on_incident(self, incident: IncidentConfig, duration_ms: int) -> None:
+        """Let a scripted stop strike at the end of the batch in work."""
+        self._stops.script(incident, duration_ms)
 
     def _await_order(self, position: int) -> Generator[simpy.Event, None, Order]:
         gap = uniform_ms(self.draw, self.section.order_gap_s) if position else 0
@@ -168,7 +137,7 @@ class Machine(PackmlUnit):
             if obstacle is None:
                 n = self._at_hand()
                 if not n and self.supply_ended():
-                    self._clear_remnant()
+                    self.clear_remnant()
                     return
                 obstacle = self._obstacle_outside(n)
             yield from self._make(n) if obstacle is None else obstacle
@@ -177,20 +146,20 @@ class Machine(PackmlUnit):
         """Return what the crew or the machine itself must do before the next batch."""
         if not self.crew.present:
             return self.pause()
-        if self.stops.due:
-            return self._clear_stop()
-        return self.own_stop()
+        if not self._ran:
+            return None
+        return self._clear_stop() if self._stops.due else self.own_stop()
 
     def _obstacle_outside(self, n: int) -> Process | None:
         """Return what the neighbours, or the way up to Execute, hold against a batch of n."""
         infeed, outfeed, downstream = self.infeed, self.outfeed, self.downstream
         if not n and infeed is not None:
-            return self._wait_for_bottles(infeed)
+            return self.wait_for_bottles(infeed)
         if outfeed is not None and downstream is not None:
             if downstream.position < self.position:
-                return self._wait_for_clearance(downstream)
+                return self.wait_for_clearance(downstream)
             if outfeed.space < n * self.machine.gives:
-                return self._wait_for_room(outfeed, n * self.machine.gives)
+                return self.wait_for_room(outfeed, n * self.machine.gives)
         return None if self.status is EXECUTE else self._start()
 
     def _at_hand(self) -> int:
@@ -202,10 +171,6 @@ class Machine(PackmlUnit):
             return machine.batch
         return infeed.level // machine.takes if self.supply_ended() else 0
 
-    def _clear_stop(self) -> Process:
-        yield from clear(self, self.stops.take())
-        self.after_stop()
-
     def _make(self, n: int) -> Process:
         machine, infeed, outfeed = self.machine, self.infeed, self.outfeed
         speed = self.set_share * self._stretch_share * self._level()
@@ -215,9 +180,10 @@ class Machine(PackmlUnit):
             infeed.take(n * machine.takes)
         if self.cyclic:
             self.cycle_start()
-        ms = round(self._pri * n / (machine.batch * speed))
+        ms = round(self._pri * n / speed)
         yield self.env.timeout(ms)
-        self.stops.run(ms)
+        self._stops.run(ms)
+        self._ran = True
         share = self.scrap_share()
         scrap = self._scrap.draw(n, share) if share else 0
         rework = self._rework.draw(n, machine.rework) if machine.rework else 0
@@ -230,6 +196,12 @@ class Machine(PackmlUnit):
             self.touched_cycle = False
             self.plc.count(Tag.CYCLES)
         self.finished(n, scrap=scrap, good=good)
+
+    def _clear_stop(self) -> Process:
+        """Stand for the stop that is due."""
+        self._ran = False
+        yield from clear(self, self._stops.take())
+        self.after_stop()
 
     def _level(self) -> float:
         """Return the speed level that its conveyors call for."""
@@ -256,81 +228,6 @@ class Machine(PackmlUnit):
             ramp = self.section.start_s
         self.enter(self.status._replace(state=state))
         yield self.line.wait(ramp * 1000)
+        self._ran = False
         self._stretch_share = self._draw_speed.uniform(*self.machine.speed)
         self.enter(EXECUTE, speed=self.set_share * self._stretch_share * self._level())
-
-    # --- waiting ------------------------------------------------------------------------------
-
-    def pause(self) -> Process:
-        """Stand still while nobody is there."""
-        while not self.crew.present:
-            status = PAUSES.get(self.crew.purpose, CLOSED)
-            if self.status is EXECUTE:
-                yield from self.go_down(status, State.STOPPING)
-                continue
-            if self.status != status:
-                self.enter(status)
-            yield self.crew.changed
-
-    def go_down(self, status: "Status", acting: State) -> Process:
-        """Pass through an acting state on the way down."""
-        self.enter(status._replace(state=acting))
-        yield self.line.wait(self.section.acting_s * 1000)
-        self.enter(status)
-
-    def _suspend(self, status: "Status") -> Process:
-        """Suspend for an external cause; a machine that does not execute waits in Idle instead."""
-        if self.status is EXECUTE:
-            yield from self.go_down(status, State.SUSPENDING)
-        else:
-            self.enter(status._replace(state=State.IDLE))
-
-    def _wait_for_bottles(self, infeed: BoundedBuffer) -> Process:
-        yield from self._suspend(STARVED)
-        enough = max(
-            round(self.section.restart * infeed.capacity), self.machine.batch * self.machine.takes
-        )
-        upstream = self.upstream
-        while infeed.level < enough and not self.supply_ended() and self.crew.present:
-            what = infeed.when_level(enough) | self.crew.changed
-            if upstream is not None:
-                what = what | upstream.moved
-            yield what
-
-    def _wait_for_room(self, outfeed: BoundedBuffer, need: int) -> Process:
-        yield from self._suspend(BLOCKED)
-        enough = max(round(self.section.restart * outfeed.capacity), need)
-        while outfeed.space < enough and self.crew.present:
-            yield outfeed.when_space(enough) | self.crew.changed
-
-    def _wait_for_clearance(self, downstream: "Machine") -> Process:
-        """Wait until the machine behind has begun this order: no two products on one conveyor."""
-        self.enter(WAITING)
-        while downstream.position < self.position and self.crew.present:
-            yield downstream.moved | self.crew.changed
-
-    def _clear_remnant(self) -> None:
-        """Take what is too little for one count off the conveyor by hand."""
-        infeed = self.infeed
-        if infeed is not None and infeed.level:
-            self.stock(f"remnant-{infeed.name}", quantity=float(infeed.level), source="hand")
-            infeed.take(infeed.level)
-
-    # --- called by the kernel and the crew ----------------------------------------------------
-
-    def on_incident(self, incident: IncidentConfig, duration_ms: int) -> None:
-        """Let a scripted stop strike at the end of the batch in work."""
-        self.stops.script(incident, duration_ms)
-
-    def attend(self) -> Process:
-        """Show the badge of whoever stands at the panel."""
-        while True:
-            self.plc.set(Tag.BADGE, self.crew.badge(self.place))
-            self.report()
-            yield self.crew.changed
-
-    def refresh(self, now: int) -> None:  # noqa: ARG002  # the kernel's signature
-        """Show how full the infeed is."""
-        infeed = self.infeed
-        if infeed is not None:
-            self.plc.set(Tag.INFEED, 100 * infeed.level // infeed.capacity)

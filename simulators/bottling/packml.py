@@ -67,6 +67,7 @@ class Tag:
     ORDER = "Job.OrderId"
     PRODUCT = "Job.ProductCode"
     RECIPE = "Job.Recipe"
+    OPERATION = "Job.Operation"
     BADGE = "HMI.Badge"
     INSPECTED = "Inspect.ResultsStoredCount"
     INFEED = "Conv.InfeedFill_pct"

@@ -49,7 +49,7 @@ class PackmlUnit(WorkUnit):
         counters += [PARAMETER_TAG[self.source], PARAMETER_TAG["hand"]]
         for tag in counters:
             self.plc.count(tag, 0)
-        for tag in (Tag.ORDER, Tag.PRODUCT, Tag.RECIPE):
+        for tag in (Tag.ORDER, Tag.PRODUCT, Tag.RECIPE, Tag.OPERATION):
             self.plc.set(tag, "")
         self.plc.set(Tag.SPEED, 0)
         self.plc.set(Tag.SET_SPEED, 0)
@@ -105,6 +105,7 @@ class PackmlUnit(WorkUnit):
         self.plc.set(Tag.ORDER, order.id if order else "")
         self.plc.set(Tag.PRODUCT, product)
         self.plc.set(Tag.RECIPE, f"{self.id}-{product}" if product else "")
+        self.plc.set(Tag.OPERATION, self.machine.operation if order else "")
 
     # --- counts -------------------------------------------------------------------------------
 

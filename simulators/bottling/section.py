@@ -112,6 +112,8 @@ class MachineConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Share of counts scrapped."""
     rework: Probability = 0.0
     """Share of counts sent to rework."""
+    operation: str = ""
+    """Operation of the routing that this machine does, as the job says it."""
     order_from: str = "system"
     """`system`: dispatched and confirmed over the line's network; `hand`: typed at the panel."""
     recipe_parameters: Annotated[int, Meta(ge=0)] = 0
