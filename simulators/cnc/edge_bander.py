@@ -80,6 +80,7 @@ class EdgeBander(StoppingMachine):
             self._startup = max(0, self._startup - 1)
             defects = self._quality.randint(1, 3)
             self.count(scrap=1, defects=defects)
+            self.energy.waste(section.panel_kg * 1000)
         elif chance < section.scrap + section.rework:
             defects = self._quality.randint(1, 2)
             self.count(rework=1, defects=defects)

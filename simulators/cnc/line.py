@@ -5,7 +5,7 @@ from simulators.cnc.drill import Drill
 from simulators.cnc.edge_bander import EdgeBander
 from simulators.cnc.router import Router
 from simulators.cnc.section import CncSection
-from simulators.cnc.situation import SITUATIONS
+from simulators.cnc.situation import PAUSES, SITUATIONS
 from simulators.errors import ScenarioError
 from simulators.line import Line
 from simulators.trade import Trade
@@ -52,6 +52,12 @@ def _check(line: Line, section: CncSection) -> None:
         raise ScenarioError(
             f"{path}: cause {unknown[0]!r} is unknown: use one of {', '.join(SITUATIONS)}"
         )
+    for pause in line.config.calendar.pauses:
+        if pause.purpose not in PAUSES:
+            raise ScenarioError(
+                f"{path}: pause {pause.name}: purpose {pause.purpose!r} is unknown: "
+                f"use one of {', '.join(filter(None, PAUSES))}"
+            )
     for product in line.config.products:
         nest = section.nest.get(product.id)
         if nest is None:

@@ -135,6 +135,7 @@ class EdgeBanderSection(MachineSection, frozen=True, kw_only=True):
     edge_m_per_panel: Positive
     edge_g_per_m: Positive
     """Tape and glue."""
+    panel_kg: Positive
     trim_g_per_m: NotNegative
     reel_change: SpreadSection
     glue_temperature_c: Positive

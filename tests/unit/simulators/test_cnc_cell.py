@@ -256,7 +256,7 @@ def _changed(**config: Any) -> LineScenario:
 
 
 def test_a_line_that_is_no_cell_is_refused_by_name() -> None:
-    """An unknown kind, a product without nests and an unknown cause are each named."""
+    """An unknown kind, a product without nests, an unknown cause or purpose are each named."""
     units = LINE.config.units
     strange = msgspec.structs.replace(units[0], kind="lathe")
     with pytest.raises(ScenarioError, match="'lathe'"):
@@ -270,3 +270,18 @@ def test_a_line_that_is_no_cell_is_refused_by_name() -> None:
     incident = msgspec.structs.replace(LINE.config.incidents[0], cause="gremlins")
     with pytest.raises(ScenarioError, match="'gremlins'"):
         build(1, line=_changed(incidents=(incident,)))
+    calendar = LINE.config.calendar
+    pause = msgspec.structs.replace(calendar.pauses[0], purpose="party")
+    strange_calendar = msgspec.structs.replace(calendar, pauses=(pause,))
+    with pytest.raises(ScenarioError, match="'party'"):
+        build(1, line=_changed(calendar=strange_calendar))
+
+
+@pytest.mark.parametrize("offset", [4 * HOUR + 600_000, 5 * HOUR, 8 * HOUR - 300_000])
+def test_a_world_may_begin_in_a_pause_or_amid_a_shift(offset: int) -> None:
+    """Started in a break, amid an order or in the hand-over, the cell soon makes panels."""
+    keep = Keep()
+    scenario = Scenario(name="cell", start=START, lines=(LINE,))
+    world = World(scenario, seed=1, start=START + offset, sinks=lambda _: [keep])
+    world.lines[LINE.config.path].skip_until(START + offset + 2 * HOUR)
+    assert sum(e.good for e in keep.events if isinstance(e, Pieces) and e.unit == "drill") > 20
