@@ -97,6 +97,8 @@ class Bench(Terminal):
 
     def strikes(self, work: int) -> list[Strike]:
         """Draw what interrupts the coming cycle of `work` ms."""
+        if not self.can_fail:
+            return []
         self._work_to_failure -= work
         if self._incident_ms:
             repair, self._incident_ms = self._incident_ms, 0

@@ -7,7 +7,6 @@ quantity).
 
 from functools import partial
 
-from simulators.journal import OperatorEventKind
 from simulators.orders import Order
 from simulators.scenario import UnitConfig
 from simulators.sewing.bench import Action
@@ -23,7 +22,7 @@ __all__ = ["InspectionStation"]
 class InspectionStation(Station):
     """Inline or end inspection; at the end each piece also passes a needle detector."""
 
-    events: tuple[OperatorEventKind, ...] = ("acknowledge",)
+    can_fail = False
 
     def __init__(self, floor: Floor, config: UnitConfig) -> None:
         super().__init__(floor, config)

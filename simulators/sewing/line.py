@@ -52,6 +52,13 @@ def _check(line: Line, section: SewingSection) -> None:
         machine = next((m for kind, m in section.machine.items() if kind == unit.kind), None)
         if machine is None:
             raise ScenarioError(f"{path}: write [sewing.machine.{unit.kind}] for {unit.id}")
+    for incident in line.config.incidents:
+        kind = next(unit.kind for unit in line.config.units if unit.id == incident.unit)
+        if incident.kind != "breakdown" or kind in {"manual", "inspection"}:
+            raise ScenarioError(
+                f"{path}: incident {incident.kind!r} at {incident.unit}: a sewing line knows only "
+                f"'breakdown', at a machine that can fail"
+            )
     for product in line.config.products:
         if product.id not in section.piece_mg:
             raise ScenarioError(f"{path}: sewing.piece_mg: name the mass of {product.id}")

@@ -7,3 +7,5 @@ __all__ = ["ManualStation"]
 
 class ManualStation(Station):
     """Hand work; the box sees pieces, bundles and people, and nothing of a machine."""
+
+    can_fail = False

@@ -27,10 +27,12 @@ class Terminal(WorkUnit):
     """What a station can say and consume, whoever sits there."""
 
     extra_counters: tuple[str, ...] = ()
-    events: tuple[OperatorEventKind, ...] = ()
-    """Operator events this kind of machine can report."""
+    events: tuple[OperatorEventKind, ...] = ("acknowledge",)
+    """Operator events this kind of machine has a device for; every andon panel has a button."""
     digital = False
-    """A machine whose control takes parameters and counts their changes."""
+    """The machine has a control that takes parameters and counts their changes."""
+    can_fail = True
+    """The machine can break down."""
 
     def __init__(self, floor: Floor, config: UnitConfig) -> None:
         super().__init__(floor.line, config)
@@ -171,16 +173,16 @@ class Terminal(WorkUnit):
     # --- events -------------------------------------------------------------------------------
 
     def happened(self, kind: OperatorEventKind) -> None:
-        """Note what a person did at the machine, and count it where the terminal can see it."""
-        self.operator_event(kind)
+        """Note what a person did at the machine, if this kind of machine has such a device."""
         if kind in self.events:
+            self.operator_event(kind)
             self.plc.count(OPERATOR_COUNTERS[kind])
             self.report()
 
     def changed(self, source: Source, name: str, value: float) -> None:
-        """Note a parameter change, and count it where the machine has a control that sees it."""
-        self.parameter_change(source, name=name, value=value)
+        """Note a parameter change, if the machine has a control with parameters."""
         if self.digital:
+            self.parameter_change(source, name=name, value=value)
             self.plc.count("ParamSys" if source == "system" else "ParamHand")
             self.report()
 
