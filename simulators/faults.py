@@ -32,7 +32,7 @@ class CounterReset(_Fault, tag="counter_reset", frozen=True):
     """Every counter starts from 0; the reading of that ms still carries the full count."""
 
     at_s: Offset
-    """Offset from the run's start."""
+    """Offset from the run's start; it happens at the first whole 10 s from there."""
 
 
 class ReadingDropout(_Fault, tag="reading_dropout", frozen=True):

@@ -28,8 +28,12 @@ def _check_units(config: LineConfig, *, where: str) -> None:
     _unique(units, f"{where}: unit ids")
     _unique((unit.vendor for unit in config.units), f"{where}: vendor names")
     staged = [unit for stage in config.stages for unit in stage.units]
-    if sorted(staged) != sorted(units):
-        raise ScenarioError(f"{where}: every unit must stand in exactly one stage, got {staged}")
+    if staged != units:
+        # One order everywhere: the line follows the first unit of its constraint.
+        raise ScenarioError(
+            f"{where}: every unit must stand in exactly one stage, in the order of the [[unit]] "
+            f"tables, got {staged}"
+        )
     if config.last_counter not in units:
         raise ScenarioError(f"{where}: last_counter {config.last_counter!r} is not a unit")
 

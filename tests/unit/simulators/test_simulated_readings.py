@@ -16,6 +16,7 @@ from simulators.plc import Reading, TagValue
 from simulators.scenario import LineScenario, PlcConfig, Scenario
 from simulators.scenario_file import load_scenario
 from simulators.truth_row import TIME_FIELD
+from simulators.truth_unit import Leaf
 from simulators.world import World
 
 SCENARIO = load_scenario("two-machines")
@@ -160,31 +161,60 @@ def test_scan_shows_what_stands_at_its_own_ms(change: int, shown: int) -> None:
     assert [r.source_ms - START for r in readings if r.tags.get("Good") == 5] == [shown]
 
 
+RUNNING: dict[int, Leaf] = {6: "production", 3: "setup"}
+
+
+def leaves_held(readings: Sequence[Reading], unit: str) -> dict[Leaf, tuple[float, float, int]]:
+    """Return leaf to seconds, kWh and number of stretches, read off the tags alone."""
+    calendar = PlantCalendar(SCENARIO.lines[0].config.calendar)
+    found: dict[Leaf, tuple[float, float, int]] = dict.fromkeys(TIME_FIELD, (0.0, 0.0, 0))
+    before: Leaf | None = None
+    for (t, tags), (until, then) in pairwise(held(readings, unit)):
+        leaf = RUNNING.get(as_int(tags["State"]))
+        kind = calendar.class_at(t)
+        if leaf != "production" and kind != "open":
+            leaf = kind
+        leaf = leaf or ("delay" if tags["Order"] else "down")
+        seconds, energy, stretches = found[leaf]
+        wh = as_int(then["Wh"]) - as_int(tags["Wh"])
+        found[leaf] = (
+            seconds + (until - t) / 1000,
+            energy + wh / 1000,
+            stretches + (leaf != before),
+        )
+        before = leaf
+    return found
+
+
 def test_readings_carry_the_whole_truth() -> None:
     """Leaves, counts and energy per leaf read off the tags equal the truth to the ms and count."""
     end = START + 8 * HOUR
     played, _ = world()
     readings = played.lines[LINE].run_until(end)
     rows = {row.path: row for row in played.truth_rows(end) if row.window == "shift"}
-    calendar = PlantCalendar(SCENARIO.lines[0].config.calendar)
     for unit in VENDOR.values():
-        seconds: dict[str, float] = dict.fromkeys(TIME_FIELD, 0.0)
-        energy: dict[str, float] = dict.fromkeys(TIME_FIELD, 0.0)
-        for (t, tags), (until, then) in pairwise(held(readings, unit)):
-            leaf = {6: "production", 3: "setup"}.get(as_int(tags["State"]))
-            kind = calendar.class_at(t)
-            if leaf != "production" and kind != "open":
-                leaf = kind
-            leaf = leaf or ("delay" if tags["Order"] else "down")
-            seconds[leaf] += (until - t) / 1000
-            energy[leaf] += (as_int(then["Wh"]) - as_int(tags["Wh"])) / 1000
         values = rows[f"{LINE}/{unit}"].values
+        for leaf, (seconds, energy, _stretches) in leaves_held(readings, unit).items():
+            assert values[TIME_FIELD[leaf]] == pytest.approx(seconds)
+            assert values[f"energy_kwh_{leaf}"] == pytest.approx(energy)
         last = held(readings, unit)[-1][1]
-        for leaf, name in TIME_FIELD.items():
-            assert values[name] == pytest.approx(seconds[leaf])
-            assert values[f"energy_kwh_{leaf}"] == pytest.approx(energy[leaf])
         assert values["good_quantity"] == last["Good"]
         assert values["scrap_quantity"] == last["Bad"]
+
+
+@pytest.mark.parametrize("scan_ms", [1000, 5000, 10_000])
+def test_leaves_of_cheap_controllers_are_off_by_less_than_a_scan_per_transition(
+    scan_ms: int,
+) -> None:
+    """Each leaf is wrong by at most one scan for each time the unit truly entered or left it."""
+    scanned = play(8, scenario=with_plc(PlcConfig(scan_ms=scan_ms, states_on_scan=True)))
+    exact = play(8)
+    for unit in VENDOR.values():
+        want = leaves_held(exact, unit)
+        for leaf, (seconds, _energy, _stretches) in leaves_held(scanned, unit).items():
+            true_seconds, _, stretches = want[leaf]
+            assert abs(seconds - true_seconds) <= 2 * stretches * scan_ms / 1000
+    assert leaves_held(scanned, "cutter") != leaves_held(exact, "cutter")
 
 
 def as_int(value: TagValue) -> int:
