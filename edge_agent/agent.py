@@ -84,6 +84,10 @@ class Agent:
         """World ms at which a played run ended."""
         return self._health.ended
 
+    def reports(self) -> dict[str, UnitReport]:
+        """Return mapping and report of each unit by its vendor-side name, without a pipeline."""
+        return {name: stages.report for name, stages in self._units.items()}
+
     def spool_unsent(self) -> int:
         """Return the number of spool rows that the broker has not acknowledged."""
         return self._unsent_at_end if self._outbox is None else self._outbox.unsent
