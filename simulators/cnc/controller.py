@@ -1,8 +1,8 @@
 """What a control says in the words of OPC 40550-1: flags, and the state derived from them.
 
-The derivation is that of the specification, 7.10: OFFLINE, STANDBY, READY, WORKING or ERROR follow
-from flags alone. A machine that is held, or waits for its neighbour inside a recipe, is still
-WORKING; only its flags tell.
+The derivation is that of OPC 40550-1, 7.7: OFFLINE, STANDBY, READY, WORKING or ERROR follow from
+flags alone. A machine that is held, or waits for its neighbour inside a recipe, is still WORKING;
+only its flags tell. Tags outside `Overview`, `Flags` and `Values` are the vendor's own.
 """
 
 from simulators.cnc.situation import Situation
@@ -72,8 +72,8 @@ def show(plc: Plc, situation: Situation, *, mode: int) -> None:
 def _state_of(now: Situation) -> int:
     if not now.on:
         return _OFFLINE
+    if now.saving or not (now.error or now.calibrated):
+        return _STANDBY
     if now.error:
         return _ERROR
-    if now.saving or not now.calibrated:
-        return _STANDBY
     return _WORKING if now.recipe else _READY

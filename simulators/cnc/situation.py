@@ -33,6 +33,7 @@ class Situation:
     hold: bool = False
     saving: bool = False
     recipe: bool = False
+    """A program runs, be it held; never together with `error`."""
     wait_load: bool = False
     wait_unload: bool = False
     workpiece: bool = False
@@ -50,7 +51,6 @@ def _alarm(cause: str, code: int) -> Situation:
         code=code,
         power="held",
         error=True,
-        recipe=True,
         workpiece=True,
         suction=True,
     )
@@ -128,7 +128,6 @@ SITUATIONS: dict[str, Situation] = {
         attribution="media",
         code=104,
         error=True,
-        recipe=True,
         workpiece=True,
     ),
     "tool_break": _alarm("tool_break", 105),

@@ -178,7 +178,7 @@ def test_energy_split_adds_up() -> None:
 
 
 def test_state_number_follows_from_the_flags() -> None:
-    """OFFLINE, STANDBY, READY, WORKING and ERROR are derived from flags (OPC 40550-1, 7.10)."""
+    """OFFLINE, STANDBY, READY, WORKING and ERROR are derived from flags (OPC 40550-1, 7.7)."""
     held: dict[str, dict[str, Any]] = {}
     shown = set()
     for reading in played(3, 24)[2]:
@@ -189,10 +189,11 @@ def test_state_number_follows_from_the_flags() -> None:
             for name in ("MachineOn", "Error", "Calibrated", "EnergySaving", "RecipeInRun")
         )
         wanted = 3 if recipe else 2
-        if saving or not calibrated:
-            wanted = 1
         if error:
             wanted = 4
+            assert not recipe
+        if saving or (not error and not calibrated):
+            wanted = 1
         if not on:
             wanted = 0
         assert tags["Overview.CurrentState"] == wanted
