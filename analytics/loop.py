@@ -105,7 +105,9 @@ class Analytics:
         if not passes:
             return result
         rows, revisions = self._sites_of(passes, began)
-        if not any(done.more for done in passes):
+        if any(done.more for done in passes):
+            self._look_at = 0
+        else:
             spent = self._wall_ms() - began
             self._not_before = began + max(self._interval_ms, round(spent / self._config.duty))
         return replace(
@@ -120,6 +122,8 @@ class Analytics:
 
         Ask after the last status of a played run is stored: before it nobody knows of the end.
         """
+        # Who asks is waiting: the next step shall look at once.
+        self._look_at = 0
         if self._history.changed_since(self._cursor).changes:
             return False
         nows = dict(self._look(self._wall_ms()))

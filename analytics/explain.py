@@ -1,0 +1,253 @@
+"""One KPI row with what it was computed from in, the calculation as data out.
+
+`analytics.explain_text` says the same in sentences.
+"""
+
+from collections.abc import Hashable, Mapping
+
+import msgspec
+
+from analytics.errors import BadQuery
+from analytics.history import History
+from analytics.kpi_store import KpiQuery, KpiStore
+from analytics.master_data import LineMaster, MasterData
+from analytics.oee.formulas import FORMULA_SET, FORMULAS
+from analytics.oee.rates import LineRates
+from analytics.queries import iso, readable
+from analytics.register import register_of
+from contract.kpi import (
+    CONSUMPTION_KPI_FIELDS,
+    FLAG_FIELDS,
+    KPI_LEVELS,
+    QUANTITY_KPI_FIELDS,
+    KpiLevel,
+    Window,
+)
+from contract.path import EquipmentPath
+from contract.states import LEAF_FIELD
+
+# What a symbol of a formula stands for in a row, in s.
+SYMBOLS: dict[str, str] = {
+    "APT": "actual_production_time_s",
+    "AUST": "actual_unit_setup_time_s",
+    "ADET": "actual_unit_delay_time_s",
+    "ADOT": "actual_unit_down_time_s",
+    "UNKNOWN": "unknown_time_s",
+    "PBT": "planned_busy_time_s",
+    "S_P": "planned_run_time_produced_s",
+    "S_G": "planned_run_time_good_s",
+}
+
+
+class LeafTime(msgspec.Struct, frozen=True):
+    """Time of one leaf: seconds, and its share of the window so far (0..1)."""
+
+    leaf: str
+    field: str
+    seconds: float
+    share: float
+
+
+class IdealRate(msgspec.Struct, frozen=True):
+    """What one product needed: planned run time per item in s, whence it comes, and its pieces."""
+
+    product: str
+    planned_run_time_s: float
+    source: str
+    produced: float
+    good: float
+
+
+class Calculation(msgspec.Struct, frozen=True):
+    """One formula with its numbers; `value` is null where the formula has none."""
+
+    formula: str
+    field: str
+    expression: str
+    filled_in: str
+    value: float | None
+    clause: str
+    why_null: str
+
+
+class Stopped(msgspec.Struct, frozen=True):
+    """Time lost to one reason in stops that began in the window."""
+
+    leaf: str
+    reason: str
+    stops: int
+    seconds: float
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """A KPI row and everything it stands on; times ISO 8601 UTC, durations in s."""
+
+    level: str
+    path: str
+    window: str
+    window_start: str
+    window_end: str
+    shift: str
+    revision: int
+    formula_set: str
+    master_data: str
+    leaves: tuple[LeafTime, ...]
+    planned_busy_time_s: float
+    quantities: dict[str, float]
+    consumption: dict[str, float]
+    ideal_rates: tuple[IdealRate, ...]
+    constraint_unit: str
+    calculations: tuple[Calculation, ...]
+    stops: tuple[Stopped, ...]
+    coverage: float
+    flags: tuple[str, ...]
+    e_max: float
+    withhold_below_coverage: float
+
+
+def explain(
+    kpi_store: KpiStore,
+    history: History,
+    master: MasterData,
+    path: EquipmentPath,
+    *,
+    window: Window,
+    at: int | None = None,
+) -> Explanation:
+    """Explain the row of a unit, line or site whose window holds `at` (ms UTC; None: the newest).
+
+    Raises BadQuery when there is no such row.
+    """
+    level = _level(path)
+    rows = kpi_store.read(
+        KpiQuery(
+            "kpi",
+            start=0 if at is None else at,
+            end=2**62 if at is None else at + 1,
+            below=path,
+            levels=(level,),
+            windows=(window,),
+            reaching_back=at is not None,
+        )
+    )
+    if rows.empty:
+        when = "yet" if at is None else f"for the {window} that holds {iso(at)}"
+        raise BadQuery(f"there is no KPI of {path} {when}: nothing was stored of it by then")
+    row = rows.iloc[[-1]]
+    shown = readable(row).iloc[0]
+    values = {name: float(shown[field]) for name, field in SYMBOLS.items()}
+    line = master.line(path.line) if path.work_center else None
+    leaves = {leaf: float(shown[field]) for leaf, field in LEAF_FIELD.items()}
+    total = sum(leaves.values())
+    return Explanation(
+        level=level,
+        path=str(path),
+        window=window,
+        window_start=str(shown["window_start"]),
+        window_end=str(shown["window_end"]),
+        shift=str(shown["shift"]),
+        revision=int(shown["revision"]),
+        formula_set=str(shown["formula"] or FORMULA_SET),
+        master_data=str(shown["master_data"]),
+        leaves=tuple(
+            LeafTime(leaf, LEAF_FIELD[leaf], seconds, seconds / total if total else 0.0)
+            for leaf, seconds in leaves.items()
+        ),
+        planned_busy_time_s=values["PBT"],
+        quantities={name: float(shown[name]) for name in QUANTITY_KPI_FIELDS},
+        consumption={name: float(shown[name]) for name in CONSUMPTION_KPI_FIELDS if shown[name]},
+        ideal_rates=_ideal_rates(
+            kpi_store,
+            history,
+            line,
+            path,
+            start=int(row["time"].iloc[0]),
+            end=int(row["end"].iloc[0]),
+        ),
+        constraint_unit=str(shown["constraint_unit"]),
+        calculations=tuple(_calculations(shown.to_dict(), values, e_max=master.settings.e_max)),
+        stops=_stops(kpi_store, path, start=int(row["time"].iloc[0]), end=int(row["end"].iloc[0])),
+        coverage=float(shown["coverage"]),
+        flags=tuple(name for name in FLAG_FIELDS if shown[name]),
+        e_max=master.settings.e_max,
+        withhold_below_coverage=master.settings.withhold_below_coverage,
+    )
+
+
+def _level(path: EquipmentPath) -> KpiLevel:
+    for level in KPI_LEVELS:
+        if path.level == level:
+            return level
+    raise BadQuery(f"{path} is an {path.level}: KPIs are of units, lines and sites")
+
+
+def _calculations(
+    shown: Mapping[Hashable, object], values: dict[str, float], *, e_max: float
+) -> list[Calculation]:
+    found: list[Calculation] = []
+    numbers = {name: f"{value:.3f}".rstrip("0").rstrip(".") for name, value in values.items()}
+    numbers["PBT_obs"] = f"({numbers['PBT']} - {numbers['UNKNOWN']})"
+    numbers["e_max"] = f"{e_max:g}"
+    for formula in FORMULAS:
+        value = shown[formula.field]
+        number = float(value) if isinstance(value, (int, float)) else float("nan")
+        words = formula.expression.replace("(", "( ").replace(")", " )").split()
+        filled = " ".join(numbers.get(word, word) for word in words)
+        found.append(
+            Calculation(
+                formula=formula.id,
+                field=formula.field,
+                expression=formula.expression,
+                filled_in=filled.replace("( ", "(").replace(" )", ")"),
+                value=None if number != number else number,  # noqa: PLR0124 - NaN is not itself
+                clause=formula.clause,
+                why_null=_why_null(shown, formula.null_when) if number != number else "",  # noqa: PLR0124
+            )
+        )
+    return found
+
+
+def _why_null(shown: Mapping[Hashable, object], null_when: str) -> str:
+    if shown["withheld"]:
+        return "withheld: too little of the time is known"
+    if shown["ideal_rate_missing"]:
+        return "pieces of a product without a planned run time per item"
+    return null_when
+
+
+def _ideal_rates(
+    store: KpiStore,
+    history: History,
+    line: LineMaster | None,
+    path: EquipmentPath,
+    *,
+    start: int,
+    end: int,
+) -> tuple[IdealRate, ...]:
+    if line is None:
+        return ()
+    level: KpiLevel = "unit" if path.work_unit else "line"
+    segments = store.read(KpiQuery("segment", start=start, end=end, below=path, levels=(level,)))
+    facts = history.facts(path.line)
+    register = register_of(facts.register) if len(facts.register) else {}
+    rates = LineRates(line, register)
+    found: list[IdealRate] = []
+    for product, rows in segments.groupby("product", sort=True):
+        name = str(product)
+        produced, good = float(rows["produced_quantity"].sum()), float(rows["good_quantity"].sum())
+        if not name and not produced:
+            continue
+        rate = rates.unit_rate(path.work_unit, name) if path.work_unit else rates.line_rate(name)
+        found.append(IdealRate(name, rate.planned_run_time_s, rate.source, produced, good))
+    return tuple(found)
+
+
+def _stops(store: KpiStore, path: EquipmentPath, *, start: int, end: int) -> tuple[Stopped, ...]:
+    if not path.work_unit:
+        return ()
+    rows = store.read(KpiQuery("stop", start=start, end=end, below=path))
+    found = [
+        Stopped(str(leaf), str(reason), len(own), float(own["duration_s"].sum()))
+        for (leaf, reason), own in rows.groupby(["leaf", "reason"], sort=True)
+    ]
+    return tuple(sorted(found, key=lambda stop: (-stop.seconds, stop.leaf, stop.reason)))

@@ -1,0 +1,111 @@
+"""KPI rows as people and other programs read them: keys in words, times in ISO 8601, nulls null."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from analytics.errors import BadQuery
+from analytics.kpi_store import KpiQuery, KpiStore
+from contract.kpi import (
+    FLAG_FIELDS,
+    KPI_FIELD_NAMES,
+    KPI_LEVELS,
+    PROVENANCE_FIELDS,
+    RATIO_FIELDS,
+    WINDOWS,
+    KpiLevel,
+    Window,
+)
+from contract.path import EquipmentPath
+from contract.series import UNIT_TAGS
+
+KEY_COLUMNS = ("level", "path", "window", "window_start")
+OEE_COLUMNS: tuple[str, ...] = (
+    *KEY_COLUMNS,
+    "window_end",
+    "shift",
+    "production_day",
+    *KPI_FIELD_NAMES,
+    *FLAG_FIELDS,
+    "revision",
+    *PROVENANCE_FIELDS,
+)
+
+
+def oee_rows(
+    kpi_store: KpiStore,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    level: KpiLevel | None = None,
+    window: Window | Sequence[Window] | None = None,
+    below: EquipmentPath | None = None,
+) -> pd.DataFrame:
+    """Return the latest KPI rows of the windows that meet [start, end), in a stable order.
+
+    Args:
+        kpi_store: where they are read.
+        start: ms UTC; None is the beginning.
+        end: ms UTC; None is now.
+        level: unit, line or site; None is all of them.
+        window: a kind of window, or several; None is all of them.
+        below: rows of this place and of everything below it.
+
+    Ratios are floats with NaN where they have no value; every other column is complete.
+    """
+    if start is not None and end is not None and end < start:
+        raise BadQuery(f"the range ends at {iso(end)}, before it starts at {iso(start)}")
+    windows = (window,) if isinstance(window, str) else tuple(window or ())
+    unknown = [kind for kind in windows if kind not in WINDOWS]
+    if unknown:
+        raise BadQuery(f"window {unknown[0]!r} must be one of {', '.join(WINDOWS)}")
+    if level is not None and level not in KPI_LEVELS:
+        raise BadQuery(f"level {level!r} must be one of {', '.join(KPI_LEVELS)}")
+    rows = kpi_store.read(
+        KpiQuery(
+            "kpi",
+            start=start or 0,
+            end=2**62 if end is None else end,
+            below=below,
+            levels=() if level is None else (level,),
+            windows=windows,
+            reaching_back=True,
+        )
+    )
+    return readable(rows)
+
+
+def readable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Turn rows of the series `kpi` into the columns of OEE_COLUMNS, sorted by their keys."""
+    columns: dict[str, object] = {
+        "level": rows["level"].to_numpy(object),
+        "path": _paths(rows),
+        "window": rows["window"].to_numpy(object),
+        "window_start": [iso(time) for time in rows["time"]],
+        "window_end": [iso(time) for time in rows["end"]],
+    }
+    for name in OEE_COLUMNS[len(columns) :]:
+        values = rows[name]
+        if name in RATIO_FIELDS:
+            values = values.mask(rows[f"{name}_null"].astype(bool))
+        columns[name] = values.to_numpy()
+    frame = pd.DataFrame(columns, columns=list(OEE_COLUMNS))
+    keys = frame[["path", "window_start"]].assign(
+        level=frame["level"].map({name: n for n, name in enumerate(KPI_LEVELS)}),
+        window=frame["window"].map({name: n for n, name in enumerate(WINDOWS)}),
+    )
+    order = keys.sort_values(list(KEY_COLUMNS), kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def iso(time: int) -> str:
+    """Spell ms UTC as ISO 8601 in UTC, with milliseconds only where there are any."""
+    moment = datetime.fromtimestamp(int(time) // 1000, tz=UTC).replace(tzinfo=None)
+    rest = int(time) % 1000
+    return moment.isoformat() + (f".{rest:03d}Z" if rest else "Z")
+
+
+def _paths(rows: pd.DataFrame) -> list[str]:
+    parts = zip(*(rows[tag] for tag in UNIT_TAGS), strict=True)
+    return ["/".join(part for part in path if part) for path in parts]
