@@ -1,0 +1,211 @@
+"""Case files through the real calculation: what was wanted beside what came out.
+
+A folder of case files enters, one result per file leaves; `factory cases` prints them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analytics.case_file import (
+    NULL,
+    CaseFile,
+    Scalar,
+    StopEntry,
+    UnitEntry,
+    Want,
+    instant,
+    load_case,
+    want_of,
+)
+from analytics.case_samples import case_samples
+from analytics.errors import BadConfig
+from analytics.master_data import MasterData, master_data_of
+from analytics.oee.kpi import kpi_rows
+from analytics.oee.rates import LineRates
+from analytics.oee.recompute import LineResult, compute_line
+from analytics.oee.timeline import Run
+from analytics.oee.windows import Window, windows_in
+from analytics.register import UnitRegister
+from contract.path import EquipmentPath
+
+_CLOSE = 1e-9
+# A paper report knows no heartbeats: what was said holds until something else is said.
+_NO_SILENCE_S = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One figure: wanted, got, and whether they agree."""
+
+    what: str
+    wanted: str
+    got: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One case file."""
+
+    case: str
+    title: str
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when every figure agrees."""
+        return all(check.ok for check in self.checks)
+
+
+def run_cases(folder: Path) -> list[CaseResult]:
+    """Run every case file below a folder, in order of their names."""
+    files = sorted(folder.rglob("*.toml"))
+    if not files:
+        raise BadConfig(f"{folder}: holds no case file: name a folder with *.toml files")
+    return [run_case(path) for path in files]
+
+
+def run_case(path: Path) -> CaseResult:
+    """Run one case file; raise BadConfig where it cannot be understood."""
+    case = load_case(path)
+    computed = _compute(case, str(path))
+    checks: list[Check] = []
+    for number, entry in enumerate(case.want, start=1):
+        where = f"{path}: want {number}"
+        checks += _check_row(want_of(entry, case, where=where), computed, where=where)
+    for unit, stops in case.stops.items():
+        checks += _check_stops(unit, stops, computed, where=f"{path}: stops.{unit}")
+    if not checks:
+        raise BadConfig(f"{path}: wants nothing: add a [[want]] table")
+    return CaseResult(path.stem, case.title, tuple(checks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """A case and what came out of it, per line."""
+
+    case: CaseFile
+    master: MasterData
+    start: int
+    end: int
+    run: Run
+    results: Mapping[EquipmentPath, LineResult]
+    rates: Mapping[EquipmentPath, LineRates]
+
+
+def _compute(case: CaseFile, where: str) -> _Computed:
+    site: dict[str, object] = {"enterprise": "case", "site": "case", "silence_s": _NO_SILENCE_S}
+    master = master_data_of(site | case.master, where=f"{where}: master")
+    start, end = (instant(t, case, where=where) for t in (case.start, case.end))
+    run = Run(
+        start if case.run_start is None else instant(case.run_start, case, where=where),
+        end if case.now is None else instant(case.now, case, where=where),
+        case.ended,
+    )
+    results: dict[EquipmentPath, LineResult] = {}
+    rates: dict[EquipmentPath, LineRates] = {}
+    for line, units in _by_line(case, master, where).items():
+        known = master.line(line, [unit.id for unit in units])
+        register = {
+            unit.id: UnitRegister(unit.planned_run_time_s, unit.items_per_count, unit.moduli)
+            for unit in units
+        }
+        samples = case_samples(case, units, run=run, where=where)
+        results[line] = compute_line(known, samples, register, start=start, end=end, run=run)
+        rates[line] = LineRates(known, register)
+    return _Computed(case, master, start, end, run, results, rates)
+
+
+def _by_line(
+    case: CaseFile, master: MasterData, where: str
+) -> dict[EquipmentPath, list[UnitEntry]]:
+    named = [f"{entry.area}/{entry.id}" for entry in master.file.lines]
+    only = named[0] if len(named) == 1 else "area/line"
+    lines: dict[EquipmentPath, list[UnitEntry]] = {}
+    for unit in case.units:
+        line = unit.line or only
+        if named and line not in named:
+            raise BadConfig(f"{where}: unit {unit.id}: line {line!r} is not in its master data")
+        path = EquipmentPath.parse(f"{master.enterprise}/{master.site}/{line}")
+        lines.setdefault(path, []).append(unit)
+    return lines
+
+
+def _check_row(want: Want, computed: _Computed, *, where: str) -> list[Check]:
+    rows = _rows(want, computed)
+    if want.start is not None:
+        rows = rows[rows["time"] == want.start]
+    name = " ".join(filter(None, (want.level, want.path, want.window)))
+    if rows.empty:
+        return [Check(name, "a row", "no row", ok=False)]
+    if rows[["work_center", "work_unit"]].drop_duplicates().shape[0] > 1:
+        raise BadConfig(f"{where}: several rows answer: write path")
+    row = rows.iloc[0]
+    return [
+        _check(f"{name} {figure}", wanted=wanted, got=_figure(row, figure), want=want)
+        for figure, wanted in want.figures.items()
+    ]
+
+
+def _rows(want: Want, computed: _Computed) -> pd.DataFrame:
+    results = computed.results.values()
+    frames = [r.unit_segments if want.level == "unit" else r.line_segments for r in results]
+    segments = pd.concat(frames, ignore_index=True)
+    if want.path and want.level == "unit":
+        segments = segments[segments["work_unit"] == want.path]
+    elif want.path and want.level == "line":
+        segments = segments[segments["area"] + "/" + segments["work_center"] == want.path]
+    paths = list(computed.results)
+    owner = next((p for p in paths if str(p).endswith(f"/{want.path}")), paths[0])
+    line = computed.master.line(owner)
+    calendar = line.site_calendar if want.level == "site" else line.calendar
+    if want.window == "range":
+        windows = [Window("shift", computed.start, computed.end)]
+    else:
+        windows = windows_in(calendar, want.window, computed.start, computed.end)
+    return kpi_rows(
+        segments,
+        windows,
+        level=want.level,
+        settings=line.settings,
+        runs={str(path): computed.run for path in paths},
+        master_hash=computed.master.hash,
+        constraint_unit=computed.rates[owner].constraint_unit,
+    )
+
+
+def _figure(row: "pd.Series", name: str) -> Scalar:
+    if row.get(f"{name}_null", False):
+        return NULL
+    value = row[name]
+    return value if isinstance(value, str) else value.item()
+
+
+def _check(what: str, *, wanted: float | bool | str, got: Scalar, want: Want) -> Check:
+    if isinstance(wanted, bool | str) or isinstance(got, bool | str):
+        ok = wanted == got and isinstance(wanted, bool) == isinstance(got, bool)
+        return Check(what, str(wanted), str(got), ok)
+    allowed = _CLOSE * max(1.0, abs(wanted)) if want.tolerance is None else want.tolerance
+    return Check(what, f"{wanted:.10g}", f"{got:.10g}", abs(got - wanted) <= allowed)
+
+
+def _check_stops(
+    unit: str, wanted: Sequence[StopEntry], computed: _Computed, *, where: str
+) -> list[Check]:
+    stops = pd.concat([result.stops for result in computed.results.values()])
+    mine = stops[stops["work_unit"] == unit].sort_values("time")
+    got = [
+        f"{time - computed.start} ms +{duration:g} s {leaf} {reason}".rstrip()
+        for time, duration, leaf, reason in zip(
+            mine["time"], mine["duration_s"], mine["leaf"], mine["reason"], strict=True
+        )
+    ]
+    expected = [
+        f"{instant(stop.start, computed.case, where=where) - computed.start} ms"
+        f" +{stop.duration_s:g} s {stop.leaf} {stop.reason}".rstrip()
+        for stop in wanted
+    ]
+    return [Check(f"stops of {unit}", "; ".join(expected), "; ".join(got), expected == got)]
