@@ -287,24 +287,3 @@ def leaf_of(fields: Fields, kind: str) -> str:
     if doing == "setup":
         return "setup"
     return "delay" if fields["order"] else "down"
-
-
-def test_register_tells_the_scenario_s_rates() -> None:
-    """Planned run times and units of the mapping file equal those of the scenario."""
-    rates = {p.id: p.planned_run_time_per_item_s for p in LINE.config.products}
-    assert [row["unit"] for row in MAPPING["unit"]] == UNITS
-    for row, unit in zip(MAPPING["unit"], LINE.config.units, strict=True):
-        assert row["source_unit"] == unit.vendor
-        assert row["items_per_count"] == unit.items_per_count
-        assert row["planned_run_time_s"] == {p: rates[p][unit.id] for p in rates}
-
-
-def test_every_tag_is_mapped_or_ignored_by_name() -> None:
-    """No machine gives a tag that its mapping does not know, and none is waited for in vain."""
-    for reading in run(SEEDS[0]).readings[: len(UNITS)]:
-        mapping = MAPPING["mapping"][REGISTER[reading.unit]["mapping"]]
-        known = {origin["tag"] for origin in mapping["tags"].values()}
-        known |= {origin["tag"] for origin in mapping["values"].values()}
-        known |= {tag for row in mapping["rows"] for tag in row["when"]}
-        known |= {"Terminal.MessageNumber", *mapping["ignore"]}
-        assert known == set(reading.tags)
