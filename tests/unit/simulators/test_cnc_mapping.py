@@ -1,4 +1,4 @@
-"""The mapping file of the furniture cell knows every unit, rate and tag of the simulated machines."""
+"""The mapping file of the furniture cell knows every unit, rate and tag of its machines."""
 
 import tomllib
 from importlib.resources import files
