@@ -9,10 +9,9 @@ import pandas as pd
 from analytics.oee.segments import Segments
 from contract.kpi import BASE_FIELD_NAMES, FLAG_FIELDS
 from contract.path import EquipmentPath
-from contract.series import SEGMENT, STOP, UNIT_TAGS
+from contract.series import SEGMENT, STOP, UNIT_TAGS, Measurement
 
-SEGMENT_COLUMNS = ("time", *SEGMENT.tags, *(field.name for field in SEGMENT.fields))
-STOP_COLUMNS = ("time", *STOP.tags, *(field.name for field in STOP.fields))
+_KINDS = {"int": "int64", "float": "float64", "text": "str", "bool": "bool"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def segment_frame(
         columns[name] = _joined(flags, np.bool_)
     columns["planned_run_time_source"] = _texts([t for _, found in parts for t in found.source])
     columns["void"] = np.zeros(total, np.bool_)
-    return pd.DataFrame(columns, columns=list(SEGMENT_COLUMNS))
+    return typed_frame(SEGMENT, columns)
 
 
 def stop_frame(line: EquipmentPath, stops: Mapping[str, Sequence[Stop]]) -> pd.DataFrame:
@@ -76,7 +75,7 @@ def stop_frame(line: EquipmentPath, stops: Mapping[str, Sequence[Stop]]) -> pd.D
         "shift": _texts([stop.shift for _, stop in rows]),
         "void": np.zeros(len(rows), np.bool_),
     }
-    return pd.DataFrame(columns, columns=list(STOP_COLUMNS))
+    return typed_frame(STOP, columns)
 
 
 def _path_columns(line: EquipmentPath, units: object, count: int) -> dict[str, object]:
@@ -86,6 +85,13 @@ def _path_columns(line: EquipmentPath, units: object, count: int) -> dict[str, o
     }
     tags["work_unit"] = units
     return tags
+
+
+def typed_frame(measurement: Measurement, columns: Mapping[str, object]) -> pd.DataFrame:
+    """Return rows of a series with its columns in order, of the same types however few rows."""
+    kinds = {"time": "int64", **dict.fromkeys(measurement.tags, "str")}
+    kinds |= {field.name: _KINDS[field.type] for field in measurement.fields}
+    return pd.DataFrame({name: pd.Series(columns[name], dtype=kinds[name]) for name in kinds})
 
 
 def _texts(texts: list[str]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":

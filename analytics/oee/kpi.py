@@ -13,6 +13,7 @@ import pandas as pd
 
 from analytics.master_data import Settings
 from analytics.oee.formulas import FORMULA_SET
+from analytics.oee.frames import typed_frame
 from analytics.oee.ratios import ratios_of
 from analytics.oee.timeline import Flags, Run
 from analytics.oee.windows import Window, window_of
@@ -63,7 +64,7 @@ def kpi_rows(
     tags = list(_GROUP_TAGS[level])
     rows = rows.sort_values([*tags, "window", *UNIT_TAGS, "time"], kind="stable")
     if rows.empty:
-        return pd.DataFrame({name: [] for name in KPI_COLUMNS})
+        return typed_frame(KPI, dict.fromkeys(KPI_COLUMNS, ()))
     keys = rows[[*tags, "window"]]
     first = keys.ne(keys.shift()).any(axis=1).to_numpy()
     heads = np.flatnonzero(first)
@@ -82,28 +83,29 @@ def kpi_rows(
     ratios = ratios_of(base, settings, level=level, unrated=flags["ideal_rate_missing"])
     flags |= ratios.flags
     flags["partial"] = _partial(named, at, runs, level)
+    count = len(heads)
     columns: dict[str, object] = {
         "time": np.array([window.start for window in at], np.int64),
-        "level": level,
+        "level": [level] * count,
         "window": [window.kind for window in at],
-        **{tag: named[tag].to_numpy(object) if tag in tags else "" for tag in UNIT_TAGS},
+        **{tag: named[tag].to_numpy(object) if tag in tags else [""] * count for tag in UNIT_TAGS},
         "end": np.array([window.end for window in at], np.int64),
         "shift": [window.shift for window in at],
         "production_day": [_day_text(window) for window in at],
-        "revision": 0,
+        "revision": np.zeros(count, np.int64),
         **base,
         **{name: np.nan_to_num(ratios.columns[name]) for name in RATIO_FIELDS},
         "coverage": ratios.coverage,
         **{f"{name}_null": np.isnan(ratios.columns[name]) for name in RATIO_FIELDS},
         **{name: flags[name] for name in FLAG_FIELDS},
-        "formula": FORMULA_SET,
-        "master_data": master_hash,
+        "formula": [FORMULA_SET] * count,
+        "master_data": [master_hash] * count,
         "inputs_hash": _hashes(base, flags),
         "planned_run_time_source": _sources(rows, heads),
         "constraint_unit": _constraints(rows, heads, constraint_unit if level == "line" else None),
-        "void": False,
+        "void": np.zeros(count, np.bool_),
     }
-    return pd.DataFrame(columns, columns=list(KPI_COLUMNS))
+    return typed_frame(KPI, columns)
 
 
 def _day_text(window: Window) -> str:

@@ -1,0 +1,310 @@
+"""Laws of the calculation over random machines: nothing lost, nothing counted twice."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.master_data import LineMaster, master_data_of
+from analytics.oee.kpi import kpi_rows
+from analytics.oee.line_orders import line_carry
+from analytics.oee.recompute import LineResult, compute_line
+from analytics.oee.timeline import Run
+from analytics.oee.windows import Window, windows_in
+from contract.kpi import BASE_FIELD_NAMES, LEAF_FIELDS, WINDOWS, KpiLevel
+from contract.path import EquipmentPath
+
+HOUR = 3_600_000
+START = 1_772_402_400_000  # 2026-03-01T22:00Z, 06:00 in Shanghai
+UNITS = ("m1", "m2", "m3")
+
+
+@cache
+def line_master(microstop_threshold_s: float = 0.0) -> LineMaster:
+    """Return a line of two parallel machines and a third that counts last."""
+    data = master_data_of(
+        {
+            "enterprise": "e",
+            "site": "s",
+            "zone": "Asia/Shanghai",
+            "calendar": "c",
+            "microstop_threshold_s": microstop_threshold_s,
+            "calendars": {
+                "c": {
+                    "shifts": [
+                        {"name": "one", "start": "06:00", "end": "07:30"},
+                        {"name": "two", "start": "07:30", "end": "12:00"},
+                    ],
+                    "pauses": [
+                        {"start": "06:20", "end": "06:40"},
+                        {"start": "08:50", "end": "09:10", "kind": "unscheduled"},
+                    ],
+                }
+            },
+            "lines": [
+                {
+                    "area": "a",
+                    "id": "l",
+                    "stages": [
+                        {"id": "one", "units": ["m1", "m2"]},
+                        {"id": "two", "units": ["m3"]},
+                    ],
+                    "units": {
+                        "m1": {"planned_run_time_s": {"p1": 2.0, "p2": 8.0}},
+                        "m2": {"planned_run_time_s": {"p1": 3.0, "p2": 8.0}},
+                        "m3": {"planned_run_time_s": {"p1": 5.0, "p2": 1.0}, "items_per_count": 2},
+                    },
+                }
+            ],
+        },
+        where="test",
+    )
+    return data.line(EquipmentPath.parse("e/s/a/l"))
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Random samples of one line and its run."""
+
+    samples: pd.DataFrame
+    run: Run
+
+
+@st.composite
+def plants(draw: st.DrawFn) -> Plant:
+    """Draw samples of three machines over three hours, with silences, jams and order changes."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    mean_gap = draw(st.sampled_from([9_000, 25_000, 200_000]))
+    run = Run(START + int(rng.integers(0, HOUR // 2)), START + int(rng.integers(2, 4) * HOUR), True)
+    frames = []
+    for unit in UNITS:
+        gaps = rng.exponential(mean_gap, 3 * 4 * HOUR // mean_gap).astype(int) + 1
+        t = run.start + np.cumsum(gaps) - gaps[0] * (unit == "m1")
+        t = t[t <= run.now]
+        if draw(st.booleans()):
+            t = np.unique(t // 10_000 * 10_000)
+            t = t[t >= run.start]
+        n = len(t)
+        stretch = np.cumsum(rng.random(n) < 0.02)
+        order = rng.choice(["", "o1", "o2", "o3"], n + 1)[stretch]
+        made = np.cumsum(rng.integers(0, 5, n)).astype(float)
+        scrap = np.cumsum(rng.integers(0, 2, n)).astype(float)
+        made[rng.random(n) < 0.05] = np.nan
+        frame = pd.DataFrame(
+            {
+                "time": t,
+                "work_unit": unit,
+                "state": np.array(["executing", "not_executing", "out_of_service", None], object)[
+                    rng.integers(0, 4, n)
+                ],
+                "operation_mode": rng.choice(["processing", "setup", "maintenance"], n),
+                "reason": rng.choice(["", "jam", "starved"], n),
+                "order": order,
+                "product": np.where(order == "", "", np.where(order == "o2", "p2", "p1")),
+                "good": made,
+                "scrap": scrap,
+                "energy_kwh": np.cumsum(rng.random(n)),
+            }
+        )
+        frames.append(frame)
+    return Plant(pd.concat(frames, ignore_index=True), run)
+
+
+def computed(plant: Plant, *, start: int = START, end: int = START + 4 * HOUR) -> LineResult:
+    """Compute a plant's line over a range."""
+    return compute_line(line_master(), plant.samples, {}, start=start, end=end, run=plant.run)
+
+
+def sums(segments: pd.DataFrame) -> pd.DataFrame:
+    """Return base quantities per unit and hour."""
+    hour = (segments["time"] - START) // HOUR
+    return segments.groupby(["work_unit", hour])[list(BASE_FIELD_NAMES)].sum()
+
+
+@settings(max_examples=15, deadline=None)
+@given(plant=plants())
+def test_leaves_partition_the_run(plant: Plant) -> None:
+    """Every ms of the run belongs to exactly one leaf of exactly one segment."""
+    result = computed(plant)
+    length = (plant.run.now - plant.run.start) / 1000
+    for segments in (result.unit_segments, result.line_segments):
+        for _, mine in segments.groupby("work_unit"):
+            assert mine["time"].is_unique
+            assert mine["time"].iloc[0] == plant.run.start
+            assert mine["end"].iloc[-1] == plant.run.now
+            assert (mine["time"].to_numpy()[1:] == mine["end"].to_numpy()[:-1]).all()
+            leaves = mine[list(LEAF_FIELDS)].to_numpy()
+            assert (leaves >= 0).all()
+            np.testing.assert_allclose(
+                leaves.sum(axis=1), (mine["end"] - mine["time"]) / 1000, rtol=1e-12
+            )
+            assert leaves.sum() == pytest.approx(length, rel=1e-12)
+
+
+@settings(max_examples=15, deadline=None)
+@given(plant=plants(), hour=st.integers(1, 3))
+def test_base_quantities_are_additive_over_any_split(plant: Plant, hour: int) -> None:
+    """Two parts, the second begun with what the first hands on, give what the whole gives."""
+    whole = computed(plant)
+    middle = START + hour * HOUR
+    first = computed(plant, end=middle)
+    second = compute_line(
+        line_master(),
+        _with_neighbours(plant.samples, middle),
+        {},
+        start=middle,
+        end=START + 4 * HOUR,
+        run=plant.run,
+        carry=line_carry(first.line_segments),
+    )
+    for name in ("unit_segments", "line_segments"):
+        parts = pd.concat([getattr(first, name), getattr(second, name)])
+        keys = ["work_unit", "time"]
+        pd.testing.assert_frame_equal(
+            parts.sort_values(keys, ignore_index=True),
+            getattr(whole, name).sort_values(keys, ignore_index=True),
+            rtol=1e-12,
+        )
+
+
+def _with_neighbours(samples: pd.DataFrame, start: int) -> pd.DataFrame:
+    """Return the samples from `start` on and what History adds before: the last valid values."""
+    parts = [samples[samples["time"] >= start]]
+    for _, mine in samples[samples["time"] < start].groupby("work_unit"):
+        known = np.flatnonzero(mine["good"].notna())
+        parts.append(mine.iloc[known[-1] if len(known) else -1 :])
+    return pd.concat(parts)
+
+
+@settings(max_examples=15, deadline=None)
+@given(plant=plants(), seed=st.integers(0, 2**32))
+def test_arrival_order_and_duplicates_change_nothing(plant: Plant, seed: int) -> None:
+    """Shuffled rows, some of them twice, give identical rows."""
+    twice = plant.samples.sample(frac=0.3, random_state=seed)
+    mixed = pd.concat([plant.samples, twice]).sample(frac=1.0, random_state=seed)
+    again = computed(Plant(mixed, plant.run))
+    result = computed(plant)
+    pd.testing.assert_frame_equal(again.unit_segments, result.unit_segments)
+    pd.testing.assert_frame_equal(again.line_segments, result.line_segments)
+    pd.testing.assert_frame_equal(again.stops, result.stops)
+
+
+@settings(max_examples=15, deadline=None)
+@given(plant=plants(), share=st.floats(0.1, 0.9))
+def test_counter_reset_changes_nothing(plant: Plant, share: float) -> None:
+    """Counters that start again from 0 after a sample with their full value lose no piece."""
+    reset = plant.samples.copy()
+    for _, mine in plant.samples.groupby("work_unit"):
+        at = mine.index[int(len(mine) * share)]
+        later = mine.index[mine.index > at]
+        for counter in ("good", "scrap"):
+            full = reset.loc[at, counter]
+            if np.isnan(full):
+                continue
+            # The counter stands on 0 again right after this sample.
+            reset.loc[later, counter] -= full
+    # A fall shows as one only where the new value is below the old: keep to samples where it is.
+    fallen = _falls_where_reset(reset, plant.samples, share)
+    if fallen:
+        pd.testing.assert_frame_equal(
+            computed(Plant(reset, plant.run)).unit_segments, computed(plant).unit_segments
+        )
+
+
+def _falls_where_reset(reset: pd.DataFrame, whole: pd.DataFrame, share: float) -> bool:
+    for _, mine in whole.groupby("work_unit"):
+        at = mine.index[int(len(mine) * share)]
+        for counter in ("good", "scrap"):
+            later = reset.loc[mine.index[mine.index > at], counter].dropna()
+            if len(later) and not later.iloc[0] < reset.loc[at, counter]:
+                return False
+    return True
+
+
+@settings(max_examples=15, deadline=None)
+@given(plant=plants(), threshold_s=st.sampled_from([5.0, 15.0, 60.0, 600.0]))
+def test_oee_does_not_depend_on_the_microstop_threshold(plant: Plant, threshold_s: float) -> None:
+    """The threshold trades availability against effectiveness and leaves OEE alone (1.7)."""
+    window = [Window("shift", START, START + 4 * HOUR)]
+    rows = []
+    for master in (line_master(), line_master(threshold_s)):
+        result = compute_line(
+            master, plant.samples, {}, start=START, end=START + 4 * HOUR, run=plant.run
+        )
+        rows.append(
+            kpi_rows(
+                result.unit_segments,
+                window,
+                level="unit",
+                settings=master.settings,
+                runs={},
+                master_hash="",
+            )
+        )
+    strict, tolerant = rows
+    np.testing.assert_allclose(tolerant["oee_index"], strict["oee_index"], rtol=1e-12)
+    np.testing.assert_allclose(tolerant["coverage"], strict["coverage"], rtol=1e-12)
+    assert (tolerant["availability"] >= strict["availability"] - 1e-12).all()
+
+
+@settings(max_examples=15, deadline=None)
+@given(plant=plants())
+def test_oee_is_the_product_of_its_factors(plant: Plant) -> None:
+    """A * E * Q = OEE wherever all exist, at every level and window (1.7, zero denominators)."""
+    result = computed(plant)
+    master = line_master()
+    levels: dict[KpiLevel, pd.DataFrame] = {
+        "unit": result.unit_segments,
+        "line": result.line_segments,
+        "site": result.line_segments,
+    }
+    for level, segments in levels.items():
+        for kind in WINDOWS:
+            rows = kpi_rows(
+                segments,
+                windows_in(master.calendar, kind, START, START + 4 * HOUR),
+                level=level,
+                settings=master.settings,
+                runs={"e/s/a/l": plant.run},
+                master_hash="",
+            )
+            factors = ("availability", "effectiveness", "quality_ratio")
+            there = ~rows[[f"{name}_null" for name in factors]].any(axis=1)
+            product = rows[list(factors)].prod(axis=1)
+            np.testing.assert_allclose(product[there], rows["oee_index"][there], rtol=1e-12)
+
+
+@settings(max_examples=10, deadline=None)
+@given(plant=plants())
+def test_windows_are_sums_of_windows(plant: Plant) -> None:
+    """Base quantities of a day are those of its shifts and gaps, and those of its hours."""
+    segments = computed(plant).unit_segments
+    master = line_master()
+    by_kind = {}
+    for kind in ("hour", "day"):
+        rows = kpi_rows(
+            segments,
+            windows_in(master.calendar, kind, START, START + 4 * HOUR),
+            level="unit",
+            settings=master.settings,
+            runs={},
+            master_hash="",
+        )
+        by_kind[kind] = rows.groupby("work_unit")[list(BASE_FIELD_NAMES)].sum()
+    pd.testing.assert_frame_equal(by_kind["hour"], by_kind["day"], rtol=1e-9, atol=1e-9)
+
+
+@settings(max_examples=15, deadline=None)
+@given(plant=plants())
+def test_energy_is_conserved(plant: Plant) -> None:
+    """What the meters of the units rose by inside the run is what their line used."""
+    result = computed(plant)
+    names = [name for name in BASE_FIELD_NAMES if name.startswith("energy_kwh_")]
+    whole = plant.samples.groupby("work_unit")["energy_kwh"].agg(["first", "last"])
+    expected = (whole["last"] - whole["first"]).sum()
+    assert result.unit_segments[names].to_numpy().sum() == pytest.approx(expected, rel=1e-9)
+    assert result.line_segments[names].to_numpy().sum() == pytest.approx(expected, rel=1e-9)
