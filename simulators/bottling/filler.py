@@ -32,6 +32,9 @@ class Filler(Machine):
         self._startup_ms = 0.0
         self._capped = 0
         self._volume_drift = 0.0
+
+    def declare_own_tags(self) -> None:
+        """Begin with nothing measured and new heads."""
         for tag in (Tag.FILL_VOLUME, Tag.TORQUE, Tag.HEAD_WEAR):
             self.plc.set(tag, 0)
 

@@ -9,6 +9,10 @@ __all__ = ["Inspector"]
 class Inspector(Machine):
     """Camera inspection of fill level, cap and label."""
 
+    def declare_own_tags(self) -> None:
+        """Count stored results."""
+        self.plc.count(Tag.INSPECTED, 0)
+
     def finished(self, n: int, *, scrap: int, good: int) -> None:  # noqa: ARG002  # all are inspected
         """Store one traceable result per bottle."""
         self.inspected(n)

@@ -14,6 +14,10 @@ class Labeller(Machine):
 
     _used = 0
 
+    def declare_own_tags(self) -> None:
+        """Begin with a full reel."""
+        self.plc.set(Tag.REEL, 1000)
+
     def finished(self, n: int, *, scrap: int, good: int) -> None:  # noqa: ARG002  # a label is used either way
         """Use one label a bottle."""
         self._used += n

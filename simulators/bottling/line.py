@@ -44,10 +44,13 @@ def build(line: Line, section: BottlingSection) -> None:
         machine = kind(line, config, configs[config.id], section=section, crew=crew, plan=plan)
         line.add(machine)
         machines.append(machine)
-    capacity = {conveyor.after: conveyor.capacity for conveyor in section.conveyors}
+    conveyors = {conveyor.after: conveyor for conveyor in section.conveyors}
     for before, after in pairwise(machines):
-        conveyor = BoundedBuffer(line.env, name=f"after-{before.id}", capacity=capacity[before.id])
-        before.outfeed = after.infeed = conveyor
+        conveyor = conveyors[before.id]
+        buffer = BoundedBuffer(line.env, name=f"after-{before.id}", capacity=conveyor.capacity)
+        before.outfeed = after.infeed = buffer
+        before.outfeed_restart = round(conveyor.restart * conveyor.capacity)
+        after.infeed_restart = before.outfeed_restart
         before.downstream, after.upstream = after, before
     for machine in machines:
         line.env.process(machine.run())

@@ -63,9 +63,13 @@ class Machine(Station):
         self._litres = 0.0
         if self.cyclic:
             self.plc.count(Tag.CYCLES, 0)
+        self.declare_own_tags()
         self.enter(NO_ORDER)
 
     # --- what a kind may override -------------------------------------------------------------
+
+    def declare_own_tags(self) -> None:
+        """Give the tags that only this kind has their first value."""
 
     def scrap_share(self) -> float:
         """Return the share of scrap of the next batch."""
@@ -101,7 +105,7 @@ class Machine(Station):
             self.tell_neighbours()
             yield from set_up(self, previous)
             yield from self._work_off()
-            if self.status is EXECUTE:
+            if self.status.state in {State.EXECUTE, State.HELD, State.SUSPENDED}:
                 yield from self.go_down(COMPLETE, State.COMPLETING)
             self.closed = position
             self.take_order(None)
@@ -146,13 +150,15 @@ class Machine(Station):
         """Return what the crew or the machine itself must do before the next batch."""
         if not self.crew.present:
             return self.pause()
-        if not self._ran:
+        if not self._ran or self.status is not EXECUTE:
             return None
         return self._clear_stop() if self._stops.due else self.own_stop()
 
     def _obstacle_outside(self, n: int) -> Process | None:
         """Return what the neighbours, or the way up to Execute, hold against a batch of n."""
         infeed, outfeed, downstream = self.infeed, self.outfeed, self.downstream
+        if self.status.state is State.HELD:
+            return self._start()
         if not n and infeed is not None:
             return self.wait_for_bottles(infeed)
         if outfeed is not None and downstream is not None:

@@ -151,6 +151,9 @@ class ConveyorConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     after: str
     capacity: Count
+    restart: Probability
+    """Hysteresis: the machine behind goes on at this share of bottles, the one before at this share
+    of room."""
 
 
 class BottlingSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,8 +165,6 @@ class BottlingSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Length of Unholding, Unsuspending."""
     start_s: Positive
     """Length of Starting."""
-    restart: Probability
-    """Hysteresis: a starved or blocked machine goes on at this share of the conveyor."""
     slow_below: Probability
     slow_above: Probability
     slow_speed: Positive

@@ -38,12 +38,19 @@ class Station(PackmlUnit):
         self.downstream: Station | None = None
         self.infeed: BoundedBuffer | None = None
         self.outfeed: BoundedBuffer | None = None
+        self.infeed_restart = 0
+        """Level of the infeed at which a starved machine goes on."""
+        self.outfeed_restart = 0
+        """Room on the outfeed at which a blocked machine goes on."""
         self.position = -1
         """Position in the plan of the order in work or last worked on."""
         self.closed = -1
         """Position of the last order that is finished here."""
         self.moved = simpy.Event(line.env)
         """Comes when `position` or `closed` changes, and is then renewed."""
+
+        if machine.takes:
+            self.plc.set(Tag.INFEED, 0)
 
     def supply_ended(self) -> bool:
         """Tell whether nothing more of this order comes (the first machine decides itself)."""
@@ -74,9 +81,7 @@ class Station(PackmlUnit):
     def wait_for_bottles(self, infeed: BoundedBuffer) -> Process:
         """Wait until the infeed is filled again or nothing more comes."""
         yield from self._suspend(STARVED)
-        enough = max(
-            round(self.section.restart * infeed.capacity), self.machine.batch * self.machine.takes
-        )
+        enough = max(self.infeed_restart, self.machine.batch * self.machine.takes)
         upstream = self.upstream
         while infeed.level < enough and not self.supply_ended() and self.crew.present:
             what = infeed.when_level(enough) | self.crew.changed
@@ -85,7 +90,7 @@ class Station(PackmlUnit):
     def wait_for_room(self, outfeed: BoundedBuffer, need: int) -> Process:
         """Wait until the outfeed has room again."""
         yield from self._suspend(BLOCKED)
-        enough = max(round(self.section.restart * outfeed.capacity), need)
+        enough = max(self.outfeed_restart, need)
         while outfeed.space < enough and self.crew.present:
             yield outfeed.when_space(enough) | self.crew.changed
 
