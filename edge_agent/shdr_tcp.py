@@ -5,6 +5,7 @@ makes every tag unavailable at once.
 """
 
 import asyncio
+import contextlib
 import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from edge_agent.source import Batch, Reading, Scalar
 
 _PING = b"* PING\n"
 _PING_EVERY_S = 5.0  # twice a heartbeat slot, so that no slot goes without an answer
+_PING_AT_MOST_EVERY_S = 0.1
 _BATCH_S = 0.5
 _RECONNECT_MIN_S = 0.5
 _RECONNECT_MAX_S = 30.0
@@ -31,6 +33,7 @@ class _Device:
     tags: set[str] = field(default_factory=set)
     offset: ClockOffset = field(default_factory=ClockOffset)
     newest_ms: int = 0
+    lost_ms: int = -1  # when it was last called unavailable
 
 
 class ShdrTcp:
@@ -51,6 +54,7 @@ class ShdrTcp:
         self._parser = ShdrParser(conditions=frozenset(config.conditions))
         self._devices: dict[str, _Device] = {}
         self._readings: list[Reading] = []
+        self._ask_sooner = asyncio.Event()
 
     @property
     def name(self) -> str:
@@ -127,7 +131,9 @@ class ShdrTcp:
         while True:
             writer.write(_PING)
             await writer.drain()
-            await asyncio.sleep(self._ping_every_s)
+            self._ask_sooner.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ask_sooner.wait(), self._ping_every_s)
 
     def _take(self, line: str) -> None:
         now = self._wall_ms()
@@ -143,15 +149,23 @@ class ShdrTcp:
             unit = one.device or self._config.unit
             device = self._devices.setdefault(unit, _Device())
             device.tags.update(one.tags)
-            device.offset.observe(one.source_ms - now)
-            device.newest_ms = max(device.newest_ms, one.source_ms)
-            self._readings.append(Reading(unit, one.source_ms, now, one.tags))
+            at = one.source_ms
+            if at > device.lost_ms:
+                device.offset.observe(at - now)
+            else:
+                # What an adapter repeats at connect is older than the loss, and true from now on.
+                at = max(now + device.offset.used_ms, device.newest_ms)
+            device.newest_ms = max(device.newest_ms, at)
+            self._readings.append(Reading(unit, at, now, one.tags))
 
     def _pong(self, line: str, now: int) -> None:
         words = line.split()
         if len(words) == 3 and words[2].isdigit() and int(words[2]) > 0:
             # The adapter's own wish (ms), but often enough for every heartbeat slot.
-            self._ping_every_s = min(int(words[2]) / 1000, self._ping_every_s)
+            wish_s = max(int(words[2]) / 1000, _PING_AT_MOST_EVERY_S)
+            if wish_s < self._ping_every_s:
+                self._ping_every_s = wish_s
+                self._ask_sooner.set()
         self._say_of_all(now, unavailable=False)
 
     def _all_unavailable(self) -> None:
@@ -162,5 +176,7 @@ class ShdrTcp:
             # In the device's own time, or a skewed clock would make the answer look old.
             at = max(now + device.offset.used_ms, device.newest_ms)
             device.newest_ms = at
+            if unavailable:
+                device.lost_ms = at
             tags: dict[str, Scalar] = dict.fromkeys(sorted(device.tags)) if unavailable else {}
             self._readings.append(Reading(unit, at, now, tags))
