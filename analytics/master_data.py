@@ -7,6 +7,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -59,6 +60,13 @@ class LineMaster:
     def unit(self, name: str) -> UnitEntry:
         """Return what the file says of a work unit, which may be nothing."""
         return self.entry.units.get(name) or UnitEntry()
+
+    def planned_quantity(self, order: str) -> float | None:
+        """Return the planned quantity of an order in line items, None where nobody planned it."""
+        for entry in self.orders:
+            if fnmatchcase(order, entry.id):
+                return entry.planned_quantity
+        return None
 
     def last_counter(self, product: str) -> str:
         """Return the unit whose good count of a product is the line's."""

@@ -76,7 +76,12 @@ class LineEntry(Entry, frozen=True, kw_only=True):
 
 
 class Order(Entry, frozen=True, kw_only=True):
-    """A production order: planned quantity in line items."""
+    """A production order: planned quantity in line items.
+
+    Args:
+        id: the order's number; "*" in it stands for any text, for orders that recur.
+        line: AREA/LINE.
+    """
 
     id: str
     line: str
