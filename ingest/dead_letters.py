@@ -53,20 +53,21 @@ def key_of(rejected: Rejected) -> str:
 class DeadLetters:
     """The file of refused messages; one owner thread writes, others open their own."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self.path = path
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, *, busy_timeout_ms: int = 5_000) -> Self:
         """Open or create the file; every commit is on disk when it returns."""
         path.parent.mkdir(parents=True, exist_ok=True)
         # The wiring opens it, the writer thread uses it: never two at once.
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA busy_timeout=5000")
+        connection.execute(f"PRAGMA busy_timeout={busy_timeout_ms:d}")
         connection.execute(_TABLE)
-        return cls(connection)
+        return cls(connection, path)
 
     def add(self, rejected: Iterable[Rejected], *, wall_ms: int) -> int:
         """Keep these on disk and return how many were new; raise StoreUnavailable if it cannot."""

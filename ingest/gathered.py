@@ -1,6 +1,6 @@
 """What was read from the broker and has no fate yet: one future commit, unacknowledged."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contract.messages import Status
 from contract.path import EquipmentPath
@@ -13,7 +13,7 @@ from ingest.store import Batch, Delivery, PipelineRow, RegisterRow, ServiceRows,
 
 @dataclass(slots=True)
 class Gathered:
-    """The parts of one batch in order of arrival; `before` is written ahead of the samples."""
+    """One batch in order of arrival; each data message is one of `parts` and of `deliveries`."""
 
     started_wall_ms: int
     incoming: list[Incoming] = field(default_factory=list)
@@ -65,46 +65,24 @@ class Gathered:
     def without(self, rows: frozenset[int]) -> "Gathered":
         """Return the same without these rows of the batch, counted as rejected in its ledger."""
         parts: list[Part] = []
-        lost: dict[tuple[EquipmentPath, int, int], int] = {}
+        deliveries: list[Delivery] = []
         start = 0
-        for part in self.parts:
-            keep = [i for i in range(len(part.samples)) if start + i not in rows]
-            start += len(part.samples)
-            name = (part.line, part.boot, part.seq)
-            lost[name] = lost.get(name, 0) + len(part.samples) - len(keep)
+        for part, row in zip(self.parts, self.deliveries, strict=True):
+            size = len(part.samples)
+            keep = [i for i in range(size) if start + i not in rows]
+            start += size
             parts.append(
-                Part(
-                    part.line,
-                    part.boot,
-                    part.seq,
-                    part.spooled,
-                    part.historical,
-                    tuple(part.samples[i] for i in keep),
-                    tuple(part.indexes[i] for i in keep),
-                    part.unregistered,
+                replace(
+                    part,
+                    samples=tuple(part.samples[i] for i in keep),
+                    indexes=tuple(part.indexes[i] for i in keep),
                 )
             )
-        deliveries = [
-            Delivery(
-                row.line,
-                row.spooled,
-                row.boot,
-                row.seq,
-                row.first,
-                row.samples,
-                row.rejected + lost.pop((row.line, row.boot, row.seq), 0),
-            )
-            for row in self.deliveries
-        ]
-        return Gathered(
-            self.started_wall_ms,
-            self.incoming,
-            parts,
-            deliveries,
-            self.rejected,
-            self.register,
-            self.births,
-            self.after,
-            self.statuses,
-            self.samples - len(rows),
+            deliveries.append(replace(row, rejected=row.rejected + size - len(keep)))
+        return replace(
+            self,
+            parts=parts,
+            deliveries=deliveries,
+            rejected=list(self.rejected),
+            samples=self.samples - len(rows),
         )

@@ -48,7 +48,6 @@ class Lines:
         line.clock = birth.clock
         line.alive = True
         line.units = frozenset(unit.unit for unit in birth.units)
-        line.rebirth_asked = None
         return True
 
     def death(self, path: EquipmentPath, death: Death) -> bool:
