@@ -1,0 +1,76 @@
+"""The query strings of the API, checked once at the border; an unknown parameter is refused."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contract.kpi import KpiLevel, Window
+from dashboards.board.times import Instant, spell_time
+
+TableFormat = Literal["json", "csv", "parquet"]
+_Path = Annotated[
+    str, Field(min_length=1, max_length=400, description="enterprise/site/area/line/unit")
+]
+
+
+class _Parameters(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class RangeParameters(_Parameters):
+    """A range of time; without `from` it begins with the data, without `to` it ends now."""
+
+    start: Annotated[Instant | None, Field(alias="from")] = None
+    end: Annotated[Instant | None, Field(alias="to")] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start is not None and self.end is not None and self.end <= self.start:
+            raise ValueError(
+                f"to={spell_time(self.end)} must lie after from={spell_time(self.start)}"
+            )
+        return self
+
+
+class OeeParameters(RangeParameters):
+    """Which KPI rows, and in which format (the Accept header is asked when it is absent)."""
+
+    by: KpiLevel = "line"
+    window: Window = "shift"
+    path: _Path | None = None
+    format: TableFormat | None = None
+
+
+class TimelineParameters(RangeParameters):
+    """Which part of a unit's timeline; at most 31 days."""
+
+    start: Annotated[Instant, Field(alias="from")]
+    end: Annotated[Instant, Field(alias="to")]
+
+    @model_validator(mode="after")
+    def _not_too_long(self) -> Self:
+        if self.end - self.start > 31 * 86_400_000:
+            raise ValueError("from and to lie more than 31 days apart; ask for less at a time")
+        return self
+
+
+class ExplainParameters(_Parameters):
+    """Which KPI set is explained; without `at` the newest one."""
+
+    path: _Path
+    at: Instant | None = None
+    window: Window = "shift"
+    format: Literal["json", "text"] | None = None
+
+
+class AuditParameters(_Parameters):
+    """In which format conservation is told."""
+
+    format: TableFormat | None = None
+
+
+class DeadLetterParameters(_Parameters):
+    """Which dead letters, and in which format."""
+
+    resolved: bool = False
+    format: TableFormat | None = None
