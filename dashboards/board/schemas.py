@@ -19,7 +19,7 @@ def component_schemas() -> dict[str, Any]:
     """Return the schemas of every struct that is answered, by name."""
     _, components = msgspec.json.schema_components(
         (Explanation, Health, Plant, ReplayReport, Timeline),
-        schema_hook=lambda _kind: {},  # `object`: any JSON value
+        schema_hook=lambda _kind: {"description": "any JSON value"},  # `object`
         ref_template=_REFERENCE,
     )
     return dict(sorted({**components, "Error": _ERROR_SCHEMA}.items()))
