@@ -286,39 +286,3 @@ def test_cheap_controllers_err_by_less_than_a_scan_per_transition() -> None:
             sums[unit, hour, "produced"], abs=60
         )
     assert off > 0
-
-
-def test_mapping_file_fits_the_scenario() -> None:
-    """Register, ideal rates and counts per item agree; every tag is mapped or ignored by name."""
-    config = LINE.config
-    assert MAPPING["line"] == config.path
-    assert [row["unit"] for row in MAPPING["unit"]] == [unit.id for unit in config.units]
-    for row, unit in zip(MAPPING["unit"], config.units, strict=True):
-        assert row["source_unit"] == unit.vendor
-        assert row["items_per_count"] == unit.items_per_count
-        assert row["planned_run_time_s"] == {
-            product.id: product.planned_run_time_per_item_s[unit.id] for product in config.products
-        }
-    told: dict[str, set[str]] = defaultdict(set)
-    codes: dict[str, set[str]] = defaultdict(set)
-    for source_unit, _, _, tags in played(7).readings:
-        told[source_unit].update(tags)
-        if "Admin.StopReason.ID" in tags:
-            codes[source_unit].add(str(tags["Admin.StopReason.ID"]))
-    for source_unit, tags_told in told.items():
-        mapping = MAPPING["mapping"][REGISTER[source_unit]["mapping"]]
-        used = {origin["tag"] for origin in mapping["tags"].values() if "tag" in origin}
-        assert used <= tags_told, "a field is mapped that the machine never gives"
-        used |= {origin["tag"] for origin in mapping["values"].values()} | set(mapping["ignore"])
-        used |= {"Status.UnitModeCurrent", "Status.StateCurrent", "Admin.StopReason.ID"}
-        assert tags_told <= used
-        assert codes[source_unit] - {"0"} <= set(mapping["words"]["stop_reasons"])
-
-
-def test_every_stop_code_of_the_scenario_has_a_word() -> None:
-    """Also the rare ones that no short run meets."""
-    section = msgspec.to_builtins(LINE.section)
-    words = [mapping["words"]["stop_reasons"] for mapping in MAPPING["mapping"].values()]
-    for machine in section["machine"]:
-        for cause in (*machine["minor"]["causes"], *machine["breakdown"]["causes"]):
-            assert all(str(cause["code"]) in table for table in words), cause
