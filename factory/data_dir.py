@@ -28,6 +28,14 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     start: int | None = None
     hours: float | None = None
+    # Paths of the master data in use; another file for the same world is no other world.
+    master_data: tuple[str, ...] = ()
+
+    def is_like(self, other: "World") -> bool:
+        """Tell whether the other is the same world, whatever master data it was last read with."""
+        return msgspec.structs.replace(self, master_data=()) == msgspec.structs.replace(
+            other, master_data=()
+        )
 
     def __str__(self) -> str:
         """Say what this world is, in words for an error message."""
@@ -96,7 +104,7 @@ class DataDir:
     def claim(self, world: World) -> None:
         """Remember this world, or refuse when another one lies here."""
         before = self.remembered()
-        if before is not None and before != world:
+        if before is not None and not before.is_like(world):
             raise WorldMismatch(
                 f"{self.root} holds the {before}, not the {world}; "
                 f"choose another --data-dir, or empty this one with --fresh"

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from factory.data_dir import DEFAULT_DATA_DIR
+from factory.dead_letters import app as dead_letters
 from factory.options import (
     BrokerOption,
     CheckOption,
@@ -35,10 +36,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
-)
-dead_letters = typer.Typer(
-    help="What was refused, why, and trying it again.\n\nExample: factory dead-letters list",
-    no_args_is_help=True,
 )
 app.add_typer(dead_letters, name="dead-letters")
 
@@ -272,33 +269,6 @@ def truth(
     from factory.commands import truth as command
 
     raise typer.Exit(command.run(seeds=seeds, hours=hours, scenario=scenario))
-
-
-@dead_letters.command("list")
-def dead_letters_list(
-    *,
-    format: ListFormatOption = "table",  # noqa: A002  the option's name
-    all_: Annotated[bool, typer.Option("--all", help="Also those resolved by a replay.")] = False,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-) -> None:
-    """List what was refused, with the reason.
-
-    Example: factory dead-letters list --format csv
-    """
-    from factory.commands import reading
-
-    reading.dead_letters_list(data_dir, output=format, resolved=all_)
-
-
-@dead_letters.command("replay")
-def dead_letters_replay(*, data_dir: DataDirOption = DEFAULT_DATA_DIR) -> None:
-    """Try every open dead letter again, after a fix.
-
-    Example: factory dead-letters replay
-    """
-    from factory.commands import reading
-
-    raise typer.Exit(reading.dead_letters_replay(data_dir))
 
 
 def main() -> None:

@@ -44,7 +44,8 @@ def find_plant(name: str, *, scenario: str) -> PlantFiles:
     """
     beside = Path(scenario).parent / f"{name}.plant"
     packaged = packaged_plants() / name
-    for folder in (beside, packaged):
+    # Only a scenario given as a file can have something beside it.
+    for folder in (beside, packaged) if scenario.endswith(".toml") else (packaged,):
         if folder.is_dir():
             plant = PlantFiles(folder)
             if not plant.agents or not plant.site.is_file():

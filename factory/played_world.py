@@ -1,7 +1,8 @@
 """When a played world begins and ends, checked before anything starts."""
 
+from analytics.queries import iso
 from factory.errors import ConfigError
-from factory.when import iso, parse_instant, wall_ms
+from factory.when import parse_instant, wall_ms
 from simulators.line import KEEP_ALIVE_MS
 from simulators.plant_calendar import PlantCalendar
 from simulators.scenario import Scenario

@@ -1,7 +1,7 @@
 """Instants and speeds as people write them, read once at the border."""
 
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 
 from factory.errors import ConfigError
 
@@ -38,11 +38,3 @@ def parse_speed(text: str) -> float | None:
     if not 0 < speed < float("inf"):
         raise ConfigError(f"--speed {text!r}: write max, or a number above 0 such as 60")
     return speed
-
-
-def iso(ms: int) -> str:
-    """Write ms, UTC, as ISO 8601 with seconds (and ms where there are any)."""
-    text = datetime.fromtimestamp(ms / 1000, UTC).isoformat(
-        timespec="milliseconds" if ms % 1000 else "seconds"
-    )
-    return text.replace("+00:00", "Z")

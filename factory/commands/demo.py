@@ -1,0 +1,186 @@
+"""`factory demo`: the one-process pipeline, once through a fixed world or on and on."""
+
+import asyncio
+import logging
+import sys
+import time
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from factory.agents import run_agents
+from factory.board import serve_board
+from factory.data_dir import DataDir, World
+from factory.logs import set_up_logs
+from factory.once import OnceResult, result_of
+from factory.played_world import end_of, shift_before, start_of
+from factory.progress import Advance, progress
+from factory.tables import print_once
+from factory.until_stopped import stop_event
+from factory.when import parse_speed, wall_ms
+from factory.world_run import PlantSetup, WorldRun, data_directory, load_setup, open_world
+
+# The demo begins with the shift that ran this long ago.
+LOOK_BACK_MS = 2 * 3_600_000
+_TICK_S = 0.2
+# Nothing is lost when this runs out: the run ends with an error and goes on at the next start.
+_SETTLE_LIMIT_S = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOptions:
+    """The options of the command, as they were typed."""
+
+    hours: float = 8.0
+    start: str | None = None
+    speed: str = "max"
+    seed: int = 7
+    scenario: str = "demo-plant"
+    data_dir: Path
+    fresh: bool = False
+    port: int = 8420
+    broker: str | None = None
+    json: Path | None = None
+
+
+def run_once(options: DemoOptions) -> int:
+    """Play the hours, print the tables, and return 1 if conservation or truth fail."""
+    set_up_logs(json=False, level=logging.WARNING)
+    setup = load_setup(options.scenario)
+    start = start_of(setup.scenario, options.start)
+    end = end_of(start, options.hours)
+    directory = data_directory(options.data_dir, fresh=options.fresh)
+    result = play_once(setup, directory, options=options, start=start, end=end)
+    print_once(result)
+    if options.json is not None:
+        result.write(options.json)
+    return 0 if result.ok else 1
+
+
+def play_once(
+    setup: PlantSetup, directory: DataDir, *, options: DemoOptions, start: int, end: int
+) -> OnceResult:
+    """Run a world of fixed length through the whole path and compare it with its truth."""
+    began = time.monotonic()
+    speed = parse_speed(options.speed)
+    with ExitStack() as stack:
+        stack.enter_context(directory.owned())
+        directory.claim(
+            World(
+                kind="once",
+                scenario=setup.scenario.name,
+                seed=options.seed,
+                start=start,
+                hours=(end - start) / 3_600_000,
+                master_data=(str(setup.site),),
+            )
+        )
+        run = stack.enter_context(
+            open_world(
+                setup,
+                directory,
+                seed=options.seed,
+                start=start,
+                end=end,
+                speed=speed,
+                broker_url=options.broker,
+            )
+        )
+        page = stack.enter_context(serve_board(run.owner, run.ingest, lines=setup.lines, port=0))
+        directory.announce(page)
+        advance = stack.enter_context(progress("playing", total=end - start))
+        asyncio.run(_play(run, advance))
+        run.owner.wait_ended(setup.lines, timeout_s=_SETTLE_LIMIT_S, tick=lambda: None)
+        return result_of(run.owner, run.world.truth_rows(end), wall_s=time.monotonic() - began)
+
+
+async def _play(run: WorldRun, advance: Advance) -> None:
+    stop = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        playing = group.create_task(run_agents(run.agents, stop))
+        while not playing.done():
+            run.owner.raise_failure()
+            advance(run.world_now() - run.world.start)
+            await asyncio.wait({playing}, timeout=_TICK_S)
+
+
+def run_live(options: DemoOptions) -> int:
+    """Catch up from the beginning of a past shift, then go on at wall speed until stopped."""
+    set_up_logs(json=False, level=logging.WARNING)
+    setup = load_setup(options.scenario)
+    directory = data_directory(options.data_dir, fresh=options.fresh)
+    speed = parse_speed(options.speed)
+    with ExitStack() as stack:
+        stack.enter_context(directory.owned())
+        start = _live_start(setup, directory, options)
+        directory.claim(
+            World(
+                kind="demo",
+                scenario=setup.scenario.name,
+                seed=options.seed,
+                start=start,
+                master_data=(str(setup.site),),
+            )
+        )
+        run = stack.enter_context(
+            open_world(
+                setup,
+                directory,
+                seed=options.seed,
+                start=start,
+                end=None,
+                speed=speed,
+                broker_url=options.broker,
+            )
+        )
+        page = stack.enter_context(
+            serve_board(run.owner, run.ingest, lines=setup.lines, port=options.port)
+        )
+        directory.announce(page)
+        _say(
+            f"broker   {run.broker}\npage     {page}\nAPI      {page}api/v1/oee\nstop     Ctrl-C\n"
+        )
+        asyncio.run(_live(run))
+        _say("stopping: what was read is being stored\n")
+    _say(f"stopped; `factory demo` goes on from here ({directory.root})\n")
+    return 0
+
+
+def _live_start(setup: PlantSetup, directory: DataDir, options: DemoOptions) -> int:
+    """Return the remembered beginning of this directory's world, else that of a past shift."""
+    if options.start is not None:
+        return start_of(setup.scenario, options.start)
+    before = directory.remembered()
+    if before is not None and before.kind == "demo" and before.start is not None:
+        return before.start
+    return shift_before(setup.scenario, wall_ms() - LOOK_BACK_MS)
+
+
+async def _live(run: WorldRun) -> None:
+    stop = stop_event()
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(run_agents(run.agents, stop))
+        await _catch_up(run, running, stop)
+        while not running.done():
+            run.owner.raise_failure()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), timeout=1.0)
+            if stop.is_set():
+                await running
+
+
+async def _catch_up(run: WorldRun, running: "asyncio.Task[None]", stop: asyncio.Event) -> None:
+    began = run.world.start
+    with progress("catching up", total=max(1, wall_ms() - began)) as advance:
+        while not running.done() and not stop.is_set():
+            run.owner.raise_failure()
+            advance(run.world_now() - began)
+            if all(agent.live for agent in run.agents):
+                _say("live     the plant has caught up with the wall clock\n")
+                return
+            await asyncio.wait({running}, timeout=_TICK_S)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()

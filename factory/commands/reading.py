@@ -1,0 +1,130 @@
+"""The commands that read a store: oee, audit, explain, dead-letters, cases."""
+
+import csv
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from analytics.cases import run_cases
+from analytics.master_data import MasterData, load_master_data
+from contract.kpi import KpiLevel, Window
+from dashboards.board.model import OeeQuery
+from factory.data_dir import DataDir
+from factory.errors import ConfigError
+from factory.reports import open_reports
+from factory.tables import print_rows
+from factory.when import parse_instant
+
+ListFormat = Literal["table", "csv", "json"]
+
+
+def oee(
+    data_dir: Path,
+    *,
+    start: str | None,
+    end: str | None,
+    level: KpiLevel,
+    window: Window,
+    output: str,
+    out: Path | None,
+) -> None:
+    """Print or write KPI rows."""
+    if output == "parquet" and out is None:
+        raise ConfigError("--format parquet is no text: say where with --out FILE")
+    query = OeeQuery(
+        level=level,
+        window=window,
+        start=None if start is None else parse_instant(start, option="--from"),
+        end=None if end is None else parse_instant(end, option="--to"),
+    )
+    directory = DataDir(data_dir)
+    with open_reports(directory, masters=_masters(directory)) as reports:
+        content = reports.oee(query, output=output)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise ConfigError(f"--out {out}: {error.strerror}") from error
+
+
+def audit(data_dir: Path, *, output: ListFormat) -> int:
+    """Print conservation; return 1 when something is missing."""
+    directory = DataDir(data_dir)
+    with open_reports(directory, masters=()) as reports:
+        rows, ok = reports.audit()
+    _print(rows, output, title="Conservation per agent and boot, in samples")
+    if output == "table":
+        sys.stdout.write("nothing is missing\n" if ok else "SOMETHING IS MISSING\n")
+    return 0 if ok else 1
+
+
+def explain(
+    data_dir: Path, *, unit: str, at: str | None, window: Window, output: Literal["text", "json"]
+) -> None:
+    """Print why a KPI is what it is."""
+    directory = DataDir(data_dir)
+    instant = None if at is None else parse_instant(at, option="--at")
+    with open_reports(directory, masters=_masters(directory)) as reports:
+        found = reports.explain(unit, at=instant, window=window)
+    if output == "json":
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found.data)) + b"\n")
+    else:
+        sys.stdout.write(found.text)
+
+
+def dead_letters_list(data_dir: Path, *, output: ListFormat, resolved: bool) -> None:
+    """Print what was refused."""
+    with open_reports(DataDir(data_dir), masters=()) as reports:
+        rows = reports.dead_letters(resolved=resolved)
+    _print(rows, output, title="Dead letters")
+
+
+def dead_letters_replay(data_dir: Path) -> int:
+    """Try every open dead letter again; return 1 while some are refused still."""
+    directory = DataDir(data_dir)
+    with open_reports(directory, masters=_masters(directory), write=True) as reports:
+        report = reports.replay_dead_letters()
+    sys.stdout.write(
+        f"{report.tried} tried, {report.resolved} stored, {report.refused} refused still\n"
+    )
+    return 1 if report.refused else 0
+
+
+def cases(folder: Path) -> int:
+    """Run case files; return 1 when a value is not what its file wants."""
+    results = run_cases(folder)
+    wrong = 0
+    for result in results:
+        for check in result.checks:
+            mark = "ok " if check.ok else "NOT"
+            sys.stdout.write(
+                f"{mark} {result.case}: {check.what}: wanted {check.wanted}, got {check.got}\n"
+            )
+        wrong += not result.ok
+    sys.stdout.write(f"{len(results) - wrong} of {len(results)} cases hold\n")
+    return 1 if wrong or not results else 0
+
+
+def _masters(directory: DataDir) -> tuple[MasterData, ...]:
+    """Return the master data of the world this directory remembers, if it has any."""
+    world = directory.remembered()
+    return tuple(load_master_data(Path(path)) for path in world.master_data) if world else ()
+
+
+def _print(rows: Sequence[dict[str, object]], output: ListFormat, *, title: str) -> None:
+    if output == "json":
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")
+    elif output == "csv":
+        text = io.StringIO()
+        writer = csv.DictWriter(text, fieldnames=list(rows[0]) if rows else [])
+        writer.writeheader()
+        writer.writerows(rows)
+        sys.stdout.write(text.getvalue())
+    else:
+        print_rows(rows, title=title)

@@ -1,0 +1,165 @@
+"""The process that owns a DuckDB file: ingest writes it, analytics and every reader share it.
+
+DuckDB lets one process open a file that is written, so whatever needs the store lives here.
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import structlog
+
+from analytics.config import AnalyticsConfig
+from analytics.duckdb_history import DuckdbHistory
+from analytics.duckdb_kpi_store import DuckdbKpiStore
+from analytics.loop import Analytics
+from analytics.master_data import MasterData
+from contract.path import EquipmentPath
+from factory.errors import FactoryError
+from factory.when import wall_ms
+from ingest.config import IngestConfig
+from ingest.dead_letters import DeadLetters
+from ingest.duckdb_store import DuckdbStore
+from ingest.service import Ingest
+
+_STEP_S = 0.25
+_SETTLE_S = 0.02
+
+
+class NotSettled(FactoryError):
+    """What was sent did not get its fate in time."""
+
+
+@contextlib.contextmanager
+def open_store(
+    path: Path, *, memory_limit: str, read_only: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the DuckDB file; every thread takes a cursor of its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(
+        str(path), read_only=read_only, config={"memory_limit": memory_limit, "threads": 2}
+    )
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+class AnalyticsThread(threading.Thread):
+    """Steps the incremental loop until it is stopped; its failure is raised in the owner."""
+
+    def __init__(self, loop: Analytics) -> None:
+        super().__init__(name="analytics", daemon=True)
+        self._loop = loop
+        self._done = threading.Event()
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Step, and rest between steps."""
+        try:
+            while not self._done.wait(_STEP_S):
+                self._loop.step()
+        except BaseException as error:  # noqa: BLE001  kept, and raised by `stop` in the owner
+            self.failure = error
+
+    def stop(self) -> None:
+        """End the thread and raise what made it fail."""
+        self._done.set()
+        self.join()
+        if self.failure is not None:
+            raise self.failure
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Everything that shares one store."""
+
+    connection: duckdb.DuckDBPyConnection
+    history: DuckdbHistory
+    kpis: DuckdbKpiStore
+    dead_letters: DeadLetters
+    masters: tuple[MasterData, ...]
+    ingest: Ingest
+    analytics: Analytics
+    thread: AnalyticsThread
+
+    def raise_failure(self) -> None:
+        """Raise what ended a thread: a bug of ours must not be quiet."""
+        self.ingest.raise_failure()
+        if self.thread.failure is not None:
+            raise self.thread.failure
+
+    def wait_ended(
+        self, lines: Sequence[EquipmentPath], *, timeout_s: float, tick: Callable[[], None]
+    ) -> None:
+        """Return when all that these ended lines sent has its fate and every window is computed.
+
+        Raises NotSettled after `timeout_s` without an end, and what made a thread fail.
+        """
+
+        def all_ended() -> bool:
+            ended = self.ingest.ended_lines()
+            return all(line in ended for line in lines) and self.ingest.idle()
+
+        if not self.ingest.wait_until(all_ended, timeout_s=timeout_s):
+            self.ingest.raise_failure()
+            missing = [str(line) for line in lines if line not in self.ingest.ended_lines()]
+            raise NotSettled(
+                f"ingest did not finish within {timeout_s:.0f} s; not ended: "
+                f"{', '.join(missing) or 'none'}; "
+                f"{self.ingest.health.healthz(wall_ms=wall_ms()).reason}"
+            )
+        self.thread.stop()
+        pause = threading.Event()
+        while not self.analytics.settled():
+            self.analytics.step()
+            tick()
+            pause.wait(_SETTLE_S)
+
+
+@contextlib.contextmanager
+def run_owner(
+    config: IngestConfig,
+    *,
+    masters: Sequence[MasterData],
+    analytics: AnalyticsConfig | None = None,
+) -> Iterator[Owner]:
+    """Open the store and run ingest and analytics on it for as long as the context lasts."""
+    logger = structlog.get_logger
+    with (
+        open_store(config.store.path, memory_limit=config.store.memory_limit) as connection,
+        contextlib.closing(DuckdbStore(connection, wall_ms=wall_ms)) as store,
+        contextlib.closing(DeadLetters.open(config.dead_letters)) as dead_letters,
+    ):
+        ingest = Ingest(config, store, dead_letters, wall_ms=wall_ms, logger=logger("ingest"))
+        history, kpis = DuckdbHistory(connection), DuckdbKpiStore(connection)
+        loop = Analytics(
+            history,
+            kpis,
+            masters,
+            wall_ms=wall_ms,
+            logger=logger("analytics"),
+            config=analytics,
+        )
+        thread = AnalyticsThread(loop)
+        ingest.start()
+        thread.start()
+        try:
+            yield Owner(
+                connection=connection,
+                history=history,
+                kpis=kpis,
+                dead_letters=dead_letters,
+                masters=tuple(masters),
+                ingest=ingest,
+                analytics=loop,
+                thread=thread,
+            )
+        finally:
+            try:
+                ingest.stop()
+            finally:
+                thread.stop()

@@ -1,0 +1,175 @@
+"""What the reading commands ask for, answered by the store or by the API of its running owner."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Protocol
+
+import httpx
+import pandas as pd
+
+from analytics.errors import BadQuery
+from analytics.export import export, records
+from analytics.master_data import MasterData
+from analytics.queries import iso
+from contract.kpi import Window
+from dashboards.board.model import Explanation, OeeQuery, ReplayReport
+from factory.data_dir import DataDir
+from factory.errors import ConfigError, FactoryError
+from factory.owner import open_store
+from factory.store_reader import StoreReader
+
+_MEMORY = "1GB"
+_TIMEOUT_S = 120.0
+
+
+class OwnerRefused(FactoryError):
+    """The running owner answered with an error."""
+
+
+class Reports(Protocol):
+    """Reading commands see only this."""
+
+    def oee(self, query: OeeQuery, *, output: str) -> bytes:
+        """Return KPI rows in one of the export formats."""
+        ...
+
+    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+        """Explain one window."""
+        ...
+
+    def audit(self) -> tuple[list[dict[str, object]], bool]:
+        """Return conservation rows, and whether nothing is missing."""
+        ...
+
+    def dead_letters(self, *, resolved: bool) -> list[dict[str, object]]:
+        """Return what was refused."""
+        ...
+
+    def replay_dead_letters(self) -> ReplayReport:
+        """Try every open dead letter again."""
+        ...
+
+
+class StoreReports:
+    """Answers from a store that nobody else has open."""
+
+    def __init__(self, store: StoreReader) -> None:
+        self._store = store
+
+    def oee(self, query: OeeQuery, *, output: str) -> bytes:
+        """Return KPI rows in one of the export formats."""
+        return export(self._store.oee(query), output)
+
+    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+        """Explain one window."""
+        return self._store.explain(path, at=at, window=window)
+
+    def audit(self) -> tuple[list[dict[str, object]], bool]:
+        """Return conservation rows, and whether nothing is missing."""
+        rows, ok = self._store.audit()
+        return _plain(rows), ok
+
+    def dead_letters(self, *, resolved: bool) -> list[dict[str, object]]:
+        """Return what was refused."""
+        return _plain(self._store.dead_letters(resolved=resolved))
+
+    def replay_dead_letters(self) -> ReplayReport:
+        """Try every open dead letter again."""
+        return self._store.replay_dead_letters()
+
+
+class ApiReports:
+    """Answers from the owner's API; the bytes of an export are the owner's own."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def oee(self, query: OeeQuery, *, output: str) -> bytes:
+        """Return KPI rows in one of the export formats."""
+        params: dict[str, str] = {"by": query.level, "window": query.window}
+        if query.start is not None:
+            params["from"] = iso(query.start)
+        if query.end is not None:
+            params["to"] = iso(query.end)
+        if query.path is not None:
+            params["path"] = query.path
+        params["format"] = "json" if output == "table" else output
+        answer = self._get("/api/v1/oee", params)
+        return export(pd.DataFrame(answer.json()), "table") if output == "table" else answer.content
+
+    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+        """Explain one window."""
+        params: dict[str, str] = {"path": path, "window": window}
+        if at is not None:
+            params["at"] = iso(at)
+        said = self._get("/api/v1/explain", params).json()
+        return Explanation(text=said["text"], data=said["data"])
+
+    def audit(self) -> tuple[list[dict[str, object]], bool]:
+        """Return conservation rows, and whether nothing is missing."""
+        said = self._get("/api/v1/audit", {}).json()
+        return list(said["rows"]), bool(said["ok"])
+
+    def dead_letters(self, *, resolved: bool) -> list[dict[str, object]]:
+        """Return what was refused."""
+        params = {"resolved": "true" if resolved else "false"}
+        return list(self._get("/api/v1/dead-letters", params).json())
+
+    def replay_dead_letters(self) -> ReplayReport:
+        """Try every open dead letter again."""
+        said = self._answer(self._client.post("/api/v1/dead-letters/replay")).json()
+        return ReplayReport(**said)
+
+    def _get(self, path: str, params: dict[str, str]) -> httpx.Response:
+        return self._answer(self._client.get(path, params=params))
+
+    @staticmethod
+    def _answer(answer: httpx.Response) -> httpx.Response:
+        if answer.is_success:
+            return answer
+        try:
+            sentence = answer.json()["error"]
+        except (ValueError, KeyError, TypeError):
+            sentence = answer.text[:300]
+        raise OwnerRefused(f"{answer.url}: {sentence}")
+
+
+@contextlib.contextmanager
+def open_reports(
+    directory: DataDir, *, masters: tuple[MasterData, ...], write: bool = False
+) -> Iterator[Reports]:
+    """Ask the running owner of this directory, or open its store when there is none.
+
+    Args:
+        directory: a data directory that holds a world.
+        masters: master data for what is computed on reading; the owner has its own.
+        write: the command changes the store, so nobody else may open it meanwhile.
+    """
+    owner = directory.owner()
+    if owner is not None:
+        with httpx.Client(base_url=owner.url, timeout=_TIMEOUT_S, trust_env=False) as client:
+            yield ApiReports(client)
+        return
+    if not directory.store.exists():
+        raise ConfigError(
+            f"{directory.root} holds no store: run `factory demo` first, or give --data-dir"
+        )
+    with (
+        directory.owned() if write else contextlib.nullcontext(),
+        open_store(directory.store, memory_limit=_MEMORY, read_only=not write) as connection,
+    ):
+        try:
+            yield StoreReports(
+                StoreReader(
+                    connection,
+                    masters=masters,
+                    dead_letters=directory.dead_letters,
+                    retention_ms=None,
+                )
+            )
+        except BadQuery as error:
+            raise ConfigError(str(error)) from error
+
+
+def _plain(rows: pd.DataFrame) -> list[dict[str, object]]:
+    return [dict(row) for row in records(rows)]

@@ -1,0 +1,192 @@
+"""KPIs, conservation and dead letters of one open DuckDB store, for the commands and the API."""
+
+import contextlib
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import msgspec
+import pandas as pd
+
+from analytics.duckdb_history import DuckdbHistory
+from analytics.duckdb_kpi_store import DuckdbKpiStore
+from analytics.explain import explain
+from analytics.explain_text import explanation_text
+from analytics.master_data import MasterData
+from analytics.queries import iso, oee_rows
+from contract.kpi import Window
+from contract.path import EquipmentPath
+from dashboards.board.model import Explanation, OeeQuery, ReplayReport
+from factory.errors import ConfigError
+from factory.when import wall_ms
+from ingest.dead_letters import DeadLetters
+from ingest.duckdb_audit import read_audit
+from ingest.duckdb_store import DuckdbStore
+from ingest.replay import Replay
+
+AUDIT_COLUMNS = (
+    "line",
+    "boot",
+    "sent",
+    "stored",
+    "merged",
+    "duplicates_received",
+    "dead_lettered",
+    "dropped",
+    "in_spool",
+    "missing",
+    "missing_seqs",
+)
+LETTER_COLUMNS = (
+    "first_seen",
+    "reason",
+    "detail",
+    "topic",
+    "boot",
+    "seq",
+    "index",
+    "payload",
+    "resolved_at",
+)
+_PAYLOAD_SHOWN = 500
+_LINES = """
+SELECT DISTINCT enterprise, site, area, work_center
+FROM (SELECT enterprise, site, area, work_center FROM register
+      UNION ALL SELECT enterprise, site, area, work_center FROM change)
+ORDER BY ALL
+"""
+
+
+class StoreReader:
+    """Implements the board's seams for KPIs and delivery; any thread may call it."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        *,
+        masters: Iterable[MasterData],
+        dead_letters: Path,
+        retention_ms: int | None,
+    ) -> None:
+        self._connection = connection
+        self._masters = {EquipmentPath(one.enterprise, one.site): one for one in masters}
+        self._dead_letters = dead_letters
+        self._retention_ms = retention_ms
+        self._replaying = threading.Lock()
+        self.history = DuckdbHistory(connection)
+        self.kpis = DuckdbKpiStore(connection)
+
+    def master(self, path: EquipmentPath) -> MasterData:
+        """Return the master data of a path's site, bare where none was given."""
+        site = path.at_site
+        return self._masters.get(site) or MasterData.bare(
+            enterprise=site.enterprise, site=site.site
+        )
+
+    def oee(self, query: OeeQuery) -> pd.DataFrame:
+        """Return KPI rows."""
+        return oee_rows(
+            self.kpis,
+            start=query.start,
+            end=query.end,
+            level=query.level,
+            window=query.window,
+            below=None if query.path is None else EquipmentPath.parse(query.path),
+        )
+
+    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+        """Explain a window; `path` may be the end of a path, such as a unit's name."""
+        full = self.find(path)
+        found = explain(self.kpis, self.history, self.master(full), full, window=window, at=at)
+        return Explanation(text=explanation_text(found), data=msgspec.to_builtins(found))
+
+    def audit(self) -> tuple[pd.DataFrame, bool]:
+        """Return conservation per agent and boot."""
+        with contextlib.closing(DeadLetters.open(self._dead_letters)) as letters:
+            rows = read_audit(self._connection, letters)
+        records = [
+            {name: getattr(row, name) for name in AUDIT_COLUMNS[:-1]}
+            | {"missing_seqs": _ranges(row.missing_seqs)}
+            for row in rows
+        ]
+        return pd.DataFrame(records, columns=list(AUDIT_COLUMNS)), all(row.ok for row in rows)
+
+    def dead_letters(self, *, resolved: bool) -> pd.DataFrame:
+        """Return what was refused, oldest first; payloads are cut to what a line can show."""
+        with contextlib.closing(DeadLetters.open(self._dead_letters)) as letters:
+            found = letters.list(unresolved_only=not resolved)
+        records = [
+            (
+                iso(one.first_seen),
+                one.rejected.reason,
+                one.rejected.detail,
+                one.rejected.topic,
+                one.rejected.boot,
+                one.rejected.seq,
+                one.rejected.index,
+                one.rejected.payload[:_PAYLOAD_SHOWN].decode(errors="backslashreplace"),
+                "" if one.resolved_at is None else iso(one.resolved_at),
+            )
+            for one in found
+        ]
+        return pd.DataFrame(records, columns=list(LETTER_COLUMNS), dtype=object)
+
+    def replay_dead_letters(self) -> ReplayReport:
+        """Try every open dead letter again; one replay at a time."""
+        with (
+            self._replaying,
+            contextlib.closing(DeadLetters.open(self._dead_letters)) as letters,
+            contextlib.closing(DuckdbStore(self._connection, wall_ms=wall_ms)) as store,
+        ):
+            replay = Replay(
+                store=store,
+                dead_letters=letters,
+                worker="replay",
+                retention_ms=self._retention_ms,
+                registered=self._registered(),
+            )
+            done = replay.run(letters.list(unresolved_only=True), wall_ms=wall_ms())
+        resolved = sum(1 for one in done if one.refused is None)
+        return ReplayReport(tried=len(done), resolved=resolved, refused=len(done) - resolved)
+
+    def lines(self) -> tuple[EquipmentPath, ...]:
+        """Return every work center the store has heard of, by path."""
+        cursor = self._connection.cursor()
+        try:
+            rows = cursor.execute(_LINES).fetchall()
+        finally:
+            cursor.close()
+        return tuple(EquipmentPath(*row) for row in rows)
+
+    def _registered(self) -> frozenset[str]:
+        return frozenset(
+            str(line.unit(str(unit)))
+            for line in self.lines()
+            for unit in self.history.facts(line).register["work_unit"]
+        )
+
+    def find(self, path: str) -> EquipmentPath:
+        """Return the one place whose path is, or ends with, `path`.
+
+        Raises ConfigError that lists what there is.
+        """
+        lines = self.lines()
+        units = [
+            line.unit(str(unit))
+            for line in lines
+            for unit in self.history.facts(line).register["work_unit"]
+        ]
+        places = [*dict.fromkeys(line.at_site for line in lines), *lines, *units]
+        found = [one for one in places if str(one) == path] or [
+            one for one in places if str(one).endswith(f"/{path}")
+        ]
+        if len(found) == 1:
+            return found[0]
+        known = "\n  ".join(str(one) for one in (found or places))
+        what = "names several places" if found else "is no place in this store"
+        raise ConfigError(f"{path!r} {what}; there is:\n  {known or 'nothing yet'}")
+
+
+def _ranges(pairs: Iterable[tuple[int, int]]) -> str:
+    return " ".join(f"{first}-{last}" if last > first else str(first) for first, last in pairs)
