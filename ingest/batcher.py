@@ -10,7 +10,7 @@ class BatchLimits:
     """A batch is closed by whichever of these comes first; age in ms of wall time."""
 
     samples: int = 10_000
-    messages: int = 50
+    messages: int = 400
     age_ms: int = 200
 
 

@@ -49,7 +49,7 @@ class BatchConfig(_Section):
     """When a batch is committed: whichever comes first."""
 
     samples: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
-    messages: Annotated[int, Field(ge=1, le=10_000)] = 50
+    messages: Annotated[int, Field(ge=1, le=10_000)] = 400
     age_ms: Annotated[int, Field(ge=1, le=60_000)] = 200
 
     def limits(self) -> BatchLimits:
@@ -61,11 +61,18 @@ class StoreConfig(_Section):
     """Which store; `retention_days` absent keeps every age, as a played world needs."""
 
     kind: Literal["duckdb", "memory", "count"] = "duckdb"
-    path: Path = Path(".factory/telemetry.duckdb")
+    path: Path = Path(".factory/store.duckdb")
     memory_limit: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)? ?(KB|MB|GB|KiB|MiB|GiB)$")] = (
         "512MB"
     )
     retention_days: Annotated[float, Field(gt=0)] | None = None
+
+
+class OwnerConfig(_Section):
+    """What the owner of a DuckDB file runs beside ingest; paths from the folder of this file."""
+
+    analytics: Path | None = None
+    board: Path | None = None
 
 
 class HttpConfig(_Section):
@@ -88,6 +95,7 @@ class IngestConfig(BaseSettings):
     batch: BatchConfig = BatchConfig()
     store: StoreConfig = StoreConfig()
     http: HttpConfig = HttpConfig()
+    owner: OwnerConfig = OwnerConfig()
     dead_letters: Path = Path(".factory/dead-letters.sqlite")
     silent_after_s: Annotated[float, Field(gt=0)] = 60.0
     pipeline_interval_s: Annotated[float, Field(gt=0)] = 10.0
