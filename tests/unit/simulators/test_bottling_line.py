@@ -154,7 +154,7 @@ def test_filler_is_the_constraint_of_every_product() -> None:
         assert pri["packer"] == pytest.approx(pri["inspector"], rel=0.01)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 7])
+@pytest.mark.parametrize("seed", [1, 7])
 def test_line_oee_is_that_of_real_lines(seed: int) -> None:
     """A shift's filler OEE lies between 50 and 75 %, with each quantity there."""
     run = kept(seed)

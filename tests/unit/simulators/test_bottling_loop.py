@@ -29,10 +29,10 @@ from simulators.scenario_file import load_line
 from simulators.truth_row import TIME_FIELD, TruthRow
 from simulators.world import World
 
-SEEDS = (1, 7, 23)
+SEEDS = (1, 7)
 HOUR = 3_600_000
 START = 1_772_402_400_000  # 2026-03-02 06:00 in Shanghai
-END = START + 9 * HOUR
+END = START + 8 * HOUR
 SIMULATORS = Path(str(files("simulators")))
 LINE = load_line(SIMULATORS / "scenarios/demo-plant/bottling.toml")
 MAPPING = tomllib.loads(
@@ -188,7 +188,7 @@ def test_unit_hours_from_readings_equal_truth(seed: int) -> None:
     run = played(seed)
     sums = sums_of(seed)
     hours = [row for row in run.rows if (row.level, row.window) == ("unit", "hour")]
-    assert len(hours) == 9 * 7
+    assert len(hours) == 8 * 7
     wrong = []
     for row in hours:
         unit, hour = row.path.rsplit("/", 1)[1], row.window_start
