@@ -15,17 +15,12 @@ from analytics.oee.columns import LineColumns
 from analytics.oee.counters import Floats, Ints, group_sums
 from analytics.oee.grid import Grid
 from analytics.oee.line_orders import Phase
+from analytics.oee.line_time import LineTime
 from analytics.oee.rates import LineRates
 from analytics.oee.segments import Segments, consumption_sums, leaf_seconds
-from analytics.oee.time_model import PRODUCTION
 from analytics.oee.timeline import Flags, Timeline
 from analytics.oee.unit_deltas import UnitDeltas
 from contract.kpi import BASE_FIELD_NAMES
-from contract.states import LEAVES
-
-_LEAVES = len(LEAVES)
-# An eighth column beside the leaves: production outside planned time.
-_COLUMNS = _LEAVES + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +55,10 @@ def line_segments(
     slots = _slots(phases, grid, end)
     count = len(slots.start)
     base = dict.fromkeys(BASE_FIELD_NAMES, np.zeros(count))
-    time = _constraint_time(slots, phases, parts, rates)
-    base |= leaf_seconds(time[:, :_LEAVES])
+    seen = LineTime(master, rates, {name: part.timeline for name, part in parts.items()})
+    products = [phase.stage_product for phase in phases]
+    time = seen.per_slot(slots.start, slots.end, [products[n] for n in slots.phase])
+    base |= leaf_seconds(time.leaves_ms)
     missing = np.zeros(count, np.bool_)
     for name, part in parts.items():
         deltas = part.deltas
@@ -69,7 +66,8 @@ def line_segments(
             continue
         slot = np.searchsorted(slots.end, deltas.t, side="left")
         worth = _worth_of(name, line, master, rates)
-        for field, amounts in _counted(deltas, worth).items():
+        observed = seen.observed(deltas.t, [products[n] for n in slots.phase[slot]])
+        for field, amounts in _counted(deltas, worth, observed).items():
             base[field] = base[field] + group_sums(slot, amounts, count)
         missing |= group_sums(slot, _unrated(deltas, worth), count) > 0
         leaf = part.timeline.leaf[np.searchsorted(part.timeline.end, deltas.t, side="left")]
@@ -83,7 +81,7 @@ def line_segments(
         order=tuple(phase.order for phase in running),
         product=tuple(phase.product for phase in running),
         base=base,
-        flags={"unplanned_production": time[:, _LEAVES] > 0, "ideal_rate_missing": missing},
+        flags={"unplanned_production": time.unplanned_ms > 0, "ideal_rate_missing": missing},
         source=tuple(rates.line_rate(phase.stage_product).source for phase in running),
     )
 
@@ -98,43 +96,6 @@ def _slots(phases: Sequence[Phase], grid: Grid, end: int) -> _Slots:
     phase = np.searchsorted(begins, start, side="right") - 1
     group = grid.groups[np.searchsorted(grid.starts, start, side="right") - 1]
     return _Slots(start, edges[1:], phase, group)
-
-
-def _constraint_time(
-    slots: _Slots, phases: Sequence[Phase], parts: Mapping[str, UnitPart], rates: LineRates
-) -> Floats:
-    """Return the milliseconds per slot and leaf of the constraint, and of unplanned production."""
-    time = np.zeros((len(slots.start), _COLUMNS))
-    cumulated: dict[str, Floats] = {}
-    edges = np.append(slots.start, slots.end[-1:])
-    for product in {phase.stage_product for phase in phases}:
-        constraint = rates.constraint(product)
-        if constraint is None:
-            continue
-        mine = np.array([phase.stage_product == product for phase in phases])[slots.phase]
-        for unit, weight in zip(constraint.units, constraint.weights, strict=True):
-            if unit not in cumulated:
-                cumulated[unit] = np.diff(_time_until(edges, parts[unit].timeline), axis=0)
-            time[mine] += weight * cumulated[unit][mine]
-    return time
-
-
-def _time_until(instants: Ints, timeline: Timeline) -> Floats:
-    """Return the milliseconds of each column from the timeline's start to each instant."""
-    length = timeline.end - timeline.start
-    until = np.zeros((len(length) + 1, _COLUMNS))
-    rows = np.arange(len(length))
-    until[rows + 1, timeline.leaf] = length
-    unplanned = (timeline.leaf == PRODUCTION) & (timeline.kind != 0)
-    until[rows + 1, _LEAVES] = np.where(unplanned, length, 0)
-    until = until.cumsum(axis=0)
-    piece = np.clip(np.searchsorted(timeline.start, instants, side="right") - 1, 0, len(length) - 1)
-    into = instants - timeline.start[piece]
-    found = until[piece].copy()
-    at = np.arange(len(instants))
-    found[at, timeline.leaf[piece]] += into
-    found[at, _LEAVES] += np.where(unplanned[piece], into, 0)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +129,11 @@ def _worth_of(unit: str, line: LineColumns, master: LineMaster, rates: LineRates
     return worth
 
 
-def _counted(deltas: UnitDeltas, worth: _Worth) -> dict[str, Floats]:
-    """Return what each rise adds to the line's quantities, in line items."""
+def _counted(deltas: UnitDeltas, worth: _Worth, observed: Floats) -> dict[str, Floats]:
+    """Return what each rise adds to the line's quantities, in line items.
+
+    What was counted while the line's own time was unknown is in no ratio (1.7, missing data).
+    """
     good, scrap, rate = (t[deltas.product] for t in (worth.good, worth.scrap, worth.rate))
     goods, scraps = deltas.good * good, deltas.scrap * scrap
     unknown_goods = deltas.unknown_good * good
@@ -180,8 +144,8 @@ def _counted(deltas: UnitDeltas, worth: _Worth) -> dict[str, Floats]:
         "produced_quantity": goods + scraps,
         "unknown_good_quantity": unknown_goods,
         "unknown_produced_quantity": unknown_goods + deltas.unknown_scrap * scrap,
-        "planned_run_time_good_s": rate * goods,
-        "planned_run_time_produced_s": rate * (goods + scraps),
+        "planned_run_time_good_s": rate * goods * observed,
+        "planned_run_time_produced_s": rate * (goods + scraps) * observed,
     }
 
 
