@@ -67,6 +67,17 @@ class ShdrConfig(Strict):
     conditions: tuple[str, ...] = ()  # keys whose values are level, code, severity, ...
 
 
+class SimulatedConfig(Strict):
+    """A line of a simulated world; without `hours` it goes on at wall speed."""
+
+    kind: Literal["simulated"] = "simulated"
+    scenario: str
+    seed: int = 7
+    start: str | None = None  # ISO 8601 with offset; default: the scenario's own
+    hours: float | None = Field(default=None, gt=0)
+    speed: str = "max"  # or world seconds per wall second
+
+
 class OperationConfig(Strict):
     """One operation of the process register."""
 
@@ -109,7 +120,7 @@ class AgentConfig(BaseSettings):
     broker: BrokerConfig = BrokerConfig()
     spool: SpoolConfig = SpoolConfig()
     report: ReportConfig = ReportConfig()
-    source: ShdrConfig | None = None
+    source: Annotated[ShdrConfig | SimulatedConfig, Field(discriminator="kind")] | None = None
     unit: tuple[UnitConfig, ...] = Field(min_length=1)
     mapping: dict[str, MappingConfig]
 

@@ -99,6 +99,7 @@ def serve_board(
     lines: Sequence[EquipmentPath] = (),
     host: str = LOOPBACK,
     port: int,
+    hosts: Sequence[str] = (),
 ) -> Iterator[str]:
     """Serve the page while the context lasts; yield its address."""
     store = StoreReader(
@@ -113,7 +114,7 @@ def serve_board(
         StorePlantReader(store, health=owner_health(owner), lines=lines),
         export=export,
         metrics=lambda: owner.ingest.health.metrics().decode(),
-        hosts=() if host == LOOPBACK else (host,),
+        hosts=(host, *hosts),
     )
     with serve(app, host=host, port=port) as url:
         yield url

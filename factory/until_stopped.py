@@ -3,6 +3,9 @@
 import asyncio
 import signal
 import threading
+from collections.abc import Callable
+
+_LOOK_S = 0.5
 
 
 def stop_event() -> asyncio.Event:
@@ -14,15 +17,16 @@ def stop_event() -> asyncio.Event:
     return stop
 
 
-def wait_for_signal() -> None:
-    """Block the main thread until SIGINT or SIGTERM."""
+def wait_for_signal(check: Callable[[], None]) -> None:
+    """Block the main thread until SIGINT or SIGTERM; `check` may raise what failed meanwhile."""
     stop = threading.Event()
     before = {
         name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        while not stop.wait(0.5):
-            pass  # a wait without a time-out would keep the handler from running
+        # A wait without a time-out would keep the handler from running.
+        while not stop.wait(_LOOK_S):
+            check()
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)

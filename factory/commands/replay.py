@@ -11,9 +11,9 @@ import structlog
 
 from analytics.export import export
 from analytics.queries import oee_rows
-from edge_agent.config import AgentConfig, load_config
-from edge_agent.shdr_file import ShdrFile
 from edge_agent.agent import Agent
+from edge_agent.config import AgentConfig, ShdrConfig, load_config
+from edge_agent.shdr_file import ShdrFile
 from factory.agents import build_agent, placed, run_agents
 from factory.board import serve_board
 from factory.broker import run_broker
@@ -74,14 +74,15 @@ def run(options: ReplayOptions) -> int:
         if not options.once:
             sys.stdout.write(f"page     {page}\nstop     Ctrl-C\n")
             sys.stdout.flush()
-            wait_for_signal()
+            wait_for_signal(owner.raise_failure)
     return 0
 
 
 def _source(config: AgentConfig, options: ReplayOptions) -> ShdrFile:
-    if config.source is None:
+    if not isinstance(config.source, ShdrConfig):
         raise ConfigError(
-            f"--mapping {options.mapping}: has no [source] of kind shdr, so it cannot read {options.file}"
+            f"--mapping {options.mapping}: has no [source] of kind shdr, "
+            f"so it cannot read {options.file}"
         )
     return ShdrFile(
         options.file,
