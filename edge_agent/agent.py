@@ -100,7 +100,7 @@ class Agent:
             self._health.state = AgentState.AWAY
             async with asyncio.TaskGroup() as tasks:
                 stopping = tasks.create_task(stop.wait(), name="stop")
-                tidying = tasks.create_task(self._tidy(outbox), name="tidy")
+                tidying = tasks.create_task(self._tidy(outbox, pipeline), name="tidy")
                 publishing = tasks.create_task(publisher.run(), name="publish")
                 reading = tasks.create_task(pipeline.run(), name="read")
                 await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -129,6 +129,7 @@ class Agent:
                 spool,
                 health=self._health,
                 high_water_rows=config.spool.high_water_rows,
+                source_waits=self._source.virtual,
                 wall_ms=self._wall_ms,
                 logger=self._logger,
             )
@@ -138,10 +139,11 @@ class Agent:
                 self._unsent_at_end = self._outbox.unsent
                 self._outbox = None
 
-    async def _tidy(self, outbox: Outbox) -> None:
+    async def _tidy(self, outbox: Outbox, pipeline: Pipeline) -> None:
         keep_acked_ms = round(self._config.spool.keep_acked_s * 1000)
         while True:
             await asyncio.sleep(_TIDY_S)
+            pipeline.tick()
             outbox.tidy(keep_acked_ms=keep_acked_ms)
 
     def _stages(self, unit: UnitConfig) -> UnitStages:

@@ -45,6 +45,7 @@ class Announcer:
     def status(self, *, session: int) -> Status:
         """Say what was counted in this boot."""
         counters = self._health.counters
+        unsent = self._outbox.unsent
         return Status(
             boot=self._outbox.boot,
             session=session,
@@ -53,14 +54,15 @@ class Announcer:
             samples=self._outbox.samples,
             dropped=counters.dropped,
             refused_late=counters.refused_late,
-            unsent=self._outbox.unsent,
+            unsent=unsent,
             received=counters.received,
             sources=tuple(
                 self._source(name, lane, heartbeat_ms)
                 for name, (lane, heartbeat_ms) in self._lanes.items()
             ),
             unmapped=dict(self._health.unmapped.counts),
-            ended=self._health.ended,
+            # Said only when nothing can follow it: whoever hears it may close the run.
+            ended=None if unsent else self._health.ended,
         )
 
     def death(self, *, session: int) -> Death:

@@ -27,12 +27,15 @@ class Outbox:
         *,
         health: Health,
         high_water_rows: int,
+        source_waits: bool,
         wall_ms: Callable[[], int],
         logger: FilteringBoundLogger,
     ) -> None:
+        """Begin a boot; a source that waits for room never has its messages dropped."""
         self._spool = spool
         self._health = health
         self._high_water_rows = high_water_rows
+        self._source_waits = source_waits
         self._wall_ms = wall_ms
         self._logger = logger
         self._freed = asyncio.Event()
@@ -43,6 +46,7 @@ class Outbox:
         self.last_boot: LastBoot | None = spool.last_boot
         self.seq = -1
         self.samples = 0
+        self._newest_sent = START
 
     @property
     def unsent(self) -> int:
@@ -51,7 +55,7 @@ class Outbox:
 
     def put(self, samples: tuple[Sample, ...], *, newest_ms: int) -> None:
         """Spool one message; `newest_ms` is the world time up to which it tells."""
-        while self._spool.full and self._drop():
+        while self._spool.full and not self._source_waits and self._drop():
             pass
         health = self._health
         spooled = max(self._wall_ms(), self._spooled + 1)
@@ -89,6 +93,14 @@ class Outbox:
         """Return the next rows in (boot, seq) order."""
         return self._spool.rows_after(position, limit=limit)
 
+    def sending(self, row: SpoolRow) -> None:
+        """Note that a row goes out; what is not newer than those before goes out again."""
+        position = (row.boot, row.seq)
+        if position <= self._newest_sent:
+            self._health.counters.retried += 1
+        else:
+            self._newest_sent = position
+
     def acked(self, row: SpoolRow) -> None:
         """Note that the broker acknowledged a row."""
         self._spool.ack(row, self._wall_ms())
@@ -109,7 +121,7 @@ class Outbox:
         self._spool.close()
 
     def _drop(self) -> bool:
-        row = self._spool.drop_oldest()
+        row = self._spool.drop_oldest(sent=self._newest_sent)
         if row is None:
             return False
         if row.acked_at is None:

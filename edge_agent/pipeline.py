@@ -72,12 +72,16 @@ class Pipeline:
             async for batch in stream:
                 self._take(batch)
                 await self._work()
-                self._close_message(everything=batch.live or batch.ended is not None)
+                self._close_message(everything=batch.live)
                 if batch.ended is not None:
-                    self.finish()
                     self._health.ended = batch.ended
-                    return
+                    break
                 await self._pause()
+        self.finish()
+
+    def tick(self) -> None:
+        """Close a message whose samples have waited enough while the source was quiet."""
+        self._close_message(everything=False)
 
     def finish(self) -> None:
         """Pass on everything that is still held, at the end or at a stop."""

@@ -56,7 +56,6 @@ class Publisher:
         self._logger = logger
         self._data_topic = self._topic("data")
         self._session = 0
-        self._newest_sent = START  # across connections: what is not newer is sent again
         self._said_wall = False
 
     async def run(self) -> None:
@@ -132,7 +131,7 @@ class Publisher:
                     position = (row.boot, row.seq)
                     if not self._played or self._health.live:
                         await pace.wait()
-                    self._count_resend(position)
+                    self._outbox.sending(row)
                     sending = asyncio.create_task(
                         client.publish(self._data_topic, row.payload, qos=1)
                     )
@@ -165,12 +164,6 @@ class Publisher:
         caught_up = self._health.live and not self._outbox.unsent
         if caught_up and not self._said_wall:
             await self._say_birth(client)
-
-    def _count_resend(self, position: tuple[int, int]) -> None:
-        if position <= self._newest_sent:
-            self._health.counters.retried += 1
-        else:
-            self._newest_sent = position
 
     async def _commands(self, client: aiomqtt.Client) -> None:
         async for message in client.messages:

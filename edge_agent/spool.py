@@ -129,14 +129,19 @@ class Spool:
             ).fetchall()
         self.held_bytes -= sum(size for (size,) in gone)
 
-    def drop_oldest(self) -> SpoolRow | None:
-        """Delete the row that has been here longest, acknowledged ones first."""
+    def drop_oldest(self, *, sent: tuple[int, int]) -> SpoolRow | None:
+        """Delete the oldest row, acknowledged ones first; None if nothing may go.
+
+        A row up to `sent` may be on its way or have arrived, so it may not be called dropped.
+        """
         with self._db:
             self._write_acks()
             found = self._db.execute(
                 "DELETE FROM message WHERE (boot, seq) = (SELECT boot, seq FROM message"
+                " WHERE acked_at IS NOT NULL OR (boot, seq) > (?, ?)"
                 " ORDER BY acked_at IS NULL, boot, seq LIMIT 1)"
-                " RETURNING boot, seq, samples, payload, acked_at"
+                " RETURNING boot, seq, samples, payload, acked_at",
+                sent,
             ).fetchone()
         if found is None:
             return None

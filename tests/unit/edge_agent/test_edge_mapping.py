@@ -12,7 +12,7 @@ from edge_agent.mapping import UnitMapper
 from edge_agent.mapping_config import MappingConfig
 from edge_agent.report import UnitReport
 from edge_agent.source import Scalar
-from edge_agent.unmapped import OTHERS, Unmapped
+from edge_agent.unmapped import Unmapped
 
 PACKML = {
     "heartbeat_s": 10,
@@ -266,15 +266,6 @@ def test_clock_set_back_gives_no_sample_but_is_not_forgotten(machine: Machine) -
     sample = machine.say(31_000, {})
     assert sample is not None
     assert sample.produced == 9
-
-
-def test_unmapped_values_are_bounded() -> None:
-    """A tag that never repeats fills neither memory nor the status message."""
-    unmapped = Unmapped()
-    for number in range(1000):
-        unmapped.count(f"tag={number}")
-    assert len(unmapped.counts) == 201
-    assert unmapped.counts[OTHERS] == 800
 
 
 _scalars = st.one_of(

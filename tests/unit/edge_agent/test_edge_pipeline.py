@@ -200,6 +200,20 @@ async def test_live_source_closes_its_message_with_each_batch(tmp_path: Path) ->
     assert [len(one.samples) for one in spooled(config)] == [1, 1, 1]
 
 
+async def test_quiet_source_does_not_keep_its_samples_waiting(tmp_path: Path) -> None:
+    """A message that is not full goes after its wall time, though no batch follows."""
+    config = config_of(tmp_path, report={"max_age_ms": 0, "reorder_ms": 0})
+    source = Played([Batch([reading("A", 1, run=True, count=1)], upto(1), live=False)])
+    agent = Agent(config, source, wall_ms=lambda: START, logger=structlog.get_logger())
+    stop = asyncio.Event()
+    running = asyncio.create_task(agent.run(stop))
+    async with asyncio.timeout(20):
+        while agent.spool_unsent() < 1:  # noqa: ASYNC110  # a state seen from outside
+            await asyncio.sleep(0.01)
+    stop.set()
+    await running
+
+
 async def test_virtual_source_waits_above_the_high_water_mark(tmp_path: Path) -> None:
     """A played world stands still while too much is unsent, and nothing is dropped."""
     config = config_of(

@@ -22,7 +22,7 @@ MAPPING = ROOT / "factory" / "plants" / "okuma-imts-2022.agent.toml"
 def player(path: Path, config: AgentConfig | None = None) -> ShdrFile:
     """Play a recording with the shipped mapping's source section."""
     source = (config or load_config(MAPPING)).source
-    assert source is not None
+    assert isinstance(source, ShdrConfig)
     return ShdrFile(path, config=source, logger=structlog.get_logger())
 
 

@@ -119,9 +119,22 @@ def test_oldest_goes_first_and_acknowledged_ones_before_all(path: Path) -> None:
     rows = [put(spool, boot, seq) for seq in range(3)]
     assert spool.full
     spool.ack(rows[2], 10_000)
-    dropped = [spool.drop_oldest() for _ in range(4)]
+    dropped = [spool.drop_oldest(sent=START) for _ in range(4)]
     assert [row.seq if row else None for row in dropped] == [2, 0, 1, None]
     assert (spool.unsent, spool.held_bytes) == (0, 0)
+    spool.close()
+
+
+def test_row_that_may_have_arrived_is_not_dropped(path: Path) -> None:
+    """What was sent may be with the broker already, so only what was never sent may go."""
+    spool = opened(path)
+    boot = spool.begin_boot(5000)
+    rows = [put(spool, boot, seq) for seq in range(3)]
+    dropped = [spool.drop_oldest(sent=(boot, 1)) for _ in range(2)]
+    assert [row.seq if row else None for row in dropped] == [2, None]
+    for row in rows[:2]:
+        spool.ack(row, 10_000)
+    assert spool.unsent == 0
     spool.close()
 
 

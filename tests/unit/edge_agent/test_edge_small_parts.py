@@ -1,0 +1,41 @@
+"""Small parts that have no file of their own: the bound of names, the pace of a backlog."""
+
+import asyncio
+
+from edge_agent.pace import Pace
+from edge_agent.unmapped import OTHERS, Unmapped
+
+
+def test_unmapped_values_are_bounded() -> None:
+    """A tag that never repeats fills neither memory nor the status message."""
+    unmapped = Unmapped()
+    for number in range(1000):
+        unmapped.count(f"tag={number}")
+    assert len(unmapped.counts) == 201
+    assert unmapped.counts[OTHERS] == 800
+
+
+async def test_pace_keeps_its_limit() -> None:
+    """Turns come no faster than the limit; the first is at once."""
+    loop = asyncio.get_running_loop()
+    pace = Pace(200.0)
+    began = loop.time()
+    for _ in range(21):
+        await pace.wait()
+    assert loop.time() - began >= 0.099
+
+
+async def test_pace_without_a_limit_never_waits() -> None:
+    """Zero is no limit: not even the event loop gets a turn in between."""
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        turns += 1
+
+    task = asyncio.create_task(other())
+    pace = Pace(0.0)
+    for _ in range(1000):
+        await pace.wait()
+    assert turns == 0
+    await task
