@@ -160,6 +160,8 @@ class Ingest:
     def _loop(self) -> None:
         next_row = self._wall_ms()
         while not self._stopping.is_set():
+            if self._subscriber.failure is not None:
+                raise self._subscriber.failure
             now = self._wall_ms()
             if self._batcher.is_due(wall_ms=now):
                 self._flush()

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ParamSpec
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -26,6 +27,8 @@ from ingest.incoming import Incoming
 KINDS: tuple[Kind, ...] = ("birth", "data", "status", "death")
 # What a queued message costs beside its payload, in bytes (measured, rounded up).
 MESSAGE_OVERHEAD = 500
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,11 @@ class Subscriber:
         filters: Sequence[TopicFilter],
         queue_limit_bytes: int,
         logger: FilteringBoundLogger,
-        on_delivery: Callable[[Incoming], None] | None = None,
     ) -> None:
         self._access = access
         self._topics = [(str(one.of(kind)), 1) for one in filters for kind in KINDS]
         self._limit = queue_limit_bytes
         self._log = logger
-        self._on_delivery = on_delivery
         self._queue: queue.SimpleQueue[Incoming | None] = queue.SimpleQueue()
         self._queued_bytes = 0
         self._taken_bytes = 0
@@ -69,6 +70,7 @@ class Subscriber:
         self._open_epoch: int | None = None
         self.left_unread = 0
         self.queued = 0
+        self.failure: BaseException | None = None
         client = mqtt.Client(
             CallbackAPIVersion.VERSION2,
             client_id=client_id,
@@ -82,9 +84,9 @@ class Subscriber:
             client.tls_set(ca_certs=access.tls_ca)
         client.reconnect_delay_set(min_delay=1, max_delay=access.longest_wait_s)
         client.on_pre_connect = self._at_pre_connect
-        client.on_connect = self._at_connect
-        client.on_disconnect = self._at_disconnect
-        client.on_message = self._at_message
+        client.on_connect = self._keeping_failure(self._at_connect)
+        client.on_disconnect = self._keeping_failure(self._at_disconnect)
+        client.on_message = self._keeping_failure(self._at_message)
         self._client = client
 
     def start(self) -> None:
@@ -150,6 +152,18 @@ class Subscriber:
             with contextlib.suppress(OSError):
                 opened.shutdown(socket.SHUT_RDWR)
 
+    def _keeping_failure(self, callback: Callable[P, None]) -> Callable[P, None]:
+        """Return the callback, keeping what it raises: paho's thread ends on it unseen."""
+
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                callback(*args, **kwargs)
+            except BaseException as error:
+                self.failure = error
+                raise
+
+        return guarded
+
     def _at_pre_connect(self, _client: mqtt.Client, _userdata: object) -> None:
         with self._ack_lock:
             self._epoch += 1
@@ -210,5 +224,3 @@ class Subscriber:
         )
         self.queued += 1  # before it can be taken
         self._queue.put(incoming)
-        if self._on_delivery is not None:
-            self._on_delivery(incoming)

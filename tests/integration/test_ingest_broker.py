@@ -325,12 +325,12 @@ def test_full_queue_leaves_messages_at_the_broker_and_asks_again(
     )
     plant.start()
     store.away.set()
-    for seq in range(900):  # of about 4 kB each
+    for seq in range(400):  # of about 4 kB each
         plant.agent.say("data", data(seq, samples=60))
     plant.agent.settle()
     assert store.refused.wait(TIMEOUT_S)
     store.away.clear()
-    plant.wait(lambda: len(store.memory.samples()) == 54_000 and plant.ingest.idle())
+    plant.wait(lambda: len(store.memory.samples()) == 24_000 and plant.ingest.idle())
     assert plant.ingest.left_unread > 0
 
 
@@ -408,6 +408,37 @@ def test_end_of_a_played_run_is_known_once_its_data_is_stored(
         "birth",
         "status",
     ]
+
+
+class BrokenLogger:
+    """A logger whose output is gone, as when the reader of a pipe has ended."""
+
+    def msg(self, message: str) -> None:
+        """Fail as print does."""
+        raise BrokenPipeError(message)
+
+    info = warning = error = msg
+
+
+# Python reports the thread that ends; that it does is what is tested.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_failure_in_the_network_thread_is_not_quiet(
+    shared_mosquitto: Broker, tmp_path: Path
+) -> None:
+    """A bug that ends the thread that reads the broker ends the worker with its traceback."""
+    letters = DeadLetters.open(tmp_path / "dead-letters.sqlite")
+    ingest = Ingest(
+        config_of(shared_mosquitto, "quiet"),
+        MemoryStore(wall_ms=wall_ms),
+        letters,
+        wall_ms=wall_ms,
+        logger=structlog.wrap_logger(BrokenLogger()),
+    )
+    ingest.start()
+    assert not ingest.wait_until(lambda: False, timeout_s=TIMEOUT_S)
+    with pytest.raises(BrokenPipeError):
+        ingest.stop()
+    letters.close()
 
 
 class FlakyStore:
