@@ -123,7 +123,12 @@ class Agent:
     @contextmanager
     def _open_outbox(self) -> Iterator[Outbox]:
         config = self._config
-        spool = open_spool(config.spool_path, line=config.line, max_bytes=config.spool.max_bytes)
+        spool = open_spool(
+            config.spool_path,
+            line=config.line,
+            max_bytes=config.spool.max_bytes,
+            reread=self._source.virtual,
+        )
         with contextlib.closing(spool):
             self._outbox = Outbox(
                 spool,

@@ -169,8 +169,12 @@ class Spool:
             self._acks.clear()
 
 
-def open_spool(path: Path, *, line: str, max_bytes: int) -> Spool:
-    """Open or make the spool of one line; refuse one that another agent or line holds."""
+def open_spool(path: Path, *, line: str, max_bytes: int, reread: bool = False) -> Spool:
+    """Open or make the spool of one line; refuse one that another agent or line holds.
+
+    Each write is synced to the disk, unless the source can be read again (`reread`): there a power
+    cut costs only time, and so only a killed process is guarded against.
+    """
     connection: sqlite3.Connection | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -178,7 +182,7 @@ def open_spool(path: Path, *, line: str, max_bytes: int) -> Spool:
         # Exclusive: the lock ends with the process, and no second agent can take it before.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {'NORMAL' if reread else 'FULL'}")
         connection.executescript(_TABLES)
         with connection:
             connection.execute(

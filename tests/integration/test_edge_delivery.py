@@ -280,8 +280,7 @@ async def test_broker_killed_twice_mid_run_loses_nothing(mosquitto: Broker, tmp_
     assert killed == 2
     assert agent.counters.retried > 0
     assert_conserved(heard, pieces=3000)
-    sessions = dict.fromkeys(birth.session for birth in heard.births)  # a retained one comes twice
-    assert list(sessions) == [1, 2, 3]
+    assert heard.births[-1].session == 3  # a birth may die with the broker; the last did not
 
 
 async def test_agent_keeps_reading_while_the_broker_is_away(
