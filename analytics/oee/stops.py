@@ -46,16 +46,24 @@ def stops_of(
     ends = np.append(timeline.start[heads[1:]], timeline.end[-1])
     stopped = np.isin(timeline.leaf[heads], _STOP_LEAVES)
     begun = (timeline.start[heads] >= start) & (timeline.start[heads] < end)
+    mine = np.flatnonzero(stopped & begun)
+    codes = keys[:, heads[mine]].tolist()
+    places = zip(
+        timeline.start[heads[mine]].tolist(),
+        ends[mine].tolist(),
+        timeline.group[heads[mine]].tolist(),
+        *codes,
+        strict=True,
+    )
     return [
         Stop(
-            start=int(timeline.start[head]),
-            end=int(ends[n]),
-            leaf=LEAVES[timeline.leaf[head]],
-            reason=line.reasons[columns.reason[sample[head]]],
-            order=line.orders[columns.order[sample[head]]],
-            product=line.products[columns.product[sample[head]]],
-            shift=shifts[timeline.group[head]],
+            start=begin,
+            end=stop,
+            leaf=LEAVES[leaf],
+            reason=line.reasons[reason],
+            order=line.orders[order],
+            product=line.products[product],
+            shift=shifts[group],
         )
-        for n, head in enumerate(heads)
-        if stopped[n] and begun[n]
+        for begin, stop, group, leaf, reason, order, product in places
     ]

@@ -125,7 +125,7 @@ def sums(segments: pd.DataFrame) -> pd.DataFrame:
     return segments.groupby(["work_unit", hour])[list(BASE_FIELD_NAMES)].sum()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plant=plants())
 def test_leaves_partition_the_run(plant: Plant) -> None:
     """Every ms of the run belongs to exactly one leaf of exactly one segment."""
@@ -145,7 +145,7 @@ def test_leaves_partition_the_run(plant: Plant) -> None:
             assert leaves.sum() == pytest.approx(length, rel=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plant=plants(), hour=st.integers(1, 3))
 def test_base_quantities_are_additive_over_any_split(plant: Plant, hour: int) -> None:
     """Two parts, the second begun with what the first hands on, give what the whole gives."""
@@ -180,7 +180,7 @@ def _with_neighbours(samples: pd.DataFrame, start: int) -> pd.DataFrame:
     return pd.concat(parts)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plant=plants(), seed=st.integers(0, 2**32))
 def test_arrival_order_and_duplicates_change_nothing(plant: Plant, seed: int) -> None:
     """Shuffled rows, some of them twice, give identical rows."""
@@ -193,7 +193,7 @@ def test_arrival_order_and_duplicates_change_nothing(plant: Plant, seed: int) ->
     pd.testing.assert_frame_equal(again.stops, result.stops)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plant=plants(), share=st.floats(0.1, 0.9))
 def test_counter_reset_changes_nothing(plant: Plant, share: float) -> None:
     """Counters that start again from 0 after a sample with their full value lose no piece."""
@@ -225,7 +225,7 @@ def _falls_where_reset(reset: pd.DataFrame, whole: pd.DataFrame, share: float) -
     return True
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plant=plants(), threshold_s=st.sampled_from([5.0, 15.0, 60.0, 600.0]))
 def test_oee_does_not_depend_on_the_microstop_threshold(plant: Plant, threshold_s: float) -> None:
     """The threshold trades availability against effectiveness and leaves OEE alone (1.7)."""
@@ -251,7 +251,7 @@ def test_oee_does_not_depend_on_the_microstop_threshold(plant: Plant, threshold_
     assert (tolerant["availability"] >= strict["availability"] - 1e-12).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plant=plants())
 def test_oee_is_the_product_of_its_factors(plant: Plant) -> None:
     """A * E * Q = OEE wherever all exist, at every level and window (1.7, zero denominators)."""
@@ -298,7 +298,7 @@ def test_windows_are_sums_of_windows(plant: Plant) -> None:
     pd.testing.assert_frame_equal(by_kind["hour"], by_kind["day"], rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plant=plants())
 def test_energy_is_conserved(plant: Plant) -> None:
     """What the meters of the units rose by inside the run is what their line used."""
