@@ -232,6 +232,19 @@ def test_sewing_repaired_pieces_are_finished_without_being_counted_again(seed: i
     assert finished > good
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sewing_spoilt_pieces_are_weighed_as_waste(seed: int) -> None:
+    """The reject bin of an inspection grows by the mass of each spoilt piece and nothing else."""
+    section_mg = section().piece_mg
+    for unit in ("op10-1", "op22-1"):
+        pieces = [e for e in play(seed).events if isinstance(e, Pieces) and e.unit == unit]
+        wanted = sum(e.scrap * section_mg[e.product] for e in pieces) / 1e6
+        rows = [r for r in play(seed).rows if r.path.endswith(unit) and r.window == "shift"]
+        waste = sum(v or 0 for r in rows for k, v in r.values.items() if k.startswith("waste_kg"))
+        assert wanted > 0
+        assert waste == pytest.approx(wanted, abs=0.001)
+
+
 def test_sewing_same_seed_is_identical_however_it_is_chunked() -> None:
     """One run of two hours gives the readings of many short ones; another seed gives others."""
     end = START + 2 * HOUR
