@@ -206,13 +206,14 @@ def test_unavailable_tag_of_a_row_is_unknown_and_not_counted(machine: Machine) -
 
 def test_reason_comes_from_its_own_tag_by_the_word_table(machine: Machine) -> None:
     """The reason follows its tag while the row holds; an unknown code passes named as such."""
-    stopped = machine.say(1000, {"State": 11, "Stop": 101})
-    other = machine.say(2000, {"Stop": 555})
-    again = machine.say(3000, {"Stop": None})
-    assert stopped is not None
-    assert other is not None
-    assert again is not None
-    assert [stopped.reason, other.reason, again.reason] == ["bottle_jam", "unmapped:555", None]
+    said: tuple[dict[str, Scalar], ...] = (
+        {"State": 11, "Stop": 101},
+        {"Stop": 555},
+        {"Stop": None},
+    )
+    samples = [machine.say(1000 + n, tags) for n, tags in enumerate(said)]
+    reasons = [sample.reason for sample in samples if sample is not None]
+    assert reasons == ["bottle_jam", "unmapped:555", None]
     assert machine.unmapped.counts == {"Stop=555": 1}
 
 
@@ -232,14 +233,10 @@ def test_word_outside_a_closed_catalogue_is_null(machine: Machine) -> None:
     assert machine.unmapped.counts == {"Mode=9": 1}
 
 
-@pytest.mark.parametrize("bad", ["many", -1, 1.5, float("nan"), 2**60, True])
+@pytest.mark.parametrize("bad", ["many", -1, 1.5, float("nan"), 2**60])
 def test_counter_that_is_none_becomes_null(machine: Machine, bad: Scalar) -> None:
     """A counter that is no whole number of zero or more is null and counted, never guessed."""
     sample = machine.say(1000, {"Count": bad})
-    if bad is True:  # a bit is a count of one
-        assert sample is not None
-        assert sample.produced == 1
-        return
     assert sample is not None
     assert sample.produced is None
     assert sum(machine.unmapped.counts.values()) == 1
