@@ -1,4 +1,4 @@
-"""The parts of the sewing line alone: learning, feeding, verdicts, and what a scenario may not say."""
+"""The sewing line's parts alone: learning, feeding, verdicts, and what a scenario may not say."""
 
 from collections import Counter
 from importlib.resources import files
