@@ -15,7 +15,7 @@ from contract.series import CURSOR, UNIT_TAGS
 
 _OF_LINE = "enterprise = ? AND site = ? AND area = ? AND work_center = ?"
 _ENDS = {
-    "stop": 'time + round(duration_s * 1000)::BIGINT >= ?',
+    "stop": "time + round(duration_s * 1000)::BIGINT >= ?",
     "segment": '"end" >= ?',
     "kpi": '"end" > ?',
     "kpi_revision": '"end" > ?',
@@ -113,14 +113,12 @@ class DuckdbKpiStore:
                 [feed.worker, *tags],
             )
             cursor.execute(
-                f"INSERT INTO {CURSOR.name} BY NAME SELECT 0 AS time, ? AS worker,"  # noqa: S608 - constants
+                f"INSERT INTO {CURSOR.name} BY NAME SELECT 0 AS time, ? AS worker,"
                 " ? AS enterprise, ? AS site, ? AS area, ? AS work_center, ? AS change_time",
                 [feed.worker, *tags, time],
             )
 
-    def _put(
-        self, cursor: duckdb.DuckDBPyConnection, table: KpiTable, rows: pd.DataFrame
-    ) -> None:
+    def _put(self, cursor: duckdb.DuckDBPyConnection, table: KpiTable, rows: pd.DataFrame) -> None:
         if rows.empty:
             return
         name = f"incoming_{table}"

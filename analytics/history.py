@@ -87,7 +87,8 @@ class LineFacts:
         ended: world ms at which a played run ended, from the newest boot's status.
         ended_said_at: wall ms of the status that said so.
         ended_complete: every sample that this status announced has reached the ledger.
-        clock_offset_ms: largest clock offset of a source in the newest status; 0 if unmeasured.
+        clock_offset_ms: largest clock offset of a source in the newest status that its agent did
+            not take out of the times; 0 if unmeasured.
     """
 
     line: EquipmentPath

@@ -85,7 +85,7 @@ class Analytics:
         if began < self._look_at:
             return StepResult()
         changes, too_late = self._take()
-        self._look_at = began + min(1_000, self._interval_ms)
+        self._look_at = began + self._interval_ms
         passes: list[LinePass] = []
         for line, now in self._look(began):
             # A run that is over has nothing to wait for; a run that goes on must leave CPU to it.

@@ -38,6 +38,10 @@ class MemoryHistory:
         complete = rows.reindex(columns=_COLUMNS[measurement]).astype(object)
         self._tables[measurement].append(complete.where(complete.notna(), None))
 
+    def rows(self, measurement: str) -> pd.DataFrame:
+        """Return all rows of a measurement in order of arrival."""
+        return self._table(measurement)
+
     def changed_since(self, cursor: Cursor) -> Changes:
         """Return the commits behind `cursor`, each once, also those that became visible late."""
         found = []

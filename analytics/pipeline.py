@@ -18,9 +18,10 @@ from analytics.oee.line_orders import line_carry
 from analytics.oee.recompute import compute_line
 from analytics.oee.timeline import Run
 from analytics.progress import LineProgress, Now, Stretch
-from analytics.reach import earliest_stop, hour_ceiling, hour_floor, reach
+from analytics.reach import hour_ceiling, hour_floor, reach
 from analytics.register import UnitRegister, register_of
 from analytics.revisions import Revised
+from analytics.stop_edges import carry_over, earliest_stop
 from contract.path import EquipmentPath
 
 # A source whose clock is off by more than one heartbeat puts time on the wrong side of edges.
@@ -133,17 +134,17 @@ def compute(
             run=scope.run,
             clock_suspect=clock_suspect,
         )
+    stops = result.stops
     if end < now and not left:
         left += _runs_on(store, progress.line, result.line_segments, start=start, end=end, now=now)
-        crossing = result.stops["time"] + result.stops["duration_s"] * 1000 > end
-        if crossing.any() and progress.computed_to is not None and end < progress.computed_to:
+        stored = store.read(KpiQuery("stop", start=start, end=end, below=progress.line))
+        stops, changed = carry_over(stops, stored, end=end)
+        if changed:
             left.append(Stretch(end, end))
     segments = [part for part in (result.unit_segments, result.line_segments) if len(part)]
     if not segments:
         return None
-    return Computed(
-        start, end, pd.concat(segments, ignore_index=True), result.stops, left=tuple(left)
-    )
+    return Computed(start, end, pd.concat(segments, ignore_index=True), stops, left=tuple(left))
 
 
 def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> KpiBatch:

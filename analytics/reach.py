@@ -69,8 +69,3 @@ def reach(
         if late and changed_unit:
             last = max(last, int(own[after]) if after < len(own) else now)
     return Stretch(first, last)
-
-
-def earliest_stop(stops: pd.DataFrame, *, default: int) -> int:
-    """Return the start of the earliest of these stops, or `default` without one."""
-    return default if stops.empty else min(default, int(stops["time"].min()))

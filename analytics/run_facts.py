@@ -72,5 +72,9 @@ def facts_of(
 def _largest_offset(status: Said | None) -> int:
     if status is None or not status.sources:
         return 0
-    offsets = [abs(source.clock_offset_ms or 0) for source in _decode_sources(status.sources)]
+    offsets = [
+        abs(source.clock_offset_ms or 0)
+        for source in _decode_sources(status.sources)
+        if not source.clock_corrected
+    ]
     return max(offsets, default=0)

@@ -94,7 +94,7 @@ def counted(
     register = register_of(facts.register) if len(facts.register) else {}
     rises = unit_deltas(
         own,
-        np.zeros(max(len(own.t) - 1, 0), np.bool_),
+        np.zeros(len(own.t), np.bool_),
         start=start,
         end=end,
         moduli=register[unit.work_unit].moduli if unit.work_unit in register else {},

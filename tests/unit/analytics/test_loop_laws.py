@@ -1,192 +1,16 @@
 """The loop against its laws: whatever the order of arrival, the rows are the same."""
 
 import random
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 import pytest
-import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.config import AnalyticsConfig
-from analytics.kpi_store import KpiQuery, KpiTable
-from analytics.loop import Analytics
-from analytics.master_data import MasterData, master_data_of
-from analytics.memory_history import MemoryHistory
-from analytics.memory_kpi_store import MemoryKpiStore
 from contract.kpi import BASE_FIELD_NAMES, RATIO_FIELDS, WINDOWS
-from contract.path import EquipmentPath
-
-LINE = EquipmentPath("demo", "chongqing", "bottling", "line-1")
-OTHER = EquipmentPath("demo", "chongqing", "sewing", "line-2")
-HOUR = 3_600_000
-# Monday 2026-03-02 06:00 in Shanghai, the start of a shift.
-START = 1_772_402_400_000
-UNITS = ("filler", "packer-1", "packer-2")
-SITE = {
-    "enterprise": "demo",
-    "site": "chongqing",
-    "zone": "Asia/Shanghai",
-    "calendar": "plant",
-    "calendars": {
-        "plant": {
-            "shifts": [
-                {"name": "early", "start": "06:00", "end": "14:00"},
-                {"name": "late", "start": "14:00", "end": "22:00"},
-                {"name": "night", "start": "22:00", "end": "06:00"},
-            ],
-            "pauses": [{"start": "06:40", "end": "07:10"}],
-        }
-    },
-    "lines": [
-        {
-            "area": "bottling",
-            "id": "line-1",
-            "stages": [
-                {"id": "fill", "units": ["filler"]},
-                {"id": "pack", "units": ["packer-1", "packer-2"]},
-            ],
-            "last_counter": "packer-1",
-            "units": {
-                "filler": {"planned_run_time_s": {"*": 2.0, "B": 5.0}},
-                "packer-1": {"planned_run_time_s": {"*": 5.0}},
-                "packer-2": {"planned_run_time_s": {"*": 5.0}},
-            },
-        }
-    ],
-    "orders": [
-        {"id": "O1", "line": "bottling/line-1", "product": "A", "planned_quantity": 100},
-    ],
-}
-
-
-def plant() -> MasterData:
-    """Check the master data above."""
-    return master_data_of(SITE, where="test")
-
-
-def story(seed: int, *, minutes: int, units: tuple[str, ...] = UNITS) -> pd.DataFrame:
-    """Draw what units of a line say: heartbeats, changes, pieces, orders and silences."""
-    rows: list[dict[str, object]] = []
-    for unit in units:
-        draw = random.Random(f"{seed}/{unit}")
-        good = scrap = 0
-        energy = 0.0
-        state, mode, order, product = "not_executing", "none", "", ""
-        t, end = START, START + minutes * 60_000
-        while t <= end:
-            if draw.random() < 0.08:
-                state = draw.choice(["executing", "executing", "not_executing", "out_of_service"])
-                mode = draw.choice(["processing", "processing", "setup"])
-            if draw.random() < 0.03:
-                order, product = draw.choice([("O1", "A"), ("O2", "B"), ("", "")])
-            if state == "executing":
-                good += draw.randrange(3)
-                scrap += draw.random() < 0.1
-            energy += draw.random() / 7
-            rows.append(
-                {
-                    "work_unit": unit,
-                    "time": t,
-                    "state": state,
-                    "operation_mode": mode,
-                    "reason": "jam" if state == "not_executing" else "",
-                    "order": order,
-                    "product": product,
-                    "good": good,
-                    "scrap": scrap,
-                    "energy_kwh": energy,
-                }
-            )
-            step = draw.choice([10_000, 10_000, 10_000, 3_217, 4_000])
-            if draw.random() < 0.01:
-                step = draw.choice([40_000, 400_000, 2_000_000])
-            t += step
-    return pd.DataFrame(rows)
-
-
-@dataclass
-class Plant:
-    """A line's history, its KPI store and the loop between them, on a wall clock we turn."""
-
-    history: MemoryHistory = field(default_factory=MemoryHistory)
-    store: MemoryKpiStore = field(default_factory=MemoryKpiStore)
-    wall: int = 1_000_000
-    config: AnalyticsConfig = field(default_factory=lambda: AnalyticsConfig(duty=1.0))
-
-    def __post_init__(self) -> None:
-        """Start the loop."""
-        self.restart()
-
-    def restart(self) -> None:
-        """Forget what is only in memory."""
-        self.loop = Analytics(
-            self.history,
-            self.store,
-            [plant()],
-            wall_ms=lambda: self.wall,
-            logger=structlog.get_logger(),
-            config=self.config,
-        )
-
-    def commit(self, rows: pd.DataFrame, line: EquipmentPath = LINE) -> None:
-        """Commit samples and their change row."""
-        if rows.empty:
-            return
-        self.wall += 1
-        self.history.append("sample", tagged(rows, line))
-        change = {
-            "worker": "w",
-            "time": self.wall,
-            "first": int(rows["time"].min()),
-            "last": int(rows["time"].max()),
-        }
-        self.history.append("change", tagged(pd.DataFrame([change]), line))
-
-    def say(self, line: EquipmentPath = LINE, *, ended: int | None = None, boot: int = 1) -> None:
-        """Commit a status."""
-        status = {
-            "kind": "status",
-            "time": self.wall,
-            "boot": boot,
-            "samples": 0,
-            "ended": ended,
-        }
-        self.history.append("pipeline", tagged(pd.DataFrame([status]), line))
-
-    def birth(self, clock: str, line: EquipmentPath = LINE) -> None:
-        """Commit a birth."""
-        birth = {"kind": "birth", "time": self.wall, "boot": 1, "session": 1, "clock": clock}
-        self.history.append("pipeline", tagged(pd.DataFrame([birth]), line))
-
-    def step(self) -> None:
-        """Let wall time pass and do one pass."""
-        self.wall += 10_000
-        self.loop.step()
-
-    def settle(self) -> None:
-        """Pass until all is computed."""
-        for _ in range(200):
-            self.step()
-            if self.loop.settled():
-                return
-        raise AssertionError("the loop does not settle")
-
-    def read(self, table: KpiTable, **asked: object) -> pd.DataFrame:
-        """Read a table."""
-        return self.store.read(KpiQuery(table, **asked))  # type: ignore[arg-type]  # keywords as given
-
-
-def tagged(rows: pd.DataFrame, line: EquipmentPath) -> pd.DataFrame:
-    """Give rows the tags of a line."""
-    return rows.assign(
-        enterprise=line.enterprise,
-        site=line.site,
-        area=line.area,
-        work_center=line.work_center,
-    )
+from tests.suites.loop_plant import HOUR, START, UNITS, Plant, story
 
 
 def whole(rows: pd.DataFrame, *, ended: bool = True) -> Plant:
@@ -208,7 +32,7 @@ def assert_same(got: Plant, wanted: Plant) -> None:
         pd.testing.assert_frame_equal(a, b, check_exact=True)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_any_order_of_arrival_gives_the_same_rows(seed: int) -> None:
     """Batches that come in any order, some twice, end in the rows of one single pass."""
     rows = story(seed, minutes=190)
@@ -226,12 +50,12 @@ def test_any_order_of_arrival_gives_the_same_rows(seed: int) -> None:
     assert_same(got, whole(rows))
 
 
-@pytest.mark.parametrize("seed", range(4, 8))
+@pytest.mark.parametrize("seed", [4, 5])
 def test_growing_history_gives_the_same_rows(seed: int) -> None:
     """A run computed while it is played, and across restarts, ends in the rows of one pass."""
     rows = story(seed, minutes=190).sort_values("time", kind="stable")
     got = Plant()
-    edges = np.sort(np.random.default_rng(seed).integers(0, len(rows), 25))
+    edges = np.sort(np.random.default_rng(seed).integers(0, len(rows), 15))
     for number, (a, b) in enumerate(zip([0, *edges], [*edges, len(rows)], strict=True)):
         got.commit(rows.iloc[a:b])
         got.step()
@@ -242,9 +66,9 @@ def test_growing_history_gives_the_same_rows(seed: int) -> None:
     assert_same(got, whole(rows))
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", [11])
 def test_backlog_in_chunks_gives_the_same_rows(seed: int) -> None:
-    """A long backlog computed an hour at a time ends in the rows, and the revisions, of one pass."""
+    """A backlog computed an hour at a time ends in the rows, and the revisions, of one pass."""
     rows = story(seed, minutes=400)
     got = Plant(config=AnalyticsConfig(duty=1.0, longest_chunk_s=3_600))
     got.commit(rows)
@@ -252,6 +76,31 @@ def test_backlog_in_chunks_gives_the_same_rows(seed: int) -> None:
     got.settle()
     assert_same(got, whole(rows))
     assert set(got.read("kpi_revision")["revision"]) == {1}
+
+
+# Each of these seeds fails when one of the rules of reach, order or stop at an edge is left out.
+@pytest.mark.parametrize("seed", [24, 31, 33, 34])
+def test_late_data_give_the_same_rows(seed: int) -> None:
+    """Samples that come hours late change what they must, and end in the rows of one pass."""
+    late_data_case(seed)
+
+
+def late_data_case(seed: int) -> None:
+    """Commit a run with a hole, settle, fill the hole, settle, compare with one pass."""
+    draw = random.Random(seed)
+    rows = story(seed, minutes=300, change=draw.choice([0.002, 0.01, 0.08]))
+    first = START + draw.randrange(230) * 60_000
+    hole = (rows["time"] >= first) & (rows["time"] < first + draw.choice([30_000, 600_000, HOUR]))
+    if draw.random() < 0.7:
+        hole &= rows["work_unit"].isin(draw.sample(UNITS, draw.randint(1, 2)))
+    got = Plant()
+    got.commit(rows[~hole])
+    got.settle()
+    got.commit(rows[hole])
+    got.settle()
+    got.say(ended=int(rows["time"].max()))
+    got.settle()
+    assert_same(got, whole(rows))
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
