@@ -96,11 +96,15 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """State of one source and its clock offset in ms (source minus agent), null if unmeasured."""
+    """State of one source and its clock offset in ms (source minus agent), null if unmeasured.
+
+    `clock_corrected` says that the agent took the offset out of the times it sent (trust "agent").
+    """
 
     name: Text
     state: SourceState
     clock_offset_ms: int | None = None
+    clock_corrected: bool = False
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from contract.messages import Birth, Death, Source, Status, WorkUnit
+from contract.messages import Birth, Death, Source, SourceState, Status, WorkUnit
 from edge_agent.health import Health
 from edge_agent.outbox import Outbox
 from edge_agent.reorder import Lane
@@ -72,10 +72,17 @@ class Announcer:
     def _source(self, name: str, lane: Lane, heartbeat_ms: int) -> Source:
         world_ms = self._health.world_ms
         newest = lane.newest_arrival_ms
-        offset = lane.offset.measured_ms
+        state: SourceState
         if self._health.ended is not None:
-            return Source(name=name, state="ended", clock_offset_ms=offset)
-        if newest is None or world_ms is None:
-            return Source(name=name, state="lost")
-        silent = world_ms - newest > SILENT_AFTER_HEARTBEATS * heartbeat_ms
-        return Source(name=name, state="silent" if silent else "connected", clock_offset_ms=offset)
+            state = "ended"
+        elif newest is None or world_ms is None:
+            state = "lost"
+        else:
+            silent = world_ms - newest > SILENT_AFTER_HEARTBEATS * heartbeat_ms
+            state = "silent" if silent else "connected"
+        return Source(
+            name=name,
+            state=state,
+            clock_offset_ms=lane.offset.measured_ms,
+            clock_corrected=lane.clock_corrected,
+        )

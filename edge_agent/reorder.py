@@ -35,6 +35,11 @@ class Lane:
         self.released_ms = -1
         self.newest_arrival_ms: int | None = None
 
+    @property
+    def clock_corrected(self) -> bool:
+        """Whether the offset is taken out of this unit's times."""
+        return self._wait_for_offset
+
     def take(self, reading: Reading) -> bool:
         """Hold a reading; refuse (False) one older than what was already released."""
         self.offset.observe(reading.source_ms - reading.arrival_ms)

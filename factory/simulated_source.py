@@ -61,7 +61,15 @@ class SimulatedSource:
             if target > at:
                 at = target
                 ended = at if at == self._end else None
-                yield Batch(readings=_readings(self._line, at), world_ms=at, live=live, ended=ended)
+                readings = self._line.run_until(at)
+                if ended is not None:
+                    readings += self._line.still_on_their_way()
+                yield Batch(
+                    readings=[Reading(*reading) for reading in readings],
+                    world_ms=at,
+                    live=live,
+                    ended=ended,
+                )
                 if ended is not None:
                     return
             if live or self._speed is not None:
@@ -80,7 +88,3 @@ class SimulatedSource:
             self._line.skip_until(at)
             await asyncio.sleep(0)
         return at
-
-
-def _readings(line: Line, until: int) -> list[Reading]:
-    return [Reading(*reading) for reading in line.run_until(until)]

@@ -164,6 +164,10 @@ class Line:
         self._advance(t, out)
         return out if self._faults is None else self._faults.arrived(t)
 
+    def still_on_their_way(self) -> list[Reading]:
+        """Return the late readings of a run that has ended: a reader waits for them."""
+        return [] if self._faults is None else self._faults.arrived(_NEVER)
+
     def skip_until(self, t: int) -> None:
         """Do the same without building readings; each unit's next reading carries every tag."""
         self._advance(t, None)
