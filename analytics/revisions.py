@@ -7,6 +7,7 @@ become revision n + 1, rows of equal inputs change nothing (contract 5).
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analytics.kpi_store import columns_of, empty, sort_keys
@@ -17,8 +18,10 @@ CLOSED = "closed"
 IsClosed = Callable[[int], bool]
 
 _KEYS = sort_keys("kpi")
-# Rows of one inputs hash may still differ in these: the rest is computed from the inputs.
-_PROVENANCE = ("end", "formula", "master_data")
+# Rows of one inputs hash may still differ in these. A closed row keeps the provenance that it was
+# closed with; what explains it to people follows the newest computation.
+_FOR_PEOPLE = ("planned_run_time_source", "constraint_unit")
+_PROVENANCE = ("end", "formula", "master_data", *_FOR_PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,6 @@ class Revised:
 
     kpis: pd.DataFrame
     kpi_revisions: pd.DataFrame
-
-    @property
-    def empty(self) -> bool:
-        """Tell that nothing is to be written."""
-        return self.kpis.empty
 
 
 def revise(
@@ -54,7 +52,7 @@ def revise(
     if computed.empty:
         return Revised(empty("kpi"), empty("kpi_revision"))
     before = {
-        key: (revision, digest, provenance)
+        key: _Stored(int(revision), digest, provenance)
         for key, revision, digest, provenance in zip(
             _tuples(stored, _KEYS),
             stored["revision"],
@@ -74,28 +72,43 @@ def revise(
         strict=True,
     )
     for place, (key, digest, end, provenance) in enumerate(rows):
-        revision, old_digest, old_provenance = before.get(key, (0, None, None))
-        if revision == 0:
-            closed = is_closed(int(end))
-            if not closed and digest == old_digest and provenance == old_provenance:
+        old = before.get(key, _NONE)
+        same = digest == old.digest
+        if old.revision == 0:
+            revision = int(is_closed(int(end)))
+            if revision == 0 and same and provenance == old.provenance:
                 continue
-            revision, reason = int(closed), CLOSED
-        elif digest == old_digest:
-            continue
+            reason = CLOSED if revision else ""
+        elif not same:
+            revision, reason = old.revision + 1, why
+        elif provenance[-len(_FOR_PEOPLE) :] != old.provenance[-len(_FOR_PEOPLE) :]:
+            revision, reason = old.revision, ""
         else:
-            revision, reason = int(revision) + 1, why
+            continue
         keep.append(place)
         revisions.append(revision)
         reasons.append(reason)
     kpis = computed.iloc[keep].assign(revision=revisions)[columns_of("kpi")]
-    closed_rows = kpis["revision"] > 0
-    revision_rows = kpis[closed_rows].assign(
-        window_start=kpis.loc[closed_rows, "time"],
+    news = np.array([reason != "" for reason in reasons], dtype=bool)
+    revision_rows = kpis[news].assign(
+        window_start=kpis.loc[news, "time"],
         committed_at=committed_at,
-        why=[reason for reason, closed in zip(reasons, closed_rows, strict=True) if closed],
+        why=[reason for reason in reasons if reason],
     )
     revision_rows["time"] = revision_rows["window_start"] + revision_rows["revision"]
     return Revised(kpis, revision_rows[columns_of("kpi_revision")])
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the store has of one window: a revision, its inputs, and what else it says."""
+
+    revision: int
+    digest: object
+    provenance: tuple[object, ...]
+
+
+_NONE = _Stored(0, None, ())
 
 
 def _tuples(rows: pd.DataFrame, names: list[str] | tuple[str, ...]) -> list[tuple[object, ...]]:
