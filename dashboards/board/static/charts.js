@@ -1,0 +1,92 @@
+// Charts of one machine, drawn by the plotly.js that the installed plotly package carries.
+
+import { clock, duration, percentSign, plotTime } from "./format.js";
+import { language, reasonText, t } from "./i18n.js";
+
+const LEAVES = ["production", "setup", "delay", "down", "planned_down", "unscheduled", "unknown"];
+let loading = null;
+
+function plotly() {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = "/static/plotly.min.js";
+    script.onload = () => resolve(globalThis.Plotly);
+    script.onerror = () => { loading = null; reject(new Error(t("chart.missing"))); };
+    document.head.append(script);
+  });
+  return loading;
+}
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const fill = (leaf) => ({
+  color: colour(leaf), line: { width: 0 },
+  pattern: leaf === "unknown" ? { shape: "/", fgcolor: colour("unknown-line"), size: 8, solidity: 0.4 } : undefined,
+});
+
+async function draw(place, traces, { axes, ...more }, height) {
+  const library = await plotly();
+  const text = colour("text");
+  const axis = { gridcolor: colour("line"), linecolor: colour("line"), zeroline: false, fixedrange: true, automargin: true, tickfont: { size: 14 } };
+  const layout = {
+    height, margin: { l: 8, r: 16, t: 8, b: 32 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: getComputedStyle(document.body).fontFamily, size: 14, color: text },
+    hoverlabel: { bgcolor: colour("panel"), bordercolor: colour("line"), font: { color: text, size: 14 }, align: "left" },
+    legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { size: 13 } }, showlegend: false, bargap: 0.2, dragmode: false,
+    xaxis: { ...axis, ...axes?.x }, yaxis: { ...axis, ...axes?.y }, ...more,
+  };
+  await library.react(place, traces, layout, { displayModeBar: false, responsive: true, locale: language === "zh" ? "zh-CN" : "en" });
+}
+
+const timeAxis = (zone, range) => ({ type: "date", range: [plotTime(range.start, zone), plotTime(range.end, zone)], tickformat: "%H:%M", nticks: 12 });
+
+export function drawTimeline(place, timeline, zone, range) {
+  const traces = LEAVES.map((leaf) => {
+    const own = timeline.stretches.filter((one) => one.leaf === leaf);
+    return {
+      type: "bar", orientation: "h", name: t(`leaf.${leaf}`), y: own.map(() => ""), base: own.map((one) => plotTime(one.start, zone)), x: own.map((one) => one.end - one.start),
+      marker: fill(leaf), width: 1, hovertemplate: "%{text}<extra></extra>", textposition: "none", showlegend: own.length > 0,
+      text: own.map((one) => [`<b>${t(`leaf.${leaf}`)}</b> · ${t(`leaf.${leaf}.iso`)}`, reasonText(one.reason), `${clock(one.start, zone, true)} – ${clock(one.end, zone, true)} · ${duration(one.end - one.start)}`,
+        [one.product, one.order].filter(Boolean).join(" · ")].filter(Boolean).map(escape).join("<br>")),
+    };
+  });
+  return draw(place, traces, { barmode: "overlay", showlegend: true, margin: { l: 8, r: 16, t: 8, b: 32 }, axes: { x: timeAxis(zone, range), y: { visible: false, range: [-0.5, 0.5] } } }, 190);
+}
+
+// Plotly reads a little HTML; words from the plant must not become markup. Our own <b> stays.
+const escape = (text) => text.replace(/<(?!\/?b>)/g, "&lt;");
+
+export function drawLosses(place, bars) {
+  const marks = { window: "window", valuable: "production", speed: "speed", quality: "quality" };
+  const rows = bars.map((bar) => ({ ...bar, label: t(`loss.${bar.name}`), hours: Math.abs(bar.seconds) / 3600, base: (bar.seconds < 0 ? bar.from + bar.seconds : bar.from) / 3600 }));
+  const whole = bars[0]?.seconds || 1;
+  const traces = [{
+    type: "bar", orientation: "h", y: rows.map((row) => row.label), x: rows.map((row) => row.hours), base: rows.map((row) => row.base),
+    marker: { color: rows.map((row) => colour(marks[row.name] ?? row.name)), pattern: { shape: rows.map((row) => (row.name === "unknown" ? "/" : "")), fgcolor: colour("unknown-line"), size: 8 } },
+    text: rows.map((row) => `${row.seconds < 0 ? `${t("loss.gain")} ` : ""}${duration(Math.abs(row.seconds) * 1000)} · ${percentSign(row.seconds / whole)}`), textposition: "outside", cliponaxis: false,
+    textfont: { size: 13, color: colour("text") }, hovertemplate: "<b>%{y}</b> %{text}<extra></extra>",
+  }];
+  return draw(place, traces, { axes: { x: { title: { text: t("chart.hours"), font: { size: 13 } }, range: [0, (whole / 3600) * 1.35], nticks: 6 }, y: { autorange: "reversed" } }, margin: { l: 8, r: 8, t: 4, b: 44 } }, 380);
+}
+
+export function drawRate(place, timeline, zone, range) {
+  const at = timeline.rate.map((one) => plotTime((one.start + one.end) / 2, zone));
+  const traces = [
+    { type: "bar", name: t("chart.produced"), x: at, y: timeline.rate.map((one) => one.produced), marker: { color: colour("accent") }, hovertemplate: "%{x|%H:%M} · %{y:,.0f}<extra></extra>" },
+    { type: "scatter", mode: "lines", name: t("chart.ideal"), x: at, y: timeline.rate.map((one) => one.ideal), connectgaps: false, line: { color: colour("text"), width: 2, dash: "dot", shape: "hvh" }, hovertemplate: "%{y:,.1f}<extra></extra>" },
+  ];
+  return draw(place, traces, { showlegend: true, axes: { x: timeAxis(zone, range), y: { rangemode: "tozero" } } }, 260);
+}
+
+export function drawHours(place, hours, zone, range) {
+  const at = hours.map((row) => plotTime((Date.parse(row.window_start) + Date.parse(row.window_end)) / 2, zone));
+  const line = (field, dash, width, name, symbol) => ({
+    type: "scatter", mode: "lines+markers", name: t(`kpi.${name}`), x: at, y: hours.map((row) => row[field] === null ? null : row[field] * 100), connectgaps: false,
+    line: { color: colour(field), width, dash }, marker: { symbol, size: 9 }, hovertemplate: "%{y:.1f} %<extra>%{fullData.name}</extra>",
+  });
+  const traces = [
+    line("availability", "solid", 2, "availability", "circle"), line("effectiveness", "dash", 2, "effectiveness", "square"), line("quality_ratio", "dot", 2, "quality_ratio", "diamond"),
+    { ...line("oee_index", "solid", 4, "oee_index", "circle"), mode: "lines+markers" },
+  ];
+  const top = Math.max(100, ...hours.map((row) => (row.effectiveness ?? 0) * 100));
+  return draw(place, traces, { showlegend: true, axes: { x: timeAxis(zone, range), y: { range: [0, top * 1.05], ticksuffix: " %" } } }, 280);
+}
