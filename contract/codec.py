@@ -78,7 +78,8 @@ def decode_header(payload: bytes) -> Header:
         header = _decode_header(payload)
     except msgspec.ValidationError as error:
         raise Refusal("no_header", str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        # RecursionError: brackets nested by the thousand are no message of anybody's.
         raise Refusal("not_json", str(error)) from error
     if header.v != WIRE_VERSION:
         raise Refusal(

@@ -139,9 +139,9 @@ class Death(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """To the agent."""
+    """To the agent: say the birth again, or send every row still in the spool again."""
 
-    command: Literal["rebirth"]
+    command: Literal["rebirth", "resend"]
     v: int = WIRE_VERSION
 
 

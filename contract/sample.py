@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from contract.states import ControlMode, ItemState, OperationMode
 
-Segment = Annotated[str, Meta(pattern="^[a-z0-9-]{1,64}$")]
+Segment = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}\Z")]
 # Milliseconds since 1970 in UTC; the upper bound is the year 2200.
 Millis = Annotated[int, Meta(ge=0, le=7_258_118_400_000)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
@@ -19,7 +19,7 @@ Amount = Annotated[float, Meta(ge=0, le=1e15)]
 Text = Annotated[str, Meta(max_length=256)]
 # A process value may be a number or a vendor's word (a functional mode); null is unavailable.
 ProcessValue = float | Text | None
-ValueName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,63}$")]
+ValueName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")]
 
 MaybeText = Text | UnsetType | None
 MaybeCount = Count | UnsetType | None

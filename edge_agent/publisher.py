@@ -1,7 +1,7 @@
 """Spool rows enter; the broker has them, in order and acknowledged (contract 4.1, 4.2).
 
   connect (will) -> subscribe command -> birth -> every spool row still there, oldest first
-                 -> what is new ...          status every 10 s, birth again on request
+                 -> what is new ...          status every 10 s; birth or rows again on request
                  -> finished: last status -> disconnect
 
 Lost connections come back with jittered back-off, for ever; everything bound to a connection is
@@ -18,7 +18,7 @@ from structlog.typing import FilteringBoundLogger
 
 from contract.codec import decode, encode
 from contract.errors import Refusal
-from contract.messages import Message
+from contract.messages import Command, Message
 from contract.path import EquipmentPath
 from contract.topic import Kind, Topic
 from edge_agent.announce import Announcer
@@ -57,6 +57,7 @@ class Publisher:
         self._data_topic = self._topic("data")
         self._session = 0
         self._said_wall = False
+        self._rewind = False
 
     async def run(self) -> None:
         """Publish until the outbox is finished and every row is acknowledged."""
@@ -126,6 +127,9 @@ class Publisher:
         try:
             while True:
                 self._outbox.fresh.clear()
+                if self._rewind:
+                    self._rewind = False
+                    position = START
                 rows = self._outbox.rows_after(position, limit=_ROWS_AT_ONCE)
                 for row in rows:
                     position = (row.boot, row.seq)
@@ -170,11 +174,15 @@ class Publisher:
             if message.retain:
                 continue  # asked of somebody before us
             try:
-                decode("command", message.payload)
+                asked = decode("command", message.payload)
             except Refusal as refusal:
                 self._logger.warning("command_refused", reason=refusal.reason)
                 continue
-            await self._say_birth(client)
+            if isinstance(asked, Command) and asked.command == "resend":
+                self._rewind = True
+                self._outbox.fresh.set()
+            else:
+                await self._say_birth(client)
 
     async def _statuses(self, client: aiomqtt.Client) -> None:
         while True:

@@ -90,9 +90,6 @@ def decode(incoming: Incoming) -> DecodedData | DecodedService | Rejected:
         message = decode_message(topic.kind, incoming.payload)
     except Refusal as refusal:
         return _reject(incoming, refusal.reason, refusal.detail)
-    except RecursionError:
-        # The parser gives up on a text nested thousands deep.
-        return _reject(incoming, "not_json", "nested deeper than any message of the contract")
     if isinstance(message, Command | Data):
         return _reject(incoming, "bad_message", f"a {topic.kind} is not for ingest")
     return DecodedService(topic, message)

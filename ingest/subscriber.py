@@ -19,6 +19,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from structlog.typing import FilteringBoundLogger
 
 from contract.codec import encode
+from contract.errors import BadName
 from contract.messages import Command
 from contract.path import EquipmentPath
 from contract.topic import Kind, Topic, TopicFilter
@@ -68,6 +69,7 @@ class Subscriber:
         self._ack_lock = threading.Lock()
         self._epoch = 0
         self._open_epoch: int | None = None
+        self._forgotten = False
         self.left_unread = 0
         self.queued = 0
         self.failure: BaseException | None = None
@@ -140,7 +142,10 @@ class Subscriber:
 
     def ask_rebirth(self, line: EquipmentPath) -> None:
         """Ask the agent of this line for a birth."""
-        self._client.publish(str(Topic(line, "command")), encode(Command(command="rebirth")), qos=1)
+        self._command(line, Command(command="rebirth"))
+
+    def _command(self, line: EquipmentPath, command: Command) -> None:
+        self._client.publish(str(Topic(line, "command")), encode(command), qos=1)
 
     def _ask_again(self) -> None:
         """Drop the connection, so that the broker sends again what was left unread."""
@@ -182,9 +187,10 @@ class Subscriber:
             return
         with self._ack_lock:
             self._open_epoch = self._epoch
-        if self._epoch > 1 and not flags.session_present:
-            # What was published since the broker forgot us went to nobody; agents bring it
-            # back when they connect next, and the audit names it until then.
+        # What was published while the broker had no session of ours went to nobody. An agent
+        # that was there before us shows by its retained birth, and is asked to send again.
+        self._forgotten = not flags.session_present
+        if self._epoch > 1 and self._forgotten:
             self._log.warning("session_lost")
         # At every connect: the broker may have lost the session since the last one.
         client.subscribe(self._topics)
@@ -219,8 +225,18 @@ class Subscriber:
             topic = message.topic
         except UnicodeDecodeError:
             topic = ""  # refused as a bad topic, with its payload kept
+        if self._forgotten and message.retain and topic.endswith("/birth"):
+            self._ask_resend(topic)
         incoming = Incoming(
             topic, bytes(message.payload), message.mid, self._epoch, message.qos, message.retain
         )
         self.queued += 1  # before it can be taken
         self._queue.put(incoming)
+
+    def _ask_resend(self, topic: str) -> None:
+        try:
+            line = Topic.parse(topic).line
+        except BadName:
+            return  # it goes to the dead letters with its reason
+        self._log.info("resend_asked", line=str(line))
+        self._command(line, Command(command="resend"))

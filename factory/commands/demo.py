@@ -138,7 +138,7 @@ def run_live(options: DemoOptions) -> int:
         )
         directory.announce(page)
         _say(
-            f"broker   {run.broker}\npage     {page}\nAPI      {page}api/v1/oee\nstop     Ctrl-C\n"
+            f"broker   {run.broker}\npage     {page}\nAPI      {page}/api/v1/oee\nstop     Ctrl-C\n"
         )
         asyncio.run(_live(run))
         _say("stopping: what was read is being stored\n")

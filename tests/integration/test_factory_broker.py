@@ -9,7 +9,6 @@ from pathlib import Path
 
 import paho.mqtt.client as paho
 import pytest
-
 from paho.mqtt.enums import CallbackAPIVersion
 
 from factory import broker as broker_module

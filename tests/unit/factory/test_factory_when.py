@@ -3,7 +3,8 @@
 import pytest
 
 from factory.errors import ConfigError
-from factory.when import iso, parse_instant, parse_speed
+from analytics.queries import iso
+from factory.when import parse_instant, parse_speed
 
 
 def test_an_instant_with_an_offset_is_read_as_utc() -> None:
