@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from dashboards.board.app import create_app
 from dashboards.board.errors import BadRequest, UnknownPath
 from dashboards.board.model import Counters, Explanation, Health, OeeQuery, ReplayReport
 from dashboards.board.server import serve
+from edge_agent.agent import Agent
 from factory.errors import ConfigError
 from factory.owner import Owner
 from factory.plant_reader import StorePlantReader
@@ -65,30 +67,49 @@ class BoardDelivery:
         return self._store.replay_dead_letters()
 
 
-def owner_health(owner: Owner) -> Callable[[], Health]:
+def owner_health(
+    owner: Owner, config: IngestConfig, agents: Sequence[Agent]
+) -> Callable[[], Health]:
     """Return what `/healthz` asks: ingest's verdict, and whether analytics still runs."""
 
     def health() -> Health:
-        verdict = owner.ingest.health.healthz(wall_ms=wall_ms())
-        counters = owner.ingest.counters
-        failure = owner.thread.failure
+        now = wall_ms()
+        ingest = owner.ingest.health.healthz(wall_ms=now)
+        analytics = owner.analytics_health.healthz(wall_ms=now)
+        wrong = [one.reason for one in (ingest, analytics) if not one.ok]
+        if owner.analytics.failure is not None:
+            wrong.append(f"analytics stopped: {owner.analytics.failure}")
         return Health(
-            ok=verdict.ok and failure is None,
-            reason=verdict.reason if failure is None else f"analytics stopped: {failure}",
+            ok=not wrong,
+            reason="; ".join(wrong) or ingest.reason,
             services=(
-                Counters(
-                    service="ingest",
-                    instance="ingest-1",
-                    received=counters.received,
-                    stored=counters.stored,
-                    rejected=counters.rejected,
-                    retried=counters.retried,
-                ),
+                _counters("ingest", config.client_id, owner.ingest.counters),
+                *(_counters("edge_agent", str(one.line), one.counters) for one in agents),
             ),
-            lag_ms=counters.lag_ms(),
+            lag_ms=owner.ingest.counters.lag_ms(),
         )
 
     return health
+
+
+class _Counted(Protocol):
+    """The four counters that every service has under the same names."""
+
+    received: int
+    stored: int
+    rejected: int
+    retried: int
+
+
+def _counters(service: str, instance: str, counted: _Counted) -> Counters:
+    return Counters(
+        service=service,
+        instance=instance,
+        received=counted.received,
+        stored=counted.stored,
+        rejected=counted.rejected,
+        retried=counted.retried,
+    )
 
 
 @contextlib.contextmanager
@@ -97,6 +118,7 @@ def serve_board(
     config: IngestConfig,
     *,
     lines: Sequence[EquipmentPath] = (),
+    agents: Sequence[Agent] = (),
     host: str = LOOPBACK,
     port: int,
     hosts: Sequence[str] = (),
@@ -108,12 +130,16 @@ def serve_board(
         dead_letters=config.dead_letters,
         retention_ms=config.retention_ms,
     )
+
+    def metrics() -> str:
+        return (owner.ingest.health.metrics() + owner.analytics_health.metrics()).decode()
+
     app = create_app(
         BoardKpis(store),
         BoardDelivery(store),
-        StorePlantReader(store, health=owner_health(owner), lines=lines),
+        StorePlantReader(store, health=owner_health(owner, config, agents), lines=lines),
         export=export,
-        metrics=lambda: owner.ingest.health.metrics().decode(),
+        metrics=metrics,
         hosts=(host, *hosts),
     )
     with serve(app, host=host, port=port) as url:

@@ -15,6 +15,8 @@ import structlog
 from analytics.config import AnalyticsConfig
 from analytics.duckdb_history import DuckdbHistory
 from analytics.duckdb_kpi_store import DuckdbKpiStore
+from analytics.errors import StoreUnavailable
+from analytics.health import Health as AnalyticsHealth
 from analytics.loop import Analytics
 from analytics.master_data import MasterData
 from contract.path import EquipmentPath
@@ -26,6 +28,7 @@ from ingest.duckdb_store import DuckdbStore
 from ingest.service import Ingest
 
 _STEP_S = 0.25
+_LONGEST_REST_S = 10.0
 _SETTLE_S = 0.02
 
 
@@ -49,21 +52,39 @@ def open_store(
 
 
 class AnalyticsThread(threading.Thread):
-    """Steps the incremental loop until it is stopped; its failure is raised in the owner."""
+    """Steps the incremental loop until it is stopped; its failure is raised in the owner.
 
-    def __init__(self, loop: Analytics) -> None:
+    While the store does not answer it begins anew from the stored cursor, with growing pauses.
+    """
+
+    def __init__(self, build: Callable[[], Analytics], health: AnalyticsHealth) -> None:
         super().__init__(name="analytics", daemon=True)
-        self._loop = loop
+        self._build = build
+        self._health = health
         self._done = threading.Event()
+        self.loop = build()
         self.failure: BaseException | None = None
 
     def run(self) -> None:
         """Step, and rest between steps."""
+        rest_s = _STEP_S
         try:
-            while not self._done.wait(_STEP_S):
-                self._loop.step()
+            while not self._done.wait(rest_s):
+                rest_s = _STEP_S if self.step() else min(_LONGEST_REST_S, 2 * rest_s)
         except BaseException as error:  # noqa: BLE001  kept, and raised by `stop` in the owner
             self.failure = error
+
+    def step(self) -> bool:
+        """Do one pass; return False when the store did not answer."""
+        try:
+            result = self.loop.step()
+        except StoreUnavailable as error:
+            self._health.retried(str(error))
+            # What the failed pass had taken is still behind the stored cursor.
+            self.loop = self._build()
+            return False
+        self._health.stepped(result, wall_ms=wall_ms())
+        return True
 
     def stop(self) -> None:
         """End the thread and raise what made it fail."""
@@ -83,14 +104,14 @@ class Owner:
     dead_letters: DeadLetters
     masters: tuple[MasterData, ...]
     ingest: Ingest
-    analytics: Analytics
-    thread: AnalyticsThread
+    analytics: AnalyticsThread
+    analytics_health: AnalyticsHealth
 
     def raise_failure(self) -> None:
         """Raise what ended a thread: a bug of ours must not be quiet."""
         self.ingest.raise_failure()
-        if self.thread.failure is not None:
-            raise self.thread.failure
+        if self.analytics.failure is not None:
+            raise self.analytics.failure
 
     def wait_ended(
         self, lines: Sequence[EquipmentPath], *, timeout_s: float, tick: Callable[[], None]
@@ -112,9 +133,9 @@ class Owner:
                 f"{', '.join(missing) or 'none'}; "
                 f"{self.ingest.health.healthz(wall_ms=wall_ms()).reason}"
             )
-        self.thread.stop()
+        self.analytics.stop()
         pause = threading.Event()
-        while not self.analytics.settled():
+        while not self.analytics.loop.settled():
             self.analytics.step()
             tick()
             pause.wait(_SETTLE_S)
@@ -136,15 +157,18 @@ def run_owner(
     ):
         ingest = Ingest(config, store, dead_letters, wall_ms=wall_ms, logger=logger("ingest"))
         history, kpis = DuckdbHistory(connection), DuckdbKpiStore(connection)
-        loop = Analytics(
-            history,
-            kpis,
-            masters,
-            wall_ms=wall_ms,
-            logger=logger("analytics"),
-            config=analytics,
+        health = AnalyticsHealth()
+        thread = AnalyticsThread(
+            lambda: Analytics(
+                history,
+                kpis,
+                masters,
+                wall_ms=wall_ms,
+                logger=logger("analytics"),
+                config=analytics,
+            ),
+            health,
         )
-        thread = AnalyticsThread(loop)
         ingest.start()
         thread.start()
         try:
@@ -155,8 +179,8 @@ def run_owner(
                 dead_letters=dead_letters,
                 masters=tuple(masters),
                 ingest=ingest,
-                analytics=loop,
-                thread=thread,
+                analytics=thread,
+                analytics_health=health,
             )
         finally:
             try:

@@ -20,7 +20,7 @@ from factory.owner import Owner, run_owner
 from factory.plant_files import find_plant
 from factory.simulated_source import SimulatedSource
 from factory.when import wall_ms
-from ingest.config import BrokerConfig, IngestConfig, StoreConfig
+from ingest.config import BatchConfig, BrokerConfig, IngestConfig, StoreConfig
 from simulators.faults import Fault
 from simulators.scenario import Scenario
 from simulators.scenario_file import load_scenario
@@ -28,6 +28,7 @@ from simulators.world import World as SimulatedWorld
 
 # Above this DuckDB spills to disk; the rest of the process needs about as much again.
 STORE_MEMORY = "1GB"
+BATCH_MESSAGES = BatchConfig().messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def open_world(
     world = SimulatedWorld(setup.scenario, seed=seed, start=start, faults=faults)
     with contextlib.ExitStack() as stack:
         address = stack.enter_context(
-            run_broker(broker_url, folder=directory.broker, batch_messages=50)
+            run_broker(broker_url, folder=directory.broker, batch_messages=BATCH_MESSAGES)
         )
         config = ingest_config(directory, address)
         owner = stack.enter_context(run_owner(config, masters=[setup.master]))

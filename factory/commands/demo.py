@@ -86,7 +86,9 @@ def play_once(
                 broker_url=options.broker,
             )
         )
-        page = stack.enter_context(serve_board(run.owner, run.ingest, lines=setup.lines, port=0))
+        page = stack.enter_context(
+            serve_board(run.owner, run.ingest, lines=setup.lines, agents=run.agents, port=0)
+        )
         directory.announce(page)
         advance = stack.enter_context(progress("playing", total=end - start))
         asyncio.run(_play(run, advance))
@@ -134,7 +136,9 @@ def run_live(options: DemoOptions) -> int:
             )
         )
         page = stack.enter_context(
-            serve_board(run.owner, run.ingest, lines=setup.lines, port=options.port)
+            serve_board(
+                run.owner, run.ingest, lines=setup.lines, agents=run.agents, port=options.port
+            )
         )
         directory.announce(page)
         _say(

@@ -25,7 +25,7 @@ from factory.plant_files import find_mapping
 from factory.tables import leaves_table, terminal
 from factory.until_stopped import stop_event, wait_for_signal
 from factory.when import parse_speed
-from factory.world_run import data_directory, ingest_config
+from factory.world_run import BATCH_MESSAGES, data_directory, ingest_config
 
 _SETTLE_LIMIT_S = 600.0
 
@@ -57,7 +57,7 @@ def run(options: ReplayOptions) -> int:
         stack.enter_context(directory.owned())
         directory.claim(World(kind="replay", scenario=f"{options.file.name} as {config.line}"))
         broker = stack.enter_context(
-            run_broker(options.broker, folder=directory.broker, batch_messages=50)
+            run_broker(options.broker, folder=directory.broker, batch_messages=BATCH_MESSAGES)
         )
         settings = ingest_config(directory, broker)
         owner = stack.enter_context(run_owner(settings, masters=()))

@@ -198,6 +198,7 @@ def test_full_disk_is_an_absent_store(tmp_path: Path) -> None:
     connection = duckdb.connect(str(tmp_path / "t.duckdb"), config={"memory_limit": "60MB"})
     store = DuckdbStore(connection, wall_ms=lambda: NOW)
     connection.execute("SET max_temp_directory_size='1KB'")
-    connection.execute("SET memory_limit='1KB'")
+    connection.execute("CHECKPOINT")  # frees what the new tables hold, else the limit is refused
+    connection.execute("SET memory_limit='1MB'")
     with pytest.raises(StoreUnavailable, match="DuckDB"):
         store.write(gathered_of(*range(5_000)).batch("w"))
