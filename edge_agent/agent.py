@@ -11,6 +11,7 @@ from structlog.typing import FilteringBoundLogger
 from contract.path import EquipmentPath
 from edge_agent.announce import Announcer
 from edge_agent.config import AgentConfig, UnitConfig
+from edge_agent.ending import end
 from edge_agent.health import AgentState, Counters, Health
 from edge_agent.mapping import UnitMapper
 from edge_agent.message import Assembler
@@ -105,17 +106,15 @@ class Agent:
                 reading = tasks.create_task(pipeline.run(), name="read")
                 await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
                 if not reading.done():
-                    reading.cancel()
-                    await asyncio.wait({reading})
+                    await end(reading)
                     pipeline.finish()
                 outbox.finish()
                 await asyncio.wait({publishing, stopping}, return_when=asyncio.FIRST_COMPLETED)
                 if not publishing.done() and self._health.state is AgentState.CONNECTED:
                     limit_s = self._config.broker.stop_limit_s
                     await asyncio.wait({publishing}, timeout=limit_s)
-                publishing.cancel()
-                tidying.cancel()
                 stopping.cancel()
+                await end(publishing, tidying)
             sent = not outbox.unsent
             ended = self._health.ended is not None and sent
             self._health.state = AgentState.ENDED if ended else AgentState.STOPPED

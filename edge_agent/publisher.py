@@ -23,6 +23,7 @@ from contract.path import EquipmentPath
 from contract.topic import Kind, Topic
 from edge_agent.announce import Announcer
 from edge_agent.config import BrokerConfig
+from edge_agent.ending import end
 from edge_agent.health import AgentState, Health
 from edge_agent.outbox import START, Outbox
 from edge_agent.pace import Pace
@@ -95,8 +96,7 @@ class Publisher:
                     tasks.create_task(self._statuses(client), name="statuses"),
                 ]
                 await self._drain(client)
-                for task in beside:
-                    task.cancel()
+                await end(*beside)
             await self._say(client, "status", self._announcer.status(session=self._session))
 
     def _client(self, session: int) -> aiomqtt.Client:

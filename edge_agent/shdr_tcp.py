@@ -14,6 +14,7 @@ from structlog.typing import FilteringBoundLogger
 
 from edge_agent.clock_offset import ClockOffset
 from edge_agent.config import ShdrConfig
+from edge_agent.ending import end
 from edge_agent.shdr import BadLine, ShdrParser
 from edge_agent.source import Batch, Reading, Scalar
 
@@ -83,8 +84,7 @@ class ShdrTcp:
                 yield Batch(due, world_ms=self._wall_ms() - 1)
             reading.result()  # it ends only by our own bug, which is shown
         finally:
-            reading.cancel()
-            await asyncio.wait({reading})
+            await end(reading)
 
     async def _stay_connected(self) -> None:
         attempt = 0
@@ -124,8 +124,7 @@ class ShdrTcp:
                     raise ConnectionResetError("the adapter closed the connection")
                 self._take(line.decode("utf-8", errors="replace"))
         finally:
-            pinging.cancel()
-            await asyncio.wait({pinging})
+            await end(pinging)
 
     async def _ping(self, writer: asyncio.StreamWriter) -> None:
         while True:

@@ -1,7 +1,8 @@
-"""Small parts that have no file of their own: the bound of names, the pace of a backlog."""
+"""Small parts that have no file of their own: bounded names, a backlog's pace, ending tasks."""
 
 import asyncio
 
+from edge_agent.ending import end
 from edge_agent.pace import Pace
 from edge_agent.unmapped import OTHERS, Unmapped
 
@@ -39,3 +40,23 @@ async def test_pace_without_a_limit_never_waits() -> None:
         await pace.wait()
     assert turns == 0
     await task
+
+
+async def test_a_task_that_misses_its_cancellation_is_ended_all_the_same() -> None:
+    """An answer in the very step of the cancellation must not keep the task alive for ever.
+
+    A status message acknowledged at that moment kept an agent from ending its run.
+    """
+    answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def talk() -> None:
+        await asyncio.wait_for(answer, 30)
+        await asyncio.get_running_loop().create_future()
+
+    task = asyncio.create_task(talk())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    answer.set_result(None)
+    async with asyncio.timeout(10):
+        await end(task)
+    assert task.cancelled()
