@@ -116,6 +116,18 @@ def test_late_readings_come_within_two_seconds() -> None:
     assert all(END - r.source_ms <= 1900 for r in missing)
 
 
+def test_late_readings_are_not_lost_with_the_end_of_a_run() -> None:
+    """Who waits for what is still on its way has every reading of a clean world, each once."""
+    fault = OutOfOrder(line=LINE, probability=0.9, delay_ms=1900)
+    line = World(SCENARIO, seed=2, start=START, faults=[fault]).lines[LINE]
+    arrived = line.run_until(END)
+    late = line.still_on_their_way()
+    assert late
+    assert line.still_on_their_way() == []
+    clean = sorted((r.source_ms, r.unit, r.tags) for r in play())
+    assert sorted((r.source_ms, r.unit, r.tags) for r in [*arrived, *late]) == clean
+
+
 def test_faults_do_not_touch_the_truth() -> None:
     """With every fault at once the rows of truth are those of a clean world."""
     clean = World(SCENARIO, seed=2, start=START)
