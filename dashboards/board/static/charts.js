@@ -37,7 +37,7 @@ async function draw(place, traces, { axes, ...more }, height) {
   await library.react(place, traces, layout, { displayModeBar: false, responsive: true, locale: language === "zh" ? "zh-CN" : "en" });
 }
 
-const timeAxis = (zone, range) => ({ type: "date", range: [plotTime(range.start, zone), plotTime(range.end, zone)], tickformat: "%H:%M", nticks: 12 });
+const timeAxis = (place, zone, range) => ({ type: "date", range: [plotTime(range.start, zone), plotTime(range.end, zone)], tickformat: "%H:%M", nticks: Math.max(3, Math.min(12, Math.floor(place.clientWidth / 70))) });
 
 export function drawTimeline(place, timeline, zone, range) {
   const traces = LEAVES.map((leaf) => {
@@ -49,7 +49,7 @@ export function drawTimeline(place, timeline, zone, range) {
         [one.product, one.order].filter(Boolean).join(" · ")].filter(Boolean).map(escape).join("<br>")),
     };
   });
-  return draw(place, traces, { barmode: "overlay", showlegend: true, margin: { l: 8, r: 16, t: 8, b: 32 }, axes: { x: timeAxis(zone, range), y: { visible: false, range: [-0.5, 0.5] } } }, 190);
+  return draw(place, traces, { barmode: "overlay", showlegend: true, margin: { l: 8, r: 16, t: 8, b: 32 }, axes: { x: timeAxis(place, zone, range), y: { visible: false, range: [-0.5, 0.5] } } }, 230);
 }
 
 // Plotly reads a little HTML; words from the plant must not become markup. Our own <b> stays.
@@ -59,13 +59,14 @@ export function drawLosses(place, bars) {
   const marks = { window: "window", valuable: "production", speed: "speed", quality: "quality" };
   const rows = bars.map((bar) => ({ ...bar, label: t(`loss.${bar.name}`), hours: Math.abs(bar.seconds) / 3600, base: (bar.seconds < 0 ? bar.from + bar.seconds : bar.from) / 3600 }));
   const whole = bars[0]?.seconds || 1;
+  const narrow = place.clientWidth < 500;
   const traces = [{
     type: "bar", orientation: "h", y: rows.map((row) => row.label), x: rows.map((row) => row.hours), base: rows.map((row) => row.base),
     marker: { color: rows.map((row) => colour(marks[row.name] ?? row.name)), pattern: { shape: rows.map((row) => (row.name === "unknown" ? "/" : "")), fgcolor: colour("unknown-line"), size: 8 } },
     text: rows.map((row) => `${row.seconds < 0 ? `${t("loss.gain")} ` : ""}${duration(Math.abs(row.seconds) * 1000)} · ${percentSign(row.seconds / whole)}`), textposition: "outside", cliponaxis: false,
     textfont: { size: 13, color: colour("text") }, hovertemplate: "<b>%{y}</b> %{text}<extra></extra>",
   }];
-  return draw(place, traces, { axes: { x: { title: { text: t("chart.hours"), font: { size: 13 } }, range: [0, (whole / 3600) * 1.35], nticks: 6 }, y: { autorange: "reversed" } }, margin: { l: 8, r: 8, t: 4, b: 44 } }, 380);
+  return draw(place, traces, { axes: { x: { title: { text: t("chart.hours"), font: { size: 13 } }, range: [0, (whole / 3600) * (narrow ? 1.9 : 1.35)], nticks: narrow ? 4 : 6 }, y: { autorange: "reversed", showgrid: false } }, margin: { l: 8, r: 8, t: 4, b: 44 } }, 380);
 }
 
 export function drawRate(place, timeline, zone, range) {
@@ -74,7 +75,7 @@ export function drawRate(place, timeline, zone, range) {
     { type: "bar", name: t("chart.produced"), x: at, y: timeline.rate.map((one) => one.produced), marker: { color: colour("accent") }, hovertemplate: "%{x|%H:%M} · %{y:,.0f}<extra></extra>" },
     { type: "scatter", mode: "lines", name: t("chart.ideal"), x: at, y: timeline.rate.map((one) => one.ideal), connectgaps: false, line: { color: colour("text"), width: 2, dash: "dot", shape: "hvh" }, hovertemplate: "%{y:,.1f}<extra></extra>" },
   ];
-  return draw(place, traces, { showlegend: true, axes: { x: timeAxis(zone, range), y: { rangemode: "tozero" } } }, 260);
+  return draw(place, traces, { showlegend: true, axes: { x: timeAxis(place, zone, range), y: { rangemode: "tozero" } } }, 260);
 }
 
 export function drawHours(place, hours, zone, range) {
@@ -88,5 +89,5 @@ export function drawHours(place, hours, zone, range) {
     { ...line("oee_index", "solid", 4, "oee_index", "circle"), mode: "lines+markers" },
   ];
   const top = Math.max(100, ...hours.map((row) => (row.effectiveness ?? 0) * 100));
-  return draw(place, traces, { showlegend: true, axes: { x: timeAxis(zone, range), y: { range: [0, top * 1.05], ticksuffix: " %" } } }, 280);
+  return draw(place, traces, { showlegend: true, axes: { x: timeAxis(place, zone, range), y: { range: [0, top * 1.05], ticksuffix: " %" } } }, 280);
 }

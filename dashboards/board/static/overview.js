@@ -54,12 +54,12 @@ function legend(line) {
 
 export function card(line, wallNow, { past, suffix }) {
   const times = line.shift_start === null ? "" : `${clock(line.shift_start, line.zone)}–${clock(line.shift_end, line.zone)}`;
-  const product = past ? "" : [line.product, line.order].filter(Boolean).join(" · ");
+  const product = past ? "" : line.product;
   return h("article", { class: "card", "data-key": line.path, "data-testid": "line", "data-path": line.path, "aria-label": nameOf(line) },
     h("header", null,
       h("h2", null, nameOf(line)),
       past ? null : badge(line, wallNow),
-      h("p", { class: "meta" }, h("span", { class: "shift-name" }, `${shiftText(line.shift_name) || t("shift.none")} ${times}`), product ? h("span", { class: "product" }, product) : null,
+      h("p", { class: "meta" }, h("span", { class: "shift-name" }, `${shiftText(line.shift_name) || t("shift.none")} ${times}`), product ? h("span", { class: "product", title: line.order }, product) : null,
         past ? null : h("span", { class: "as-of" }, asOf(line, wallNow)))),
     h("div", { class: "headline" },
       h("div", { class: "dial" }, gauge(line.path, line.shift, line.target_oee), toTarget(line.shift, line.target_oee)),
@@ -68,13 +68,16 @@ export function card(line, wallNow, { past, suffix }) {
     production(line),
     h("section", { class: "machines", "aria-label": t("machines.title") },
       past ? null : legend(line),
-      h("div", { class: "tiles" }, line.units.map((unit) => tile(unit, line, { past, suffix })))));
+      h("div", { class: line.units.length > 9 ? "tiles" : "tiles few" }, line.units.map((unit) => tile(unit, line, { past, suffix })))));
 }
+
+// Lines with many machines get more of a wide screen.
+const columns = (lines) => lines.map((line) => `minmax(0, ${Math.min(1.8, Math.max(1, Math.sqrt(line.units.length / 9))).toFixed(2)}fr)`).join(" ");
 
 export function overview(plant, wallNow, options) {
   return [h("h1", { class: "hidden" }, nameOf(plant)),
     options.note ? h("p", { class: "note", role: "note" }, options.note) : null,
-    h("div", { class: `cards count-${plant.lines.length}` }, plant.lines.map((line) => card(line, wallNow, options))),
+    h("div", { class: "cards", style: `--columns:${columns(plant.lines)}` }, plant.lines.map((line) => card(line, wallNow, options))),
     exportLinks({ by: "line", window: "shift" }, t("export.lines"))].filter(Boolean);
 }
 

@@ -92,9 +92,9 @@ export class UnitView {
         h("section", { class: "panel headline" }, h("div", { class: "dial" }, gauge(this.path, kpi, null)), ratios(this.path, kpi), unknown(this.path, kpi), this.counts(kpi)),
         this.section("timeline", t("unit.timeline")),
         this.section("losses", t("unit.losses"), t("unit.losses_note")),
+        h("section", { class: "panel stops", "aria-label": t("unit.stops") }, h("h2", null, t("unit.stops")), loaded ? this.stopTable(loaded.timeline) : null),
         this.section("rate", t("unit.rate")),
         this.section("hours", t("unit.hours"), null, loaded ? this.hourTable(loaded.hours, line.zone) : null),
-        h("section", { class: "panel stops", "aria-label": t("unit.stops") }, h("h2", null, t("unit.stops")), loaded ? this.stopTable(loaded.timeline) : null),
         h("section", { class: "panel explain", "aria-label": t("unit.explain") }, h("h2", null, t("unit.explain")), h("pre", { "data-testid": "explain", tabindex: 0, lang: "en" }, loaded?.told ?? "…"))),
       exportLinks({ by: "unit", window: "hour", path: this.path, from: range?.start, to: range?.end }, t("export.unit")),
     ].filter(Boolean));

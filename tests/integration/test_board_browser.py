@@ -1,0 +1,210 @@
+"""A real headless Chromium opens the page over the real server and reads OEE from it."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from analytics.export import export
+from dashboards.board.app import create_app
+from dashboards.board.server import serve
+from tests.conftest import missing
+from tests.unit.dashboards.made_plant import MadePlant
+from tests.unit.dashboards.made_stories import HOUR_MS, SHIFT_START, SITE
+
+LINE = f"{SITE}/bottling/line-1"
+FILLER = f"{LINE}/filler"
+WAIT_S = 30
+T = TypeVar("T")
+_SWITCHES = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Any name but the loopback address fails at once, so a forgotten outside address shows.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--window-size=1920,1080",
+)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """One headless Chromium for this module."""
+    binary = shutil.which("chromium") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver")
+    if binary is None or driver is None:
+        missing("chromium with chromedriver")
+    options = Options()
+    options.binary_location = binary
+    for switch in (*_SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(switch)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=Service(driver))
+    chrome.set_page_load_timeout(WAIT_S)
+    yield chrome
+    chrome.quit()
+
+
+@pytest.fixture
+def made() -> MadePlant:
+    """A plant five hours into its early shift, going on at wall speed."""
+    began = time.monotonic()
+    return MadePlant(
+        wall=lambda: SHIFT_START + 5 * HOUR_MS + int((time.monotonic() - began) * 1000)
+    )
+
+
+@pytest.fixture
+def url(made: MadePlant) -> Iterator[str]:
+    """Where the board over it is served."""
+    app = create_app(made, made, made, export=export)
+    with serve(app, host="127.0.0.1", port=0) as bound:
+        yield bound
+
+
+def wait(browser: webdriver.Chrome, condition: Callable[[webdriver.Chrome], T]) -> T:
+    """Wait until the condition gives something true."""
+    return WebDriverWait(browser, WAIT_S, ignored_exceptions=[Exception]).until(condition)
+
+
+def text_of(browser: webdriver.Chrome, hook: str, path: str | None = None) -> str:
+    """Return the text of the element with this hook."""
+    place = "" if path is None else f'[data-path="{path}"]'
+    return browser.find_element(By.CSS_SELECTOR, f'[data-testid="{hook}"]{place}').text
+
+
+def log_of(browser: webdriver.Chrome) -> list[dict[str, str]]:
+    """Return and empty the console of the browser."""
+    entries: list[dict[str, str]] = browser.get_log("browser")  # type: ignore[no-untyped-call] # selenium gives it no types
+    return entries
+
+
+def assert_all_from(browser: webdriver.Chrome, url: str) -> None:
+    """Fail when a request left the host, or the page told of an error."""
+    asked: list[str] = browser.execute_script(
+        "return performance.getEntriesByType('resource').map((entry) => entry.name)"
+    )
+    assert asked
+    assert [name for name in asked if not name.startswith(f"{url}/")] == []
+    told = [entry for entry in log_of(browser) if entry["level"] == "SEVERE"]
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "availability", "tag"),
+    [("en", "Bottling line 1", "Availability", "en"), ("zh", "灌装一线", "可用率", "zh-CN")],
+)
+def test_oee_of_each_line_stands_on_the_page(
+    browser: webdriver.Chrome,
+    made: MadePlant,
+    url: str,
+    *,
+    language: str,
+    line: str,
+    availability: str,
+    tag: str,
+) -> None:
+    """In both languages the page shows the OEE that the reader gives, and loads nothing else."""
+    browser.get(f"{url}/?lang={language}")
+    shown = wait(browser, lambda it: float(text_of(it, "oee", LINE)))
+    given = made.plant().lines[0].shift
+    assert given is not None
+    assert given.oee_index is not None
+    assert shown == pytest.approx(given.oee_index * 100, abs=0.2)
+    card = browser.find_element(By.CSS_SELECTOR, f'[data-testid="line"][data-path="{LINE}"]')
+    assert line in card.text
+    assert availability in card.text
+    assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == tag
+    assert len(browser.find_elements(By.CSS_SELECTOR, '[data-testid="tile"]')) == 36
+    assert_all_from(browser, url)
+
+
+def test_machine_page_draws_its_charts(browser: webdriver.Chrome, url: str) -> None:
+    """A deep link shows timeline, losses, rate and hours, drawn by the bundled plotly.js."""
+    browser.get("about:blank")
+    browser.get(f"{url}/?lang=en#/unit/{FILLER}")
+    wait(browser, lambda it: it.find_element(By.CSS_SELECTOR, 'main[data-charts="drawn"]'))
+    for chart in ("timeline", "losses", "rate", "hours"):
+        marks = f'[data-testid="{chart}"] .cartesianlayer .trace path'
+        assert browser.find_elements(By.CSS_SELECTOR, marks), chart
+    assert text_of(browser, "unit-name") == "Filler and capper"
+    assert "Availability = APT / PBT" in text_of(browser, "explain")
+    assert_all_from(browser, url)
+
+
+def test_earlier_shift_can_be_chosen(browser: webdriver.Chrome, url: str) -> None:
+    """The selector lists earlier shifts from the API, and choosing one shows its OEE."""
+    browser.get(f"{url}/?lang=en")
+    options = '[data-testid="shift-selector"] option'
+    wait(browser, lambda it: len(it.find_elements(By.CSS_SELECTOR, options)) == 4)
+    now = text_of(browser, "oee", LINE)
+    browser.find_elements(By.CSS_SELECTOR, options)[1].click()
+    wait(browser, lambda it: "Earlier shift" in it.find_element(By.TAG_NAME, "main").text)
+    wait(browser, lambda it: text_of(it, "oee", LINE) != now)
+    assert "no plan" in text_of(browser, "aim-kind", LINE)
+
+
+def test_language_and_theme_can_be_switched(browser: webdriver.Chrome, url: str) -> None:
+    """The two toggles change words and colours without a reload."""
+    browser.get(f"{url}/?lang=en&theme=dark")
+    wait(browser, lambda it: text_of(it, "oee", LINE))
+    browser.find_element(By.CSS_SELECTOR, '[data-testid="language"]').click()
+    wait(browser, lambda it: "灌装一线" in it.find_element(By.TAG_NAME, "main").text)
+    browser.find_element(By.CSS_SELECTOR, '[data-testid="theme"]').click()
+    wait(
+        browser,
+        lambda it: it.find_element(By.TAG_NAME, "html").get_attribute("data-theme") == "light",
+    )
+
+
+def test_phone_has_one_column_without_sideways_scrolling(
+    browser: webdriver.Chrome, url: str
+) -> None:
+    """At 390 px the cards stand below each other and nothing is wider than the screen."""
+    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        browser.get(f"{url}/?lang=en")
+        wait(browser, lambda it: text_of(it, "oee", LINE))
+        cards = browser.find_elements(By.CSS_SELECTOR, '[data-testid="line"]')
+        assert len({card.rect["x"] for card in cards}) == 1
+        assert browser.execute_script("return document.documentElement.scrollWidth") == 390
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_empty_store_waits_and_fills_without_reload(
+    browser: webdriver.Chrome, made: MadePlant, url: str
+) -> None:
+    """Before any data the page says what it waits for; the first data appears by itself."""
+    made.empty = True
+    browser.get(f"{url}/?lang=en")
+    wait(browser, lambda it: "Waiting for the first data" in text_of(it, "waiting"))
+    made.empty = False
+    assert wait(browser, lambda it: float(text_of(it, "oee", LINE)))
+
+
+def test_lost_server_is_told_and_found_again(browser: webdriver.Chrome, made: MadePlant) -> None:
+    """When the server goes a banner says so over the last figures; it goes when it is back."""
+    app = create_app(made, made, made, export=export)
+    with serve(app, host="127.0.0.1", port=0) as url:
+        browser.get(f"{url}/?lang=en")
+        wait(browser, lambda it: float(text_of(it, "oee", LINE)))
+    wait(browser, lambda it: "connection" in it.find_element(By.ID, "banner").text)
+    assert float(text_of(browser, "oee", LINE))
+    port = int(url.rsplit(":", 1)[1])
+    again = create_app(made, made, made, export=export)
+    with serve(again, host="127.0.0.1", port=port):
+        wait(browser, lambda it: "connection" not in it.find_element(By.ID, "banner").text)
+    log_of(browser)  # the failed requests were meant

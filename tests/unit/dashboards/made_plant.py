@@ -1,0 +1,168 @@
+"""A small made plant behind the board's seams."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from contract.kpi import FLAG_FIELDS, KPI_FIELD_NAMES, PROVENANCE_FIELDS, Window
+from dashboards.board.errors import UnknownPath
+from dashboards.board.model import (
+    Bucket,
+    Counters,
+    Explanation,
+    Health,
+    LineNow,
+    OeeQuery,
+    Plant,
+    ReplayReport,
+    Timeline,
+)
+from tests.unit.dashboards.made_stories import (
+    HOUR_MS,
+    KEYS,
+    LINES,
+    SHIFT_MS,
+    SHIFT_START,
+    SHIFTS,
+    SITE,
+    UNITS,
+    clipped,
+    kpi,
+    places,
+    production,
+    row,
+    unit_now,
+)
+
+
+@dataclass
+class MadePlant:
+    """Implements KpiReader, DeliveryReader and PlantReader over made stories.
+
+    Args:
+        wall: ms UTC now; the stories run up to it.
+        empty: nothing has been heard of yet.
+    """
+
+    wall: Callable[[], int]
+    empty: bool = False
+    pictures: int = 0
+    replays: int = 0
+    healthy: bool = True
+    queries: list[OeeQuery] = field(default_factory=list)
+
+    def plant(self) -> Plant:
+        """Return the picture of this moment."""
+        self.pictures += 1
+        now = self.wall()
+        return Plant(
+            path=SITE,
+            name_en="Demo plant Chongqing",
+            name_zh="重庆示范工厂",
+            at=now,
+            doing="waiting" if self.empty else "playing",
+            lines=() if self.empty else tuple(self._line(line, now) for line in LINES),
+        )
+
+    def timeline(self, path: str, *, start: int, end: int) -> Timeline:
+        """Return what one work unit did."""
+        unit = UNITS.get(path)
+        if unit is None:
+            raise UnknownPath(f"no work unit {path!r} is known; GET /api/v1/plant lists them")
+        end = min(end, self.wall())
+        pieces = clipped(path, start, end)
+        step = 300_000
+        rate = tuple(
+            Bucket(
+                at,
+                min(at + step, end),
+                produced=round(production(path, at, min(at + step, end)) / unit[1] * 0.93),
+                ideal=(min(at + step, end) - at) / 1000 / unit[1],
+            )
+            for at in range(start, end, step)
+        )
+        return Timeline(path=path, start=start, end=end, stretches=pieces, rate=rate)
+
+    def health(self) -> Health:
+        """Return whether data flows."""
+        return Health(
+            ok=self.healthy,
+            reason="data flows" if self.healthy else "nothing has arrived for 70 s",
+            services=(
+                Counters(
+                    service="ingest",
+                    instance="ingest-1",
+                    received=100,
+                    stored=99,
+                    rejected=1,
+                    retried=0,
+                ),
+            ),
+            lag_ms=120,
+        )
+
+    def oee(self, query: OeeQuery) -> pd.DataFrame:
+        """Return KPI rows."""
+        self.queries.append(query)
+        step = HOUR_MS if query.window == "hour" else SHIFT_MS
+        now = self.wall()
+        low = max(query.start or 0, SHIFT_START - 3 * SHIFT_MS)
+        high = min(query.end or now, now)
+        first = SHIFT_START + (low - SHIFT_START) // step * step
+        rows = [
+            row(query, path, units, start=at, end=at + step, now=now)
+            for path, units in places(query)
+            for at in range(first, high, step)
+        ]
+        columns = [*KEYS, *KPI_FIELD_NAMES, *FLAG_FIELDS, "revision", *PROVENANCE_FIELDS]
+        return pd.DataFrame(rows, columns=columns)
+
+    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+        """Explain a window."""
+        if path not in UNITS:
+            raise UnknownPath(f"no KPI of {path!r} is known")
+        text = f"unit {path}\n{window}, revision 0\n\nKPIs\n  Availability = APT / PBT = 81.20 %\n"
+        return Explanation(text=text, data={"path": path, "window": window, "at": at})
+
+    def audit(self) -> tuple[pd.DataFrame, bool]:
+        """Return conservation."""
+        row = {"agent": f"{SITE}/bottling/line-1", "boot": 1, "sent": 9, "stored": 9, "missing": 0}
+        return pd.DataFrame([row]), True
+
+    def dead_letters(self, *, resolved: bool) -> pd.DataFrame:
+        """Return what was refused."""
+        return pd.DataFrame([{"reason": "bad_json", "resolved": resolved}])
+
+    def replay_dead_letters(self) -> ReplayReport:
+        """Try again."""
+        self.replays += 1
+        return ReplayReport(tried=3, resolved=2, refused=1)
+
+    def _line(
+        self,
+        line: tuple[str, str, str, str, float, float | None, tuple[tuple[str, ...], ...]],
+        now: int,
+    ) -> LineNow:
+        path, name_en, name_zh, product, target, plan, units = line
+        start = SHIFT_START + (now - SHIFT_START) // SHIFT_MS * SHIFT_MS
+        full = f"{SITE}/{path}"
+        headline = kpi([f"{full}/{unit[0]}" for unit in units], start, now)
+        return LineNow(
+            path=full,
+            name_en=name_en,
+            name_zh=name_zh,
+            zone="Asia/Shanghai",
+            now=now - 2_000,
+            badge="silent" if path.startswith("furniture") else "played",
+            shift_name=SHIFTS[start // HOUR_MS % 24],
+            shift_start=start,
+            shift_end=start + SHIFT_MS,
+            order="B1-20260302T06-1",
+            product=product,
+            planned_quantity=plan,
+            ideal_quantity=None if headline is None else round(headline.produced_quantity / 0.7),
+            target_oee=target,
+            shift=headline,
+            units=tuple(unit_now(f"{full}/{unit[0]}", unit, product, now) for unit in units),
+        )
