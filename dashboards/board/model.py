@@ -51,6 +51,7 @@ class Kpi(msgspec.Struct, frozen=True, kw_only=True):
     planned_busy_time_s: float
     unknown_time_s: float
     withheld: bool = False
+    elapsed_time_s: float | None = None  # sum of the seven leaves: how far the window is computed
 
 
 class UnitNow(msgspec.Struct, frozen=True, kw_only=True):

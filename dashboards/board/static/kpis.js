@@ -1,9 +1,10 @@
 // The figures beside the gauge: A, E and Q, the distance to the target, unknown time, quantities.
 
 import { h } from "./dom.js";
-import { DASH, percent, percentSign, quantity, duration } from "./format.js";
+import { DASH, clock, percent, percentSign, quantity, duration } from "./format.js";
 import { t } from "./i18n.js";
 
+const BEHIND_MS = 120_000;
 const RATIOS = [["availability", "A"], ["effectiveness", "E"], ["quality_ratio", "Q"]];
 
 export const ratios = (path, kpi) =>
@@ -37,6 +38,15 @@ export function unknown(path, kpi) {
   return h("p", { class: "unknown", "data-testid": "unknown", "data-path": path }, h("span", { class: "hatched", "aria-hidden": "true" }), text);
 }
 
+// While analytics catches up the figures stand for a part of the shift only: say which.
+export function behind(line) {
+  const elapsed = line.shift?.elapsed_time_s ?? null;
+  if (elapsed === null || line.shift_start === null || line.now === null) return null;
+  const computed = line.shift_start + elapsed * 1000;
+  return line.now - computed < BEHIND_MS ? null
+    : h("p", { class: "behind", "data-testid": "behind", "data-path": line.path }, "⧗ ", t("shift.behind", { time: clock(computed, line.zone) }));
+}
+
 // Good pieces against the plan; without a plan against what the elapsed planned busy time allows.
 export function production(line) {
   const kpi = line.shift;
@@ -47,12 +57,13 @@ export function production(line) {
   return h("section", { class: "production", "aria-label": t("production.title") },
     h("p", { class: "amount" },
       h("span", { class: "figure", "data-testid": "good", "data-path": line.path }, quantity(good)),
-      h("span", { class: "aim" }, h("span", { class: "of" }, t("production.of")), " ",
-        h("b", { "data-testid": "aim", "data-path": line.path }, quantity(aim)), " ",
-        h("span", { "data-testid": "aim-kind", "data-path": line.path }, t(aim === null ? "production.no_aim" : planned ? "production.planned" : "production.ideal"))),
+      h("span", { class: "good" }, t("production.good")),
       h("span", { class: "share" }, share === null ? DASH : percentSign(share, 0))),
     h("div", { class: "progress", role: "img", "aria-label": t("production.said", { share: percentSign(share, 0) }) },
       h("i", { style: `width:${Math.min(100, (share ?? 0) * 100)}%` })),
+    h("p", { class: "aim" }, t("production.of"), " ",
+      h("b", { "data-testid": "aim", "data-path": line.path }, quantity(aim === null ? null : Math.round(aim))), " ",
+      h("span", { "data-testid": "aim-kind", "data-path": line.path }, t(aim === null ? "production.no_aim" : planned ? "production.planned" : "production.ideal"))),
     h("p", { class: "counts" }, t("production.counts", {
       produced: quantity(kpi?.produced_quantity ?? null), scrap: quantity(kpi?.scrap_quantity ?? null) })));
 }

@@ -10,6 +10,8 @@ const LEAF_BARS = [
   ["setup", "actual_unit_setup_time_s"],
 ];
 
+export const elapsedOf = (row) => LEAF_BARS.reduce((sum, [, field]) => sum + row[field], row.actual_production_time_s);
+
 export function lossesOf(row) {
   if (!row) return [];
   const seconds = LEAF_BARS.map(([name, field]) => [name, row[field]]);
@@ -30,11 +32,14 @@ export function lossesOf(row) {
 export function stopsOf(timeline) {
   const sums = new Map();
   const whole = timeline.stretches.reduce((sum, one) => sum + (one.end - one.start), 0);
+  let before = "";
   for (const { leaf, reason, start, end } of timeline.stretches) {
-    if (leaf === "production") continue;
     const key = `${leaf} ${reason}`;
+    const goesOn = key === before;
+    before = key;
+    if (leaf === "production") continue;
     const sum = sums.get(key) ?? { leaf, reason, times: 0, ms: 0 };
-    sum.times += 1;
+    sum.times += goesOn ? 0 : 1;
     sum.ms += end - start;
     sum.share = sum.ms / whole;
     sums.set(key, sum);

@@ -91,7 +91,7 @@ function draw() {
   main.setAttribute("aria-busy", String(state.plant === null));
   const { unit, shift } = route();
   const chosen = state.shifts.find((one) => one.key === shift) ?? null;
-  if (!state.plant?.lines.length) {
+  if (!state.plant?.lines.some((line) => line.now !== null)) {
     patchChildren(main, waiting(state.plant, state.health));
   } else if (unit) {
     if (unitView?.path !== unit || unitView.shiftKey !== (chosen?.key ?? "")) {

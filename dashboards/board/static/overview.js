@@ -5,7 +5,7 @@ import { gauge } from "./gauge.js";
 import { icon } from "./icons.js";
 import { clock, duration, percentSign } from "./format.js";
 import { nameOf, reasonText, shiftText, t } from "./i18n.js";
-import { production, ratios, toTarget, unknown } from "./kpis.js";
+import { behind, production, ratios, toTarget, unknown } from "./kpis.js";
 import { exportLinks } from "./shifts.js";
 
 const STALE_MS = 30_000;
@@ -29,7 +29,7 @@ export function asOf(line, wallNow) {
 }
 
 export function tile(unit, line, { past, suffix }) {
-  const since = unit.since === null || line.now === null ? "" : t("tile.since", { time: duration(line.now - unit.since) });
+  const since = unit.since === null || line.now === null ? "" : duration(line.now - unit.since);
   const state = t(`leaf.${unit.leaf}`);
   const reason = reasonText(unit.reason);
   const oee = unit.shift?.oee_index ?? null;
@@ -40,8 +40,8 @@ export function tile(unit, line, { past, suffix }) {
     "aria-label": `${nameOf(unit)}: ${doing}${doing ? ", " : ""}OEE ${percentSign(oee)}`, title: [nameOf(unit), doing].filter(Boolean).join(" · "),
   },
     h("span", { class: "name" }, past ? null : icon(unit.leaf), h("span", null, nameOf(unit))),
-    past ? null : h("span", { class: "state" }, h("b", null, state), reason ? ` ${reason}` : ""),
-    h("span", { class: "foot" }, h("span", null, past ? "" : since), h("span", { class: "oee" }, percentSign(oee, 0))));
+    past ? null : h("span", { class: "state" }, h("b", null, state), since ? ` · ${since}` : ""),
+    h("span", { class: "foot" }, h("span", { class: "reason" }, past ? "" : reason), h("span", { class: "oee" }, percentSign(oee, 0))));
 }
 
 function legend(line) {
@@ -65,6 +65,7 @@ export function card(line, wallNow, { past, suffix }) {
       h("div", { class: "dial" }, gauge(line.path, line.shift, line.target_oee), toTarget(line.shift, line.target_oee)),
       ratios(line.path, line.shift)),
     unknown(line.path, line.shift),
+    past ? null : behind(line),
     production(line),
     h("section", { class: "machines", "aria-label": t("machines.title") },
       past ? null : legend(line),

@@ -7,12 +7,16 @@ import { clock, dayAndClock, duration, percent, percentSign, quantity } from "./
 import { gauge } from "./gauge.js";
 import { icon } from "./icons.js";
 import { nameOf, reasonText, shiftText, t } from "./i18n.js";
-import { ratios, unknown } from "./kpis.js";
-import { lossesOf, stopsOf } from "./losses.js";
+import { behind, ratios, unknown } from "./kpis.js";
+import { elapsedOf, lossesOf, stopsOf } from "./losses.js";
 import { exportLinks, keyOf } from "./shifts.js";
 
 const EVERY_MS = 5000;
 const kept = (name) => h("div", { class: `chart ${name}`, "data-kept": true, id: `chart-${name}` });
+
+// The row of a shift that still runs, in the shape of a line now.
+const behindOf = ({ row, range, timeline }, line) =>
+  row === null ? null : behind({ path: line.path, zone: line.zone, now: timeline.end, shift_start: range.start, shift: { elapsed_time_s: elapsedOf(row) } });
 
 export class UnitView {
   constructor(path, shift, { main, plant }) {
@@ -87,6 +91,7 @@ export class UnitView {
         h("h1", { "data-testid": "unit-name" }, nameOf(unit)),
         this.shift ? null : this.now(line, unit),
         range ? h("p", { class: "meta" }, `${shiftText(this.shift?.shift ?? line.shift_name)} · ${dayAndClock(range.start, line.zone)} – ${clock(range.end, line.zone)} · ${line.zone}`) : null),
+      loaded ? behindOf(loaded, line) : null,
       this.error ? h("p", { class: "banner alarm", role: "alert" }, this.error) : null,
       h("div", { class: "unit-grid" },
         h("section", { class: "panel headline" }, h("div", { class: "dial" }, gauge(this.path, kpi, null)), ratios(this.path, kpi), unknown(this.path, kpi), this.counts(kpi)),

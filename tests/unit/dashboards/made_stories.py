@@ -197,6 +197,7 @@ def kpi(units: list[str], start: int, end: int) -> Kpi | None:
         planned_busy_time_s=sums["planned_busy_time_s"],
         unknown_time_s=sums["unknown_time_s"],
         withheld=withheld,
+        elapsed_time_s=sum(sums[field] for field in LEAF_FIELD.values()),
     )
 
 
