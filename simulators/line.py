@@ -176,6 +176,11 @@ class Line:
         if self._faults is not None:
             self._faults.forget()
 
+    def book_meters(self) -> None:
+        """Journal what every meter gained up to where the line has come, as a run's end asks."""
+        for unit in self._units.values():
+            unit.book_meters(self._done)
+
     def _advance(self, until: int, out: list[Reading] | None) -> None:
         if until < self._done:
             raise ModelError(f"{self.path}: asked to run to {until}, already at {self._done}")

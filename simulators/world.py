@@ -55,5 +55,7 @@ class World:
 
         Every line has been run to exactly `end`.
         """
+        for line in self._lines.values():
+            line.book_meters()
         rows = [row for line in self._lines.values() for row in line.truth.rows(end)]
         return [*rows, *site_rows(rows)]
