@@ -44,7 +44,7 @@ export function behind(line) {
   if (elapsed === null || line.shift_start === null || line.now === null) return null;
   const computed = line.shift_start + elapsed * 1000;
   return line.now - computed < BEHIND_MS ? null
-    : h("p", { class: "behind", "data-testid": "behind", "data-path": line.path }, "⧗ ", t("shift.behind", { time: clock(computed, line.zone) }));
+    : h("p", { class: "behind", "data-testid": "behind", "data-path": line.path }, "… ", t("shift.behind", { time: clock(computed, line.zone) }));
 }
 
 // Good pieces against the plan; without a plan against what the elapsed planned busy time allows.

@@ -40,8 +40,8 @@ export function tile(unit, line, { past, suffix }) {
     "aria-label": `${nameOf(unit)}: ${doing}${doing ? ", " : ""}OEE ${percentSign(oee)}`, title: [nameOf(unit), doing].filter(Boolean).join(" · "),
   },
     h("span", { class: "name" }, past ? null : icon(unit.leaf), h("span", null, nameOf(unit))),
-    past ? null : h("span", { class: "state" }, h("b", null, state), since ? ` · ${since}` : ""),
-    h("span", { class: "foot" }, h("span", { class: "reason" }, past ? "" : reason), h("span", { class: "oee" }, percentSign(oee, 0))));
+    past ? null : h("span", { class: "state" }, h("b", null, state), since && reason ? ` · ${since}` : ""),
+    h("span", { class: "foot" }, h("span", { class: "reason" }, past ? "" : reason || since), h("span", { class: "oee" }, percentSign(oee, 0))));
 }
 
 function legend(line) {
