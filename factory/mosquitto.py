@@ -48,8 +48,8 @@ connection_messages false
 
 
 def find_mosquitto() -> str | None:
-    """Return the program, also where Debian puts it outside a user's PATH."""
-    return shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+    """Return the program on PATH (Debian puts it into /usr/sbin), or None."""
+    return shutil.which("mosquitto")
 
 
 def free_port() -> int:

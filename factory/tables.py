@@ -16,7 +16,7 @@ from factory.once import OnceResult
 _SHOWN_DIFFERENCES = 20
 _RATIOS = ("oee_index", "availability", "effectiveness", "quality_ratio")
 # Columns where the output goes to a file or a pipe, which has no width of its own.
-_FILE_WIDTH = 160
+_FILE_WIDTH = 180
 
 
 def terminal() -> Console:
@@ -100,7 +100,8 @@ def leaves_table(title: str, rows: pd.DataFrame) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column("unit", no_wrap=True)
     table.add_column("hour from", no_wrap=True)
-    for name in ("OEE %", "A %", "E %", "Q %", "coverage %", "parts", "good", *LEAVES):
+    heads = ("OEE %", "A %", "E %", "Q %", "OEE between %", "coverage %", "parts", "good")
+    for name in (*heads, *LEAVES):
         table.add_column(name.replace("_", " "), justify="right")
     for row in records(rows):
         parts = float(row["produced_quantity"] or 0) + float(row["unknown_produced_quantity"] or 0)
@@ -109,6 +110,7 @@ def leaves_table(title: str, rows: pd.DataFrame) -> Table:
             str(row["path"]).rpartition("/")[2],
             str(row["window_start"]),
             *(percent(row[name]) for name in _RATIOS),
+            f"{percent(row['oee_low'])} to {percent(row['oee_high'])}",
             percent(row["coverage"]),
             count(parts),
             count(good),
