@@ -70,7 +70,7 @@ KPI_FIELD_NAMES: tuple[str, ...] = tuple(name for name, _ in KPI_FIELDS)
 
 FLAG_FIELDS: tuple[str, ...] = (
     "partial",  # the run begins or ends inside the window
-    "withheld",  # coverage below the limit: ratios are null, quantities stay
+    "withheld",  # coverage below the limit: headline ratios are null; quantities and bounds stay
     "unplanned_production",  # produced inside unscheduled or planned down time
     "ideal_rate_suspect",  # effectiveness of a unit above 1
     "ideal_rate_missing",  # pieces of a product without a planned run time

@@ -117,7 +117,11 @@ class Mosquitto:
         self.port = self.port or free_port()
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(  # noqa: S603  the program found on PATH
-                [self.binary, "-c", str(self._write_conf())], stdout=log, stderr=log
+                [self.binary, "-c", str(self._write_conf())],
+                stdout=log,
+                stderr=log,
+                # Ctrl-C in a terminal reaches the whole group; the broker must outlive us.
+                start_new_session=True,
             )
         deadline = time.monotonic() + _START_S
         while self.running and time.monotonic() < deadline:

@@ -1,5 +1,6 @@
 """The plant now, for the board: what each machine does, and each line's shift so far."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
@@ -13,6 +14,7 @@ from analytics.oee.windows import Window, windows_in
 from analytics.progress import now_of
 from analytics.queries import oee_rows
 from analytics.timeline import UnitState, unit_states
+from contract.kpi import LEAF_FIELDS
 from contract.path import EquipmentPath
 from dashboards.board.model import (
     Badge,
@@ -87,8 +89,7 @@ class StorePlantReader:
         lead = _lead_unit(units, master)
         order = "" if lead is None else lead.order
         product = "" if lead is None else lead.product
-        planned = next((one.planned_quantity for one in master.orders if one.id == order), None)
-        ideal = self._ideal_so_far(line, shift, LineRates(master, registers(facts)))
+        segments = self._shift_segments(line, shift)
         return LineNow(
             path=str(line),
             name_en=master.entry.name_en or line.work_center,
@@ -101,8 +102,8 @@ class StorePlantReader:
             shift_end=None if shift is None else shift.end,
             order=order,
             product=product,
-            planned_quantity=planned,
-            ideal_quantity=ideal,
+            planned_quantity=_planned(segments, master),
+            ideal_quantity=_ideal_so_far(segments, LineRates(master, registers(facts))),
             target_oee=master.targets.oee_index,
             shift=kpi,
             units=units,
@@ -116,22 +117,11 @@ class StorePlantReader:
         )
         return {str(row["path"]): _kpi(row) for row in records(rows)}
 
-    def _ideal_so_far(
-        self, line: EquipmentPath, shift: Window | None, rates: LineRates
-    ) -> float | None:
-        """Return what the line could have made in its planned busy time of this shift."""
-        if shift is None:
-            return None
-        segments = self._store.kpis.read(
-            KpiQuery("segment", start=shift.start, end=shift.end, below=line, levels=("line",))
+    def _shift_segments(self, line: EquipmentPath, shift: Window | None) -> pd.DataFrame:
+        start, end = (0, 0) if shift is None else (shift.start, shift.end)
+        return self._store.kpis.read(
+            KpiQuery("segment", start=start, end=end, below=line, levels=("line",))
         )
-        total = 0.0
-        for product, own in segments.groupby("product"):
-            constraint = rates.constraint(str(product)) if product else None
-            if constraint is not None and constraint.rate.planned_run_time_s:
-                busy_s = float(own["planned_busy_time_s"].sum())
-                total += busy_s / constraint.rate.planned_run_time_s
-        return total or None
 
 
 _DOING: tuple[tuple[Badge, str], ...] = (
@@ -140,6 +130,23 @@ _DOING: tuple[tuple[Badge, str], ...] = (
     ("silent", "live"),
     ("ended", "ended"),
 )
+
+
+def _planned(segments: pd.DataFrame, master: LineMaster) -> float | None:
+    """Return what the orders of this shift were planned to give; None if one has no plan."""
+    plans = [master.planned_quantity(str(order)) for order in segments["order"].unique() if order]
+    known = [plan for plan in plans if plan is not None]
+    return math.fsum(known) if known and len(known) == len(plans) else None
+
+
+def _ideal_so_far(segments: pd.DataFrame, rates: LineRates) -> float | None:
+    """Return what the line could have made in its planned busy time of this shift."""
+    total = 0.0
+    for product, own in segments.groupby("product"):
+        seconds = rates.line_rate(str(product)).planned_run_time_s if product else 0.0
+        if seconds:
+            total += float(own["planned_busy_time_s"].sum()) / seconds
+    return total or None
 
 
 def _unit_names(facts: LineFacts) -> tuple[str, ...]:
@@ -177,6 +184,7 @@ def _kpi(row: Mapping[str, str | float | int | bool | None]) -> Kpi:
         planned_busy_time_s=_ratio(row, "planned_busy_time_s") or 0.0,
         unknown_time_s=_ratio(row, "unknown_time_s") or 0.0,
         withheld=bool(row["withheld"]),
+        elapsed_time_s=math.fsum(_ratio(row, name) or 0.0 for name in LEAF_FIELDS),
     )
 
 
