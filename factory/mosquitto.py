@@ -35,6 +35,7 @@ user {user}
 persistence true
 persistence_location {folder}/
 persistence_file mosquitto.db
+pid_file {folder}/mosquitto.pid
 autosave_interval 5
 max_inflight_messages {max_inflight}
 max_queued_messages 0
@@ -73,6 +74,17 @@ def password_line(username: str, password: str) -> str:
     digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, 101)
     encoded = (base64.b64encode(part).decode() for part in (salt, digest))
     return f"{username}:$7$101${'$'.join(encoded)}\n"
+
+
+def _command_of(pid: int) -> str:
+    """Return the command line of a living process, empty when there is none."""
+    found = subprocess.run(  # noqa: S603  a number of ours
+        ["ps", "-o", "args=", "-p", str(pid)],  # noqa: S607  ps of the system
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return "" if "<defunct>" in found.stdout else found.stdout
 
 
 @dataclass
@@ -115,6 +127,7 @@ class Mosquitto:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = self.port or free_port()
+        self._end_leftover()
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(  # noqa: S603  the program found on PATH
                 [self.binary, "-c", str(self._write_conf())],
@@ -151,6 +164,22 @@ class Mosquitto:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+
+    def _end_leftover(self) -> None:
+        """End a broker that a killed owner left behind: two would write one persistence file."""
+        try:
+            pid = int((self.folder / "mosquitto.pid").read_text())
+        except (FileNotFoundError, ValueError):
+            return
+        conf = str(self.folder.resolve() / "mosquitto.conf")
+        if conf not in _command_of(pid):
+            return
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + _START_S
+        while conf in _command_of(pid):
+            if time.monotonic() > deadline:
+                raise BrokerUnavailable(f"process {pid} still uses {conf}: end it")
+            time.sleep(_POLL_S)
 
     def _write_conf(self) -> Path:
         folder = self.folder.resolve()

@@ -94,3 +94,16 @@ def test_a_broker_url_that_means_nothing_is_refused() -> None:
     for url in ("127.0.0.1:1883", "http://x", "mqtt://", "mqtt://x:port"):
         with pytest.raises(ConfigError, match="mqtt://"):
             parse_broker_url(url)
+
+
+def test_a_broker_left_behind_by_a_killed_owner_is_ended_first(mosquitto: Mosquitto) -> None:
+    """Two brokers never write one folder: the new one ends the one it finds there."""
+    before = mosquitto.pid
+    assert before is not None
+    heir = Mosquitto(mosquitto.binary, mosquitto.folder)
+    heir.start()
+    try:
+        assert not mosquitto.running
+        assert heir.running
+    finally:
+        heir.kill()
