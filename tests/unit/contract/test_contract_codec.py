@@ -94,6 +94,7 @@ statuses = st.builds(
         st.builds(
             Source, name=texts, state=st.sampled_from(["connected", "lost"]),
             clock_offset_ms=st.none() | st.integers(-(10**9), 10**9),
+            clock_corrected=st.booleans(),
         ),
         max_size=2,
     ).map(tuple),
