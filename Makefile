@@ -6,6 +6,7 @@ UV := .cache/uv/bin/uv
 RUN := .venv/bin
 DEMO_ARGS ?=
 TRUTH_SEEDS ?= 1-20
+BENCHES := edge_throughput ingest_throughput ingest_memory
 
 .PHONY: help demo test check format lint types imports pytest truth bench clean
 
@@ -51,7 +52,7 @@ truth: .venv/.run ## KPIs against the simulator's truth, 8 h, seeds 1 to 20
 	$(RUN)/factory truth --seeds $(TRUTH_SEEDS) --hours 8
 
 bench: .venv/.dev ## Benchmarks, each with a peer beside the figure
-	@set -e; for file in bench/*.py; do echo "== $$file"; $(RUN)/python $$file; done
+	@set -e; for name in $(BENCHES); do echo "== bench.$$name"; $(RUN)/python -m bench.$$name; done
 
 clean: ## Remove what was installed and made
 	rm -rf .venv .cache .factory .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -52,8 +52,7 @@ def run_process(config_path: Path) -> None:
 
 def measure(messages: int, samples: int, limit_mb: float) -> int:
     """Queue the whole stream at the broker, let the process take it, print what it needed."""
-    from ingest_stream import LINE, Stream, publish, remember_sessions  # noqa: PLC0415 - the measured process must not load them
-
+    from bench.ingest_stream import LINE, Stream, publish, remember_sessions  # noqa: PLC0415 - the measured process must not load them
     from factory.mosquitto import Mosquitto, find_mosquitto  # noqa: PLC0415 - likewise
 
     binary = find_mosquitto()

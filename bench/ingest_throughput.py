@@ -16,9 +16,9 @@ from pathlib import Path
 import duckdb
 import paho.mqtt.client as mqtt
 import structlog
-from ingest_stream import LINE, Stream, publish, remember_sessions
 from paho.mqtt.enums import CallbackAPIVersion
 
+from bench.ingest_stream import LINE, Stream, publish, remember_sessions
 from contract.codec import decode_data
 from factory.mosquitto import Mosquitto, find_mosquitto
 from ingest.config import BrokerConfig, IngestConfig

@@ -65,7 +65,7 @@ def test_help_has_an_example(command: tuple[str, ...], tmp_path: Path) -> None:
 
 def test_exports_say_the_same_in_every_format(played: Path) -> None:
     """JSON, CSV and Parquet hold equal rows, twice the same bytes, and those of the run."""
-    texts = {}
+    texts: dict[str, bytes] = {}
     for form in ("json", "csv", "parquet"):
         out = played / f"rows.{form}"
         for _ in range(2):

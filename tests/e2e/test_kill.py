@@ -189,10 +189,8 @@ def test_kills_of_every_process_lose_nothing_and_change_no_kpi(plant: Plant) -> 
         plant.owner.start()
     assert kills == OWNER_KILLS
     for agent in plant.agents.values():
-        wait_for(
-            lambda agent=agent: agent.exit_code is not None, what=f"{agent.said()}\nagent ends"
-        )  # type: ignore[misc] # a lambda with a default
-        assert agent.exit_code == 0, agent.said()
+        assert agent.child is not None
+        assert agent.child.wait(timeout=180) == 0, agent.said()
 
     scenario = load_scenario("demo-plant")
     world = World(scenario, seed=SEED, start=scenario.start)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from factory.errors import ConfigError
 from analytics.queries import iso
+from factory.errors import ConfigError
 from factory.when import parse_instant, parse_speed
 
 
