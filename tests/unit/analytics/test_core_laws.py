@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analytics.oee.kpi import kpi_rows
@@ -47,6 +47,10 @@ def test_base_quantities_are_additive_over_any_split(plant: Plant, hour: int) ->
     whole = computed(plant)
     middle = START + hour * HOUR
     first = computed(plant, end=middle)
+    carry = line_carry(first.line_segments)
+    # The first order of a run names the constraint of all the time before it, so a slice that
+    # ends before that order is computed again (the loop's own law); the others stand.
+    assume(carry.stage_product)
     second = compute_line(
         line_master(),
         _with_neighbours(plant.samples, middle),
@@ -54,7 +58,7 @@ def test_base_quantities_are_additive_over_any_split(plant: Plant, hour: int) ->
         start=middle,
         end=START + 4 * HOUR,
         run=plant.run,
-        carry=line_carry(first.line_segments),
+        carry=carry,
     )
     for name in ("unit_segments", "line_segments"):
         parts = pd.concat([getattr(first, name), getattr(second, name)])
