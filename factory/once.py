@@ -12,6 +12,7 @@ from analytics.queries import iso, oee_rows
 from contract.kpi import BASE_FIELD_NAMES, KPI_LEVELS, Window
 from factory.compare import RATIOS, Mismatch, Row, Value, compare
 from factory.owner import Owner
+from factory.store_reader import AUDIT_COLUMNS
 from ingest.audit import AuditRow
 from ingest.duckdb_audit import read_audit
 from simulators.truth_row import TruthRow
@@ -107,13 +108,5 @@ def conservation_rows(rows: Sequence[AuditRow]) -> tuple[dict[str, Value], ...]:
     return tuple({"agent": line, **total} for line, total in sums.items())
 
 
-_CONSERVED = (
-    "sent",
-    "stored",
-    "merged",
-    "duplicates_received",
-    "dead_lettered",
-    "dropped",
-    "in_spool",
-    "missing",
-)
+# All counts of an audit row, without its names.
+_CONSERVED = AUDIT_COLUMNS[2:-1]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from contract.messages import Status
+from contract.messages import Data, Status
 from contract.path import EquipmentPath
 from contract.sample import Sample
+from ingest.check import Checked
 from ingest.decode import Rejected
 from ingest.incoming import Incoming
 from ingest.rows import Part, columns
@@ -35,6 +36,31 @@ class Gathered:
     def behind(self) -> ServiceRows:
         """Rows that must be seen no earlier than the samples: status and deaths."""
         return ServiceRows((), tuple(self.after))
+
+    def take(self, line: EquipmentPath, data: Data, checked: Checked) -> None:
+        """Take in the samples of one message that are to be stored."""
+        self.samples += len(checked.samples)
+        self.parts.append(
+            Part(
+                line,
+                data.boot,
+                data.seq,
+                data.spooled,
+                data.historical,
+                checked.samples,
+                checked.indexes,
+                checked.unregistered,
+            )
+        )
+
+    def book(self, line: EquipmentPath, data: Data, checked: Checked) -> int:
+        """Write the ledger row of one message; return how many samples it had."""
+        bad = len(checked.rejected)
+        total = len(checked.samples) + bad
+        self.deliveries.append(
+            Delivery(line, data.spooled, data.boot, data.seq, data.first, total, bad)
+        )
+        return total
 
     def batch(self, worker: str) -> Batch:
         """Turn the samples into columns, with one span per work center."""

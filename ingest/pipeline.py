@@ -20,9 +20,7 @@ from ingest.decode import DecodedData, DecodedService, Rejected, decode
 from ingest.gathered import Gathered
 from ingest.incoming import Incoming
 from ingest.lines import Lines
-from ingest.rows import Part
 from ingest.service_rows import birth_row, death_row, register_rows, status_row
-from ingest.store import Delivery
 
 
 class Pipeline:
@@ -71,28 +69,10 @@ class Pipeline:
             wall_ms=wall_ms,
             retention_ms=self._retention_ms,
         )
-        total = len(checked.samples) + len(checked.rejected)
-        self._counters.received += total
-        self._counters.last_received_wall_ms = wall_ms
-        into.samples += len(checked.samples)
+        into.take(line, data, checked)
         into.rejected.extend(checked.rejected)
-        into.parts.append(
-            Part(
-                line,
-                data.boot,
-                data.seq,
-                data.spooled,
-                data.historical,
-                checked.samples,
-                checked.indexes,
-                checked.unregistered,
-            )
-        )
-        into.deliveries.append(
-            Delivery(
-                line, data.spooled, data.boot, data.seq, data.first, total, len(checked.rejected)
-            )
-        )
+        self._counters.received += into.book(line, data, checked)
+        self._counters.last_received_wall_ms = wall_ms
         if checked.unregistered and self._lines.wants_rebirth(line, wall_ms=wall_ms):
             self._log.info("rebirth_asked", line=str(line), units=checked.unregistered)
             self._ask_rebirth(line)

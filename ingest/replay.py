@@ -13,9 +13,8 @@ from ingest.dead_letters import DeadLetter, DeadLetters
 from ingest.decode import DecodedService, Rejected, decode
 from ingest.gathered import Gathered
 from ingest.incoming import Incoming
-from ingest.rows import Part
 from ingest.service_rows import birth_row, register_rows, status_row
-from ingest.store import Delivery, Store
+from ingest.store import Store
 
 
 class _Envelope(msgspec.Struct, frozen=True):
@@ -78,25 +77,9 @@ class Replay:
         if checked.rejected and not of_message:
             first = checked.rejected[0]
             return f"{first.reason}: {first.detail}"
-        gathered.samples = len(checked.samples)
-        gathered.parts.append(
-            Part(
-                line,
-                data.boot,
-                data.seq,
-                data.spooled,
-                data.historical,
-                checked.samples,
-                checked.indexes,
-                checked.unregistered,
-            )
-        )
+        gathered.take(line, data, checked)
         if of_message:  # the message of a single sample is in the ledger already
-            bad = len(checked.rejected)
-            total = gathered.samples + bad
-            gathered.deliveries.append(
-                Delivery(line, data.spooled, data.boot, data.seq, data.first, total, bad)
-            )
+            gathered.book(line, data, checked)
             self.dead_letters.add(checked.rejected, wall_ms=wall_ms)
         outcome = self.store.write(gathered.batch(self.worker))
         return f"store_refused: {outcome.refused[0].detail}" if outcome.refused else None

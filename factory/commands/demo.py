@@ -4,7 +4,8 @@ import asyncio
 import logging
 import sys
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,19 +63,39 @@ def play_once(
 ) -> OnceResult:
     """Run a world of fixed length through the whole path and compare it with its truth."""
     began = time.monotonic()
+    with (
+        _running(setup, directory, options=options, start=start, end=end, port=0) as (run, page),
+        progress("playing", total=end - start) as advance,
+    ):
+        directory.announce(page)
+        asyncio.run(_play(run, advance))
+        run.owner.wait_ended(setup.lines, timeout_s=_SETTLE_LIMIT_S, tick=lambda: None)
+        return result_of(run.owner, run.world.truth_rows(end), wall_s=time.monotonic() - began)
+
+
+@contextmanager
+def _running(
+    setup: PlantSetup,
+    directory: DataDir,
+    *,
+    options: DemoOptions,
+    start: int,
+    end: int | None,
+    port: int,
+) -> Iterator[tuple[WorldRun, str]]:
+    """Own the directory for this world, start everything but the agents, and serve the page."""
+    world = World(
+        kind="demo" if end is None else "once",
+        scenario=setup.scenario.name,
+        seed=options.seed,
+        start=start,
+        hours=None if end is None else (end - start) / 3_600_000,
+        master_data=(str(setup.site),),
+    )
     speed = parse_speed(options.speed)
     with ExitStack() as stack:
         stack.enter_context(directory.owned())
-        directory.claim(
-            World(
-                kind="once",
-                scenario=setup.scenario.name,
-                seed=options.seed,
-                start=start,
-                hours=(end - start) / 3_600_000,
-                master_data=(str(setup.site),),
-            )
-        )
+        directory.claim(world)
         run = stack.enter_context(
             open_world(
                 setup,
@@ -87,13 +108,9 @@ def play_once(
             )
         )
         page = stack.enter_context(
-            serve_board(run.owner, run.ingest, lines=setup.lines, agents=run.agents, port=0)
+            serve_board(run.owner, run.ingest, lines=setup.lines, agents=run.agents, port=port)
         )
-        directory.announce(page)
-        advance = stack.enter_context(progress("playing", total=end - start))
-        asyncio.run(_play(run, advance))
-        run.owner.wait_ended(setup.lines, timeout_s=_SETTLE_LIMIT_S, tick=lambda: None)
-        return result_of(run.owner, run.world.truth_rows(end), wall_s=time.monotonic() - began)
+        yield run, page
 
 
 async def _play(run: WorldRun, advance: Advance) -> None:
@@ -111,35 +128,11 @@ def run_live(options: DemoOptions) -> int:
     set_up_logs(json=False, level=logging.WARNING)
     setup = load_setup(options.scenario)
     directory = data_directory(options.data_dir, fresh=options.fresh)
-    speed = parse_speed(options.speed)
-    with ExitStack() as stack:
-        stack.enter_context(directory.owned())
-        start = _live_start(setup, directory, options)
-        directory.claim(
-            World(
-                kind="demo",
-                scenario=setup.scenario.name,
-                seed=options.seed,
-                start=start,
-                master_data=(str(setup.site),),
-            )
-        )
-        run = stack.enter_context(
-            open_world(
-                setup,
-                directory,
-                seed=options.seed,
-                start=start,
-                end=None,
-                speed=speed,
-                broker_url=options.broker,
-            )
-        )
-        page = stack.enter_context(
-            serve_board(
-                run.owner, run.ingest, lines=setup.lines, agents=run.agents, port=options.port
-            )
-        )
+    start = _live_start(setup, directory, options)
+    with _running(setup, directory, options=options, start=start, end=None, port=options.port) as (
+        run,
+        page,
+    ):
         directory.announce(page)
         _say(
             f"broker   {run.broker}\npage     {page}\nAPI      {page}/api/v1/oee\nstop     Ctrl-C\n"
