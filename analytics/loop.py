@@ -169,7 +169,8 @@ class Analytics:
                     last=min(change.last, horizon),
                 )
             if change.last >= horizon:
-                progress.add(max(change.first, horizon), change.last)
+                # Pieces seen on an edge belong to what ends there (contract 2.2).
+                progress.add(max(change.first - 1, horizon), change.last)
         for feed, position in found.cursor.positions.items():
             self._line(feed.line).positions[feed] = position
         self._cursor = found.cursor

@@ -113,6 +113,19 @@ def test_equal_inputs_make_no_revision() -> None:
         pd.testing.assert_frame_equal(a, b)
 
 
+def test_pieces_seen_on_an_edge_count_for_the_hour_that_ends_there() -> None:
+    """A sample on an hour edge counts before it, also where another unit's sample came first."""
+    plant = Plant()
+    rows = working(START, START + 2 * HOUR)
+    before = rows["time"] <= START + HOUR
+    later = (rows["time"] == START + HOUR) & (rows["work_unit"] == "packer-1")
+    for part in (rows[before & ~later], rows[later], rows[~before]):
+        plant.commit(part)
+        plant.settle()
+    counted = plant.read("kpi", below=LINE.unit("packer-1"), windows=("hour",))
+    assert list(counted["good_quantity"]) == [360, 360]
+
+
 def test_data_beyond_the_horizon_wait_for_a_command() -> None:
     """Data later than the horizon are counted and not computed, until somebody commands it."""
     plant = Plant(config=AnalyticsConfig(duty=1.0, lateness_horizon_s=3_600))
