@@ -47,6 +47,8 @@ class Outbox:
         self.seq = -1
         self.samples = 0
         self._newest_sent = START
+        self._newest_taken = START
+        self._reached = START  # the newest row sent on this connection
 
     @property
     def unsent(self) -> int:
@@ -86,16 +88,20 @@ class Outbox:
             await self._freed.wait()
 
     def next_session(self) -> int:
-        """Count one more connect of this boot."""
+        """Count one more connect of this boot; every row still there is sent again on it."""
+        self._reached = START
         return self._spool.begin_session()
 
     def rows_after(self, position: tuple[int, int], *, limit: int) -> Sequence[SpoolRow]:
-        """Return the next rows in (boot, seq) order."""
-        return self._spool.rows_after(position, limit=limit)
+        """Return the next rows in (boot, seq) order; who took them may be sending them."""
+        rows = self._spool.rows_after(position, limit=limit)
+        if rows:
+            self._newest_taken = max(self._newest_taken, (rows[-1].boot, rows[-1].seq))
+        return rows
 
     def sending(self, row: SpoolRow) -> None:
         """Note that a row goes out; what is not newer than those before goes out again."""
-        position = (row.boot, row.seq)
+        position = self._reached = (row.boot, row.seq)
         if position <= self._newest_sent:
             self._health.counters.retried += 1
         else:
@@ -107,8 +113,14 @@ class Outbox:
         self._freed.set()
 
     def tidy(self, *, keep_acked_ms: int) -> None:
-        """Delete the rows whose acknowledgement is old enough."""
-        self._spool.tidy(self._wall_ms() - keep_acked_ms)
+        """Delete the rows whose acknowledgement is old enough.
+
+        Not while the broker is away, nor before they were sent again: it may have forgotten them.
+        """
+        connected = self._health.state is AgentState.CONNECTED
+        self._spool.tidy(
+            self._wall_ms() - keep_acked_ms, sent=self._reached if connected else START
+        )
         self._freed.set()
 
     def finish(self) -> None:
@@ -121,7 +133,7 @@ class Outbox:
         self._spool.close()
 
     def _drop(self) -> bool:
-        row = self._spool.drop_oldest(sent=self._newest_sent)
+        row = self._spool.drop_oldest(sent=self._newest_taken)
         if row is None:
             return False
         if row.acked_at is None:

@@ -39,16 +39,23 @@ class Spool:
     def __init__(self, connection: sqlite3.Connection, *, max_bytes: int) -> None:
         self._db = connection
         self._max_bytes = max_bytes
-        held = connection.execute(
-            "SELECT count(*) FILTER (WHERE acked_at IS NULL), coalesce(sum(length(payload)), 0)"
-            " FROM message"
+        (held_bytes,) = connection.execute(
+            "SELECT coalesce(sum(length(payload)), 0) FROM message"
         ).fetchone()
-        self.unsent: int = held[0]
-        self.held_bytes: int = held[1]
+        self.held_bytes: int = held_bytes
+        # By name, not as a number: a row sent twice is acknowledged twice.
+        self._unsent: set[tuple[int, int]] = set(
+            connection.execute("SELECT boot, seq FROM message WHERE acked_at IS NULL").fetchall()
+        )
         self._acks: list[tuple[int, int, int]] = []
         self._memory: dict[str, int] = dict(
             connection.execute("SELECT name, value FROM memory").fetchall()
         )
+
+    @property
+    def unsent(self) -> int:
+        """Rows that the broker has not acknowledged yet."""
+        return len(self._unsent)
 
     @property
     def full(self) -> bool:
@@ -102,7 +109,7 @@ class Spool:
                 }
             )
             self._write_acks()
-        self.unsent += 1
+        self._unsent.add((row.boot, row.seq))
         self.held_bytes += len(row.payload)
 
     def rows_after(self, position: tuple[int, int], *, limit: int) -> Sequence[SpoolRow]:
@@ -117,15 +124,16 @@ class Spool:
     def ack(self, row: SpoolRow, wall_ms: int) -> None:
         """Take note of a PUBACK; on disk with the next write, since a lost note costs a resend."""
         self._acks.append((wall_ms, row.boot, row.seq))
-        if row.acked_at is None:
-            self.unsent -= 1
+        self._unsent.discard((row.boot, row.seq))
 
-    def tidy(self, before_ms: int) -> None:
-        """Delete the rows acknowledged before this wall time."""
+    def tidy(self, before_ms: int, *, sent: tuple[int, int]) -> None:
+        """Delete the rows up to `sent` that were acknowledged before this wall time."""
         with self._db:
             self._write_acks()
             gone = self._db.execute(
-                "DELETE FROM message WHERE acked_at < ? RETURNING length(payload)", (before_ms,)
+                "DELETE FROM message WHERE acked_at < ? AND (boot, seq) <= (?, ?)"
+                " RETURNING length(payload)",
+                (before_ms, *sent),
             ).fetchall()
         self.held_bytes -= sum(size for (size,) in gone)
 
@@ -147,8 +155,7 @@ class Spool:
             return None
         row = SpoolRow(*found)
         self.held_bytes -= len(row.payload)
-        if row.acked_at is None:
-            self.unsent -= 1
+        self._unsent.discard((row.boot, row.seq))
         return row
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from edge_agent.spool import Spool, SpoolRow, open_spool
 
 LINE = "acme/site/area/line"
 START = (-1, -1)
+END = (1 << 62, 0)
 
 
 @pytest.fixture
@@ -87,16 +88,43 @@ def test_acknowledged_row_stays_until_its_time_is_over(path: Path) -> None:
     put(spool, boot, 1)
     spool.ack(row, 10_000)
     assert spool.unsent == 1
-    spool.tidy(10_000)
+    spool.tidy(10_000, sent=END)
     assert names(spool) == [(boot, 0), (boot, 1)]
     (again, _) = spool.rows_after(START, limit=10)
     spool.ack(again, 20_000)
     assert spool.unsent == 1
-    spool.tidy(20_000)
+    spool.tidy(20_000, sent=END)
     assert len(names(spool)) == 2
-    spool.tidy(20_001)
+    spool.tidy(20_001, sent=END)
     assert names(spool) == [(boot, 1)]
     assert spool.held_bytes == 100
+    spool.close()
+
+
+def test_row_sent_twice_is_unsent_once(path: Path) -> None:
+    """Two PUBACKs of one row, both read before the first was written, count as one."""
+    spool = opened(path)
+    boot = spool.begin_boot(5000)
+    put(spool, boot, 0)
+    put(spool, boot, 1)
+    first = spool.rows_after(START, limit=1)[0]
+    spool.ack(first, 10_000)
+    again = spool.rows_after(START, limit=1)[0]
+    spool.ack(again, 10_001)
+    assert spool.unsent == 1
+    spool.close()
+
+
+def test_row_not_sent_again_yet_is_not_tidied(path: Path) -> None:
+    """However old its acknowledgement, a row stays until it was sent on this connection."""
+    spool = opened(path)
+    boot = spool.begin_boot(5000)
+    for seq in range(2):
+        spool.ack(put(spool, boot, seq), 10_000)
+    spool.tidy(99_000, sent=START)
+    assert len(names(spool)) == 2
+    spool.tidy(99_000, sent=(boot, 0))
+    assert names(spool) == [(boot, 1)]
     spool.close()
 
 
