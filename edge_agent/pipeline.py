@@ -101,6 +101,8 @@ class Pipeline:
             elif not stages.lane.take(reading):
                 self._refuse_late(reading, stages.lane)
         self._health.world_ms = batch.world_ms
+        if batch.live and not self._health.live:
+            self._outbox.fresh.set()  # the birth may say so, even where nothing is to be sent
         self._health.live = batch.live
         self._released.extend(self._reorder.release(batch.world_ms))
         self._watch_clocks()

@@ -16,7 +16,7 @@ from contract.messages import Birth, Command, Data, Death, Message, Status
 from contract.topic import Topic, TopicFilter
 from edge_agent.agent import Agent
 from edge_agent.config import AgentConfig
-from edge_agent.source import Batch, Reading
+from edge_agent.source import Batch, Reading, Source
 from factory.mosquitto import Mosquitto
 
 START = 1_772_402_400_000
@@ -122,12 +122,14 @@ class Line:
 
 
 @asynccontextmanager
-async def running(broker: Mosquitto, folder: Path, line: str) -> AsyncIterator[Line]:
+async def running(
+    broker: Mosquitto, folder: Path, line: str, source: Source | None = None
+) -> AsyncIterator[Line]:
     """Run an agent of this line and listen to it."""
     machine = Clockwork()
     agent = Agent(
         config_of(broker, folder, line),
-        machine,
+        source or machine,
         wall_ms=lambda: time.time_ns() // 1_000_000,
         logger=structlog.get_logger(),
     )
@@ -203,3 +205,32 @@ async def test_clean_stop_says_a_last_status_and_no_death(
         assert last.samples == sum(len(one.samples) for one in line.of(Data))
         assert last.ended is None
     assert line.of(Death) == []
+
+
+class DumbMachine:
+    """A live machine that cannot be reached: it has nothing to say, from the start."""
+
+    name = "dumb"
+    virtual = False
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    async def batches(self, *, resume_after: int | None) -> AsyncIterator[Batch]:
+        """Yield that the present was reached, once asked, and never a reading."""
+        del resume_after
+        await self.asked.wait()
+        yield Batch([], START, live=True)
+        await asyncio.Event().wait()
+
+
+async def test_birth_says_wall_though_the_machine_says_nothing(
+    shared_mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    """A line whose machine is away at the agent's start goes by the wall's clock all the same."""
+    machine = DumbMachine()
+    async with running(shared_mosquitto, tmp_path, "acme/site/live/dumb", machine) as line:
+        await until(lambda: bool(line.of(Status)))
+        machine.asked.set()
+        await until(lambda: line.of(Birth)[-1].clock == "wall")
+        assert [birth.clock for birth in line.of(Birth)] == ["played", "wall"]
