@@ -34,6 +34,10 @@ class Limits:
             long_windows_every_ms=round(config.long_windows_every_s * 1000),
         )
 
+    def horizon(self, progress: LineProgress) -> int:
+        """Return the event time before which nothing is computed without a command."""
+        return (progress.computed_to or 0) - self.lateness_horizon_ms
+
     def closed_before(self, progress: LineProgress, now: Now) -> int:
         """Return the end of the last window of a line that may be closed by now.
 
@@ -68,7 +72,7 @@ def line_pass(
     limits: Limits,
 ) -> LinePass | None:
     """Compute the first pending stretch of a line and its windows; None when nothing is due."""
-    scope = Scope.of(master, progress, now)
+    scope = Scope.of(master, progress, now, horizon=limits.horizon(progress))
     _extend(progress, scope)
     closed_before = limits.closed_before(progress, now)
     closing = {window for window in progress.open if window.end <= closed_before}

@@ -151,6 +151,9 @@ class Analytics:
             return
         taken_away = progress.run_start is not None and progress.run_start < first
         progress.why = COMMANDED
+        if progress.run_start is not None and not taken_away and start < progress.run_start:
+            began, progress.run_start = progress.run_start, max(start, first)
+            progress.add(progress.run_start, began)
         progress.add(max(start, first + 2 * 3_600_000) if taken_away else start, end)
 
     def _take(self) -> tuple[int, int]:
@@ -159,7 +162,7 @@ class Analytics:
         too_late = 0
         for change in found.changes:
             progress = self._line(change.line)
-            horizon = (progress.computed_to or 0) - self._limits.lateness_horizon_ms
+            horizon = self._limits.horizon(progress)
             if change.first < horizon:
                 too_late += 1
                 self._logger.warning(

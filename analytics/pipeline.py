@@ -40,15 +40,18 @@ class Scope:
     now: Now
 
     @classmethod
-    def of(cls, master: MasterData, progress: LineProgress, now: Now) -> "Scope":
-        """Join master data, newest births and the run of a line that has samples."""
+    def of(cls, master: MasterData, progress: LineProgress, now: Now, *, horizon: int) -> "Scope":
+        """Join master data, newest births and the run of a line that has samples.
+
+        A sample older than `horizon` (ms UTC) begins no run that is computed already.
+        """
         facts = progress.facts
         if facts is None or facts.first_time is None:
             raise ValueError(f"{progress.line} has no samples yet")
         register = register_of(facts.register) if len(facts.register) else {}
         start = facts.first_time
         if progress.run_start is not None:
-            start = min(start, progress.run_start)
+            start = progress.run_start if start < horizon else min(start, progress.run_start)
         return cls(
             master=master,
             line=master.line(progress.line, tuple(sorted({*register, *progress.units}))),

@@ -52,7 +52,8 @@ def compute_line(
     `end` are whole hours of the line's calendar. `carry` is what the line was doing at `start`
     (see `line_carry`); `clock_suspect` names units whose clock is off by more than the heartbeat.
     """
-    line = line_columns(samples)
+    # What was said before the run, such as by a wrong clock, neither holds nor counts in it.
+    line = line_columns(samples[samples["time"] >= run.start])
     rates = LineRates(master, register)
     low, high = max(start, run.start), min(end, run.now)
     slice_ = _Slice(master, line, run, rates, register, low, high)

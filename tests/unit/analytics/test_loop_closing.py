@@ -145,6 +145,23 @@ def test_data_beyond_the_horizon_wait_for_a_command() -> None:
     assert "recomputed by command" in set(revisions["why"])
 
 
+def test_sample_beyond_the_horizon_begins_no_run() -> None:
+    """One sample of a wrong clock, weeks ago, makes no unknown weeks until somebody commands it."""
+    plant = Plant(config=AnalyticsConfig(duty=1.0, lateness_horizon_s=3_600))
+    plant.commit(working(START, START + 2 * HOUR))
+    plant.settle()
+    before = plant.read("kpi")
+    plant.commit(heartbeats("filler", START - 5 * HOUR, START - 5 * HOUR))
+    plant.settle()
+    pd.testing.assert_frame_equal(plant.read("kpi"), before)
+    plant.restart()
+    plant.settle()
+    pd.testing.assert_frame_equal(plant.read("kpi"), before)
+    plant.loop.recompute(LINE, start=START - 6 * HOUR, end=START - 5 * HOUR)
+    plant.settle()
+    assert sorted(hours(plant)) == list(range(-5, 2))
+
+
 def test_site_closes_when_all_its_lines_have() -> None:
     """A site's window stays provisional while one of its lines is not past it."""
     plant = Plant()
