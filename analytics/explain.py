@@ -49,7 +49,11 @@ class LeafTime(msgspec.Struct, frozen=True):
 
 
 class IdealRate(msgspec.Struct, frozen=True):
-    """What one product needed: planned run time per item in s, whence it comes, and its pieces."""
+    """What one product needs: planned run time per item in s, and whence it comes.
+
+    Pieces are those counted while the place worked on it. A line still counts pieces of the order
+    before; each is rated by its own product.
+    """
 
     product: str
     planned_run_time_s: float
@@ -71,7 +75,7 @@ class Calculation(msgspec.Struct, frozen=True):
 
 
 class Stopped(msgspec.Struct, frozen=True):
-    """Time lost to one reason in stops that began in the window."""
+    """Time lost to one reason in the window, and the stops that it lies in."""
 
     leaf: str
     reason: str
@@ -87,12 +91,15 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     window: str
     window_start: str
     window_end: str
+    zone: str
     shift: str
     revision: int
     formula_set: str
     master_data: str
     leaves: tuple[LeafTime, ...]
     planned_busy_time_s: float
+    planned_run_time_produced_s: float
+    planned_run_time_good_s: float
     quantities: dict[str, float]
     consumption: dict[str, float]
     ideal_rates: tuple[IdealRate, ...]
@@ -145,6 +152,7 @@ def explain(
         window=window,
         window_start=str(shown["window_start"]),
         window_end=str(shown["window_end"]),
+        zone=str((line.calendar if line else master.calendar).zone),
         shift=str(shown["shift"]),
         revision=int(shown["revision"]),
         formula_set=str(shown["formula"] or FORMULA_SET),
@@ -154,6 +162,8 @@ def explain(
             for leaf, seconds in leaves.items()
         ),
         planned_busy_time_s=values["PBT"],
+        planned_run_time_produced_s=values["S_P"],
+        planned_run_time_good_s=values["S_G"],
         quantities={name: float(shown[name]) for name in QUANTITY_KPI_FIELDS},
         consumption={name: float(shown[name]) for name in CONSUMPTION_KPI_FIELDS if shown[name]},
         ideal_rates=_ideal_rates(
@@ -245,7 +255,11 @@ def _ideal_rates(
 def _stops(store: KpiStore, path: EquipmentPath, *, start: int, end: int) -> tuple[Stopped, ...]:
     if not path.work_unit:
         return ()
-    rows = store.read(KpiQuery("stop", start=start, end=end, below=path))
+    rows = store.read(KpiQuery("stop", start=start, end=end, below=path, reaching_back=True))
+    ends = rows["time"] + (rows["duration_s"] * 1000).round().astype("int64")
+    # Clipped at the window's edges, as its leaves are (domain reference 1.6.6).
+    inside = (ends.clip(upper=end) - rows["time"].clip(lower=start)) / 1000
+    rows = rows.assign(duration_s=inside)[inside > 0]
     found = [
         Stopped(str(leaf), str(reason), len(own), float(own["duration_s"].sum()))
         for (leaf, reason), own in rows.groupby(["leaf", "reason"], sort=True)

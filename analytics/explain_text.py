@@ -1,6 +1,9 @@
 """An explanation as a person would give it."""
 
-from analytics.explain import Explanation
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from analytics.explain import Explanation, IdealRate
 
 _LEAF_WORDS = {
     "unscheduled": "unscheduled",
@@ -30,6 +33,7 @@ def explanation_text(found: Explanation) -> str:
     lines = [
         f"{found.level} {found.path}",
         f"{found.window} {found.window_start} to {found.window_end}{shift}, {state}",
+        f"local time {_local_range(found)}, {found.zone}",
         f"formulas {found.formula_set}, master data {found.master_data}",
         "",
         "Time",
@@ -41,20 +45,21 @@ def explanation_text(found: Explanation) -> str:
     lines.append(f"  {'planned busy (PBT)':<26}{clock(found.planned_busy_time_s):>11}")
     lines += ["", "Quantities"]
     lines += [
-        f"  {name.replace('_', ' '):<26}{value:>11g}"
+        f"  {name.replace('_', ' '):<26}{value:>11.10g}"
         for name, value in found.quantities.items()
         if value or not name.startswith("unknown")
+    ]
+    lines += [
+        f"  {'planned run time of all pieces (S_P)':<38}{clock(found.planned_run_time_produced_s)}",
+        f"  {'planned run time of good pieces (S_G)':<38}{clock(found.planned_run_time_good_s)}",
     ]
     if found.ideal_rates:
         lines += ["", "Planned run time per item (PRI)"]
         if found.constraint_unit:
             lines.append(f"  of the constraint of the line: {found.constraint_unit}")
-        lines += [
-            f"  {rate.product or 'no product'}: {rate.planned_run_time_s:g} s"
-            f" (from {_SOURCE_WORDS.get(rate.source, rate.source)}),"
-            f" {rate.produced:g} produced, {rate.good:g} good"
-            for rate in found.ideal_rates
-        ]
+        lines += [f"  {_rate(rate, of_line=found.level == 'line')}" for rate in found.ideal_rates]
+        if found.level == "line":
+            lines.append("  pieces of the order before are rated by their own product")
     lines += ["", "KPIs"]
     for done in found.calculations:
         result = "-" if done.value is None else f"{done.value * 100:.2f} %"
@@ -64,7 +69,7 @@ def explanation_text(found: Explanation) -> str:
             f"  [{done.formula}, {done.clause}]"
         )
     if found.stops:
-        lines += ["", "Stops that began in this window"]
+        lines += ["", "Stops, their time in this window"]
         lines += [
             f"  {stop.leaf}, {stop.reason or 'no reason given'}: {stop.stops} x,"
             f" {clock(stop.seconds)}"
@@ -74,6 +79,25 @@ def explanation_text(found: Explanation) -> str:
         lines += ["", "Mind"]
         lines += [f"  {flag}: {_FLAG_WORDS[flag]}" for flag in found.flags]
     return "\n".join(lines) + "\n"
+
+
+def _rate(rate: IdealRate, *, of_line: bool) -> str:
+    pieces = f"{rate.produced:.10g} produced, {rate.good:.10g} good"
+    if of_line and not rate.product and rate.source == "none":
+        return f"while no product was named: {pieces}"
+    return (
+        f"{rate.product or 'no product'}: {rate.planned_run_time_s:g} s"
+        f" (from {_SOURCE_WORDS.get(rate.source, rate.source)}), {pieces}"
+    )
+
+
+def _local_range(found: Explanation) -> str:
+    zone = ZoneInfo(found.zone)
+    start, end = (
+        datetime.fromisoformat(instant).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        for instant in (found.window_start, found.window_end)
+    )
+    return f"{start} to {end}"
 
 
 def clock(seconds: float) -> str:

@@ -114,7 +114,7 @@ def _cell(value: str | float | None, kind: str) -> str:
         return f"{value * 100:.2f}"
     if kind == "hours":
         return f"{value / 3600:.3f}"
-    return f"{value:.0f}" if kind == "whole" else f"{value:g}"
+    return f"{value:.0f}" if kind == "whole" else f"{value:.10g}"
 
 
 _WRITERS: dict[Format, Callable[[pd.DataFrame], bytes]] = {

@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pandas as pd
 import pytest
 
 from analytics.config import AnalyticsConfig, load_config
 from analytics.errors import BadConfig, BadQuery
-from analytics.explain import explain
+from analytics.explain import IdealRate, explain
 from analytics.explain_text import clock, explanation_text
 from analytics.export import FORMATS, export
 from analytics.health import Health
@@ -18,7 +19,7 @@ from analytics.queries import KEY_COLUMNS, OEE_COLUMNS, iso, oee_rows
 from analytics.timeline import counted, timeline, unit_states
 from contract.kpi import FLAG_FIELDS, KPI_FIELD_NAMES
 from contract.path import EquipmentPath
-from tests.suites.loop_plant import HOUR, LINE, START, Plant, plant, working
+from tests.suites.loop_plant import HOUR, LINE, START, Plant, heartbeats, plant, working
 
 SAMPLE_CONFIG = Path(__file__).parents[3] / "analytics" / "sample.toml"
 
@@ -132,8 +133,42 @@ def test_explanation_fills_in_the_numbers(ran: Plant) -> None:
     assert [(s.reason, s.stops, s.seconds) for s in found.stops] == [("jam", 1, 600.0)]
     assert found.flags == ("partial",)
     text = explanation_text(found)
-    for part in ("0:30:00", "75.00 %", "master data", "delay, jam: 1 x, 0:10:00", "revision 1"):
+    parts = ("0:30:00", "75.00 %", "master data", "delay, jam: 1 x, 0:10:00", "revision 1")
+    for part in (*parts, "local time 2026-03-02 06:00 to 2026-03-02 07:00, Asia/Shanghai"):
         assert part in text
+
+
+def test_stop_is_told_in_every_window_it_lies_in() -> None:
+    """A stop over an hour edge explains each hour with the time that it took there."""
+    stopped = Plant()
+    edge = START + 2 * HOUR
+    rows = heartbeats("filler", START, edge + HOUR)
+    down = rows["time"].between(edge - 600_000, edge + 1_190_000)
+    rows.loc[down, ["state", "reason"]] = ["not_executing", "jam"]
+    stopped.commit(rows)
+    stopped.say(ended=edge + HOUR)
+    stopped.settle()
+    for at, seconds in ((edge - HOUR, 600.0), (edge, 1_200.0)):
+        found = explain(
+            stopped.store, stopped.history, plant(), LINE.unit("filler"), window="hour", at=at
+        )
+        assert [(s.reason, s.stops, s.seconds) for s in found.stops] == [("jam", 1, seconds)]
+        assert {leaf.leaf: leaf.seconds for leaf in found.leaves}["delay"] == seconds
+
+
+def test_large_counts_keep_their_last_digit(ran: Plant) -> None:
+    """A month of bottles is told and shown to the piece, and a line's idle pieces by no rate."""
+    rows = oee_rows(ran.store, level="line", window="month").assign(good_quantity=6_826_141.0)
+    assert "6826141" in export(rows, "table").decode()
+    line = explain(ran.store, ran.history, plant(), LINE, window="month")
+    idle = IdealRate("", 0.0, "none", 7_826_141.0, 7_000_000.0)
+    text = explanation_text(
+        msgspec.structs.replace(
+            line, ideal_rates=(idle,), quantities={"good_quantity": 6_826_141.0}
+        )
+    )
+    assert "6826141" in text
+    assert "while no product was named: 7826141 produced, 7000000 good" in text
 
 
 def test_line_and_site_are_explained(ran: Plant) -> None:
