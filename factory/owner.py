@@ -55,12 +55,24 @@ class AnalyticsThread(threading.Thread):
     """Steps the incremental loop until it is stopped; its failure is raised in the owner.
 
     While the store does not answer it begins anew from the stored cursor, with growing pauses.
+
+    Args:
+        build: makes a loop that goes on from the stored cursor.
+        health: counts what the steps did.
+        may_begin: asked until it says yes; no step is done before.
     """
 
-    def __init__(self, build: Callable[[], Analytics], health: AnalyticsHealth) -> None:
+    def __init__(
+        self,
+        build: Callable[[], Analytics],
+        health: AnalyticsHealth,
+        *,
+        may_begin: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(name="analytics", daemon=True)
         self._build = build
         self._health = health
+        self._may_begin = may_begin
         self._done = threading.Event()
         self.loop = build()
         self.failure: BaseException | None = None
@@ -69,6 +81,9 @@ class AnalyticsThread(threading.Thread):
         """Step, and rest between steps."""
         rest_s = _STEP_S
         try:
+            while not self._may_begin():
+                if self._done.wait(_STEP_S):
+                    return
             while not self._done.wait(rest_s):
                 rest_s = _STEP_S if self.step() else min(_LONGEST_REST_S, 2 * rest_s)
         except BaseException as error:  # noqa: BLE001  kept, and raised by `stop` in the owner
@@ -141,14 +156,33 @@ class Owner:
             pause.wait(_SETTLE_S)
 
 
+def _newest_boots(connection: duckdb.DuckDBPyConnection) -> dict[EquipmentPath, int]:
+    """Return the newest boot of each line's agent that the store has heard of."""
+    with contextlib.closing(connection.cursor()) as cursor:
+        rows = cursor.execute(
+            "SELECT enterprise, site, area, work_center, max(boot) FROM pipeline"
+            " WHERE kind = 'birth' GROUP BY ALL"
+        ).fetchall()
+    return {EquipmentPath(*line): int(boot) for *line, boot in rows}
+
+
 @contextlib.contextmanager
 def run_owner(
     config: IngestConfig,
     *,
     masters: Sequence[MasterData],
     analytics: AnalyticsConfig | None = None,
+    played: Sequence[EquipmentPath] = (),
 ) -> Iterator[Owner]:
-    """Open the store and run ingest and analytics on it for as long as the context lasts."""
+    """Open the store and run ingest and analytics on it for as long as the context lasts.
+
+    Args:
+        config: of ingest.
+        masters: master data, one per site.
+        analytics: limits and intervals.
+        played: lines whose agents start with this owner. Their last birth may say that they go by
+            the wall clock, though nobody played them since: analytics waits for their new births.
+    """
     logger = structlog.get_logger
     with (
         open_store(config.store.path, memory_limit=config.store.memory_limit) as connection,
@@ -156,6 +190,7 @@ def run_owner(
         contextlib.closing(DeadLetters.open(config.dead_letters)) as dead_letters,
     ):
         ingest = Ingest(config, store, dead_letters, wall_ms=wall_ms, logger=logger("ingest"))
+        before = _newest_boots(connection)
         history, kpis = DuckdbHistory(connection), DuckdbKpiStore(connection)
         health = AnalyticsHealth()
         thread = AnalyticsThread(
@@ -168,6 +203,7 @@ def run_owner(
                 config=analytics,
             ),
             health,
+            may_begin=lambda: all(ingest.boot(line) > before.get(line, -1) for line in played),
         )
         ingest.start()
         thread.start()

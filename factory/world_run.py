@@ -109,7 +109,7 @@ def open_world(
             run_broker(broker_url, folder=directory.broker, batch_messages=BATCH_MESSAGES)
         )
         config = ingest_config(directory, address)
-        owner = stack.enter_context(run_owner(config, masters=[setup.master]))
+        owner = stack.enter_context(run_owner(config, masters=[setup.master], played=setup.lines))
         agents = tuple(
             build_agent(
                 placed(setup.agents[path], directory=directory, broker=address),

@@ -47,6 +47,7 @@ class Ingest:
         self._changed = threading.Condition()
         self._failure: BaseException | None = None
         self._ended: dict[EquipmentPath, int] = {}
+        self._boots: dict[EquipmentPath, int] = {}
         self._settled = 0
         self.counters = Counters()
         self._lines = Lines()
@@ -128,6 +129,10 @@ class Ingest:
         """Tell whether a birth of this line has arrived."""
         return self._lines.known(line)
 
+    def boot(self, line: EquipmentPath) -> int:
+        """Return the boot of this line's newest birth that was stored by us, -1 before any."""
+        return self._boots.get(line, -1)
+
     def wait_until(self, condition: Callable[[], bool], *, timeout_s: float) -> bool:
         """Wait until the condition holds; False at the time-out or when the writer failed.
 
@@ -190,6 +195,11 @@ class Ingest:
             return  # told to stop: unacknowledged, so the broker brings it again
         self._subscriber.acknowledge(gathered.incoming)
         self._note_ends(gathered)
+        self._boots |= {
+            row.line: boot
+            for row in gathered.births
+            if row.line is not None and isinstance(boot := row.fields["boot"], int)
+        }
         self._settled += len(gathered.incoming)
         self._notify()
 

@@ -234,6 +234,7 @@ def test_end_of_a_played_run_is_known_once_its_data_is_stored(
     plant.agent.say("death", Death(boot=BOOT - 1, session=9))  # of a boot before: ignored
     plant.wait(lambda: bool(plant.ingest.ended_lines()))
     assert plant.ingest.ended_lines() == {plant.agent.line: BOOT + 999}
+    assert plant.ingest.boot(plant.agent.line) == BOOT
     assert len(store.samples()) == 600
     plant.wait(lambda: plant.ingest.counters.stale_ignored == 1)
     assert [row.fields["kind"] for row in store.pipeline if row.service == "edge_agent"] == [
