@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from factory.errors import ConfigError, DirectoryBusy, WorldMismatch
+from factory.mosquitto import end_leftover
 
 DEFAULT_DATA_DIR = Path(".factory")
 
@@ -110,7 +111,9 @@ class DataDir:
                 f"choose another --data-dir, or empty this one with --fresh"
             )
         self.root.mkdir(parents=True, exist_ok=True)
-        self._world.write_bytes(msgspec.json.encode(world))
+        part = self._world.with_suffix(".part")
+        part.write_bytes(msgspec.json.encode(world))
+        part.replace(self._world)  # whole or not at all: a torn one would cost the directory
 
     def empty(self) -> None:
         """Remove everything a run left here; refuse a folder that is none of ours."""
@@ -119,6 +122,8 @@ class DataDir:
         if not self._world.exists() and any(self.root.iterdir()):
             raise ConfigError(f"{self.root} holds no world.json, so it is not emptied by --fresh")
         with self.owned():
+            # It would go on writing into the folder of the broker that comes after it.
+            end_leftover(self.broker)
             for entry in self.root.iterdir():
                 if entry.name == "lock":
                     continue

@@ -79,12 +79,30 @@ def password_line(username: str, password: str) -> str:
 def _command_of(pid: int) -> str:
     """Return the command line of a living process, empty when there is none."""
     found = subprocess.run(  # noqa: S603  a number of ours
-        ["ps", "-o", "args=", "-p", str(pid)],  # noqa: S607  ps of the system
+        ["ps", "-ww", "-o", "args=", "-p", str(pid)],  # noqa: S607  ps of the system
         capture_output=True,
         text=True,
         check=False,
     )
     return "" if "<defunct>" in found.stdout else found.stdout
+
+
+def end_leftover(folder: Path) -> None:
+    """End a broker that a killed owner left behind: two would write one persistence file."""
+    try:
+        pid = int((folder / "mosquitto.pid").read_text())
+    except (FileNotFoundError, ValueError):
+        return
+    conf = str(folder.resolve() / "mosquitto.conf")
+    if conf not in _command_of(pid):
+        return
+    with contextlib.suppress(ProcessLookupError):  # it ended by itself meanwhile
+        os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + _START_S
+    while conf in _command_of(pid):
+        if time.monotonic() > deadline:
+            raise BrokerUnavailable(f"process {pid} still uses {conf}: end it")
+        time.sleep(_POLL_S)
 
 
 @dataclass
@@ -127,7 +145,7 @@ class Mosquitto:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = self.port or free_port()
-        self._end_leftover()
+        end_leftover(self.folder)
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(  # noqa: S603  the program found on PATH
                 [self.binary, "-c", str(self._write_conf())],
@@ -164,22 +182,6 @@ class Mosquitto:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-
-    def _end_leftover(self) -> None:
-        """End a broker that a killed owner left behind: two would write one persistence file."""
-        try:
-            pid = int((self.folder / "mosquitto.pid").read_text())
-        except (FileNotFoundError, ValueError):
-            return
-        conf = str(self.folder.resolve() / "mosquitto.conf")
-        if conf not in _command_of(pid):
-            return
-        os.kill(pid, signal.SIGTERM)
-        deadline = time.monotonic() + _START_S
-        while conf in _command_of(pid):
-            if time.monotonic() > deadline:
-                raise BrokerUnavailable(f"process {pid} still uses {conf}: end it")
-            time.sleep(_POLL_S)
 
     def _write_conf(self) -> Path:
         folder = self.folder.resolve()

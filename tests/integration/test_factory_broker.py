@@ -13,6 +13,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from factory import broker as broker_module
 from factory.broker import BrokerAddress, parse_broker_url, run_broker
+from factory.data_dir import DataDir, World
 from factory.errors import ConfigError
 from factory.mosquitto import Mosquitto
 
@@ -107,3 +108,19 @@ def test_a_broker_left_behind_by_a_killed_owner_is_ended_first(mosquitto: Mosqui
         assert heir.running
     finally:
         heir.kill()
+
+
+def test_fresh_ends_a_broker_that_a_killed_owner_left_behind(
+    mosquitto_broker: Callable[[], Mosquitto], tmp_path: Path
+) -> None:
+    """A folder is emptied of its broker too, or that one would go on writing into the new one."""
+    directory = DataDir(tmp_path / "data")
+    directory.claim(World(kind="demo", scenario="demo-plant"))
+    left = Mosquitto(mosquitto_broker().binary, directory.broker)
+    left.start()
+    try:
+        directory.empty()
+        assert not left.running
+        assert not directory.broker.exists()
+    finally:
+        left.kill()
