@@ -13,6 +13,8 @@ from contract.path import EquipmentPath
 
 _LATE = "late data"
 _FOREVER = 2**62
+# A world played fast outruns the wall clock: behind by so much event time, weeks are summed anew.
+_LONG_BEHIND_MS = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Limits:
     def horizon(self, progress: LineProgress) -> int:
         """Return the event time before which nothing is computed without a command."""
         return (progress.computed_to or 0) - self.lateness_horizon_ms
+
+    def long_now(self, *, computed_at: int, computed_to: int, wall: int, now: int) -> bool:
+        """Tell whether weeks and months are due, by wall time or by event time."""
+        return wall - computed_at >= self.long_windows_every_ms or (
+            now - computed_to >= _LONG_BEHIND_MS
+        )
 
     def closed_before(self, progress: LineProgress, now: Now) -> int:
         """Return the end of the last window of a line that may be closed by now.
@@ -76,7 +84,12 @@ def line_pass(
     _extend(progress, scope)
     closed_before = limits.closed_before(progress, now)
     closing = {window for window in progress.open if window.end <= closed_before}
-    long_now = wall - progress.long_computed_at >= limits.long_windows_every_ms
+    long_now = limits.long_now(
+        computed_at=progress.long_computed_at,
+        computed_to=progress.long_computed_to,
+        wall=wall,
+        now=now.time,
+    )
     fresh: Computed | None = None
     stretch = Stretch(0, 0)
     if progress.pending:
@@ -96,7 +109,7 @@ def line_pass(
     closed_before = limits.closed_before(progress, now)
     if long_now or (now.ended and not progress.pending):
         windows |= progress.long_due
-        progress.long_computed_at = wall
+        progress.long_computed_at, progress.long_computed_to = wall, now.time
     computed = kpis_of(
         store,
         scope,

@@ -36,6 +36,7 @@ class LineProgress:
         open: windows that will close by the passing of time.
         long_due: weeks and months whose rows are older than their segments.
         long_computed_at: wall ms at which weeks and months were computed last.
+        long_computed_to: now(line) of that computation.
         positions: cursor of the feeds of this line, to be kept once nothing is pending.
         units: every work unit seen, sorted, so that a unit fallen silent is not forgotten.
         facts, now: what was known at the last look.
@@ -49,6 +50,7 @@ class LineProgress:
     open: set[OpenWindow] = field(default_factory=set)
     long_due: set[OpenWindow] = field(default_factory=set)
     long_computed_at: int = 0
+    long_computed_to: int = 0
     positions: dict[Feed, int] = field(default_factory=dict)
     units: tuple[str, ...] = ()
     facts: LineFacts | None = None

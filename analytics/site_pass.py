@@ -23,6 +23,7 @@ class SiteProgress:
     open: set[OpenWindow] = field(default_factory=set)
     long_due: set[OpenWindow] = field(default_factory=set)
     long_computed_at: int = 0
+    long_computed_to: int = 0
 
     @classmethod
     def resumed(cls, store: KpiStore, path: EquipmentPath) -> "SiteProgress":
@@ -54,9 +55,15 @@ def site_pass(
         short, long = touched(done.scope, start=done.start, end=done.end, at_site=True)
         windows |= short
         site.long_due |= long
-    if over or wall - site.long_computed_at >= limits.long_windows_every_ms:
+    newest = max(now.time for _, now in known)
+    if over or limits.long_now(
+        computed_at=site.long_computed_at,
+        computed_to=site.long_computed_to,
+        wall=wall,
+        now=newest,
+    ):
         windows |= site.long_due
-        site.long_computed_at = wall
+        site.long_computed_at, site.long_computed_to = wall, newest
     runs = {
         str(line.line): Run(line.run_start, now.time, now.ended)
         for line, now in known

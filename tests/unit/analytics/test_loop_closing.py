@@ -49,6 +49,19 @@ def test_end_of_the_run_closes_everything() -> None:
     assert partial[f"shift{START}"]
 
 
+def test_weeks_follow_a_world_that_is_played_fast() -> None:
+    """Hours of a played world that pass within seconds are in week and month at once."""
+    plant = Plant()
+    plant.commit(working(START, START + 600_000))
+    plant.settle()
+    plant.commit(working(START + 610_000, START + 3 * HOUR))
+    plant.settle()
+    for level in ("line", "site"):
+        rows = plant.read("kpi", levels=(level,), windows=("day", "week", "month"))
+        assert len(rows) == 3
+        assert len(set(rows["planned_busy_time_s"])) == 1, level
+
+
 def test_end_waits_for_its_samples() -> None:
     """A status that announces more samples than the ledger holds does not close anything yet."""
     plant = Plant(config=AnalyticsConfig(duty=1.0, end_patience_s=1e9))
@@ -62,6 +75,15 @@ def test_end_waits_for_its_samples() -> None:
     rows = plant.read("kpi", levels=("line",), windows=("hour",))
     assert list(rows["revision"]) == [1]
     assert list(rows["planned_busy_time_s"]) == [120.0]
+
+
+def test_run_of_one_instant_settles() -> None:
+    """A line that said one thing and ended keeps nobody waiting; it has no time, so no rows."""
+    plant = Plant()
+    plant.commit(working(START, START))
+    plant.say(ended=START)
+    plant.settle()
+    assert plant.read("kpi").empty
 
 
 def test_lost_samples_do_not_hold_an_ended_run_for_ever() -> None:
