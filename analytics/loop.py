@@ -129,7 +129,9 @@ class Analytics:
         nows = dict(self._look(self._wall_ms()))
         for line, now in nows.items():
             progress = self._lines[line]
-            if progress.pending or (progress.computed_to or 0) < now.time:
+            # A run of one instant so far has no time to compute.
+            done_to = progress.computed_to or progress.run_start or 0
+            if progress.pending or done_to < now.time:
                 return False
             if now.ended and (progress.open or progress.long_due):
                 return False
