@@ -17,6 +17,7 @@ from factory.data_dir import DataDir
 from factory.errors import ConfigError, FactoryError
 from factory.owner import open_store
 from factory.store_reader import StoreReader
+from ingest.duckdb_schema import check_schema
 
 _MEMORY = "1GB"
 _TIMEOUT_S = 120.0
@@ -158,6 +159,7 @@ def open_reports(
         directory.owned() if write else contextlib.nullcontext(),
         open_store(directory.store, memory_limit=_MEMORY, read_only=not write) as connection,
     ):
+        check_schema(connection)
         try:
             yield StoreReports(
                 StoreReader(

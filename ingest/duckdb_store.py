@@ -20,6 +20,7 @@ from ingest.duckdb_columns import (
     slice_columns,
     to_numpy,
 )
+from ingest.duckdb_schema import check_schema
 from ingest.errors import StoreUnavailable
 from ingest.store import Batch, Columns, Outcome, RefusedRow, ServiceRows
 
@@ -47,6 +48,7 @@ class DuckdbStore:
     ) -> None:
         self._cursor = connection.cursor()
         self._wall_ms = wall_ms
+        check_schema(connection)
         for statement in create_statements():
             self._cursor.execute(statement)
         self._arrival = max(self._largest(name, ARRIVAL_COLUMN) for name in _WITH_ARRIVAL) + 1
