@@ -7,7 +7,9 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +20,8 @@ from analytics.calendar_config import CalendarConfig
 from analytics.errors import BadConfig
 from analytics.master_data_file import LineEntry, Order, SiteFile, StageEntry, Targets, UnitEntry
 from contract.path import EquipmentPath
+
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,8 @@ def _check(file: SiteFile, where: str) -> None:
             raise BadConfig(
                 f"{where}: {key} = {zone!r} is no time zone: write an IANA name, as Asia/Shanghai"
             ) from error
+    for name, config in file.calendars.items():
+        _check_shifts(config, f"{where}: calendars.{name}")
     named = [("calendar", file.calendar)]
     named += [(f"lines.{e.area}/{e.id}.calendar", e.calendar) for e in file.lines]
     for key, name in named:
@@ -200,6 +206,21 @@ def _check(file: SiteFile, where: str) -> None:
             raise BadConfig(
                 f"{where}: orders.{order.id}.line = {order.line!r} names no line: write AREA/LINE"
             )
+
+
+def _check_shifts(config: CalendarConfig, where: str) -> None:
+    """Refuse shifts that overlap: their windows would count one instant twice, or for neither."""
+    # In UTC no clock change hides or makes an overlap; every weekday lies in any ten days.
+    calendar = Calendar(config, zone="UTC")
+    dated = {day for shift in config.shifts for day in shift.dates}
+    for day in sorted({date(2024, 1, 8), *dated}):
+        middle = calendar.day_start(day)
+        for one, other in pairwise(calendar.shifts(middle - 5 * _DAY_MS, middle + 5 * _DAY_MS)):
+            if other.start < one.end:
+                raise BadConfig(
+                    f"{where}: shifts {one.name!r} and {other.name!r} overlap on"
+                    f" {other.production_day}: let one end where the other starts"
+                )
 
 
 def _check_line(entry: LineEntry, where: str) -> None:

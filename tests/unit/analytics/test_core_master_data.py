@@ -51,6 +51,16 @@ LINE = '[[lines]]\narea = "a"\nid = "l"\n'
             "orders.1.line = 'a/b' names no line",
         ),
         (SITE + "[calendars.c]\nshifts = [{ name = 'x', start = '6', end = '14:00' }]\n", "start"),
+        (
+            SITE + "[calendars.c]\nshifts = [{ name = 'a', start = '06:00', end = '14:15' },"
+            " { name = 'b', start = '14:00', end = '22:00' }]\n",
+            "calendars.c: shifts 'a' and 'b' overlap",
+        ),
+        (
+            SITE + "[calendars.c]\nshifts = [{ name = 'day', start = '06:00', end = '14:00' },"
+            " { name = 'extra', start = '12:00', end = '18:00', dates = [2026-05-09] }]\n",
+            "'day' and 'extra' overlap on 2026-05-09",
+        ),
     ],
 )
 def test_wrong_master_data_are_refused_with_a_sentence(text: str, said: str) -> None:
