@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from simulators.errors import ScenarioError
+from simulators.faults import Fault, SilentMachine
 from simulators.plant_calendar import PlantCalendar, utc_ms
 from simulators.scenario import LineConfig, LineScenario, PlantConfig, Scenario
 from simulators.scenario_check import check_line
@@ -34,9 +35,24 @@ def load_scenario(path_or_name: str | Path) -> Scenario:
     if len(set(paths)) != len(paths):
         raise ScenarioError(f"{path.name}: two line files have the same path: {paths}")
     for fault in plant.faults:
-        if fault.line not in paths:
-            raise ScenarioError(f"{path.name}: fault on unknown line {fault.line!r}: use {paths}")
+        _check_fault(fault, lines, where=path.name)
     return Scenario(name=plant.name, start=utc_ms(start), lines=lines, faults=plant.faults)
+
+
+def _check_fault(fault: Fault, lines: tuple[LineScenario, ...], *, where: str) -> None:
+    """Refuse a fault that would strike nothing."""
+    units = {line.config.path: [unit.id for unit in line.config.units] for line in lines}
+    if fault.line not in units:
+        raise ScenarioError(f"{where}: fault on unknown line {fault.line!r}: use {list(units)}")
+    if fault.unit and fault.unit not in units[fault.line]:
+        raise ScenarioError(
+            f"{where}: fault on unknown unit {fault.unit!r} of {fault.line}: "
+            f"use one of {units[fault.line]}, or leave it out for all"
+        )
+    if isinstance(fault, SilentMachine) and fault.from_s >= fault.to_s:
+        raise ScenarioError(
+            f"{where}: silent_machine from_s {fault.from_s:g} must be before to_s {fault.to_s:g}"
+        )
 
 
 def load_line(path: Path) -> LineScenario:

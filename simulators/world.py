@@ -50,12 +50,15 @@ class World:
         """Lines by work-center id."""
         return self._lines
 
+    def finish(self) -> None:
+        """Book every meter up to where its line has come: the run is over, or is to be summed."""
+        for line in self._lines.values():
+            line.book_meters()
+
     def truth_rows(self, end: int) -> list[TruthRow]:
         """Return every row of truth from start to end: units, lines, sites.
 
         Every line has been run to exactly `end`.
         """
-        for line in self._lines.values():
-            line.book_meters()
         rows = [row for line in self._lines.values() for row in line.truth.rows(end)]
         return [*rows, *site_rows(rows)]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from factory.agents import run_agents
 from factory.board import serve_board
-from factory.data_dir import DataDir, World
+from factory.data_dir import DataDir, World, check_writable
 from factory.logs import set_up_logs
 from factory.once import OnceResult, result_of
 from factory.played_world import end_of, shift_before, start_of
@@ -46,6 +46,7 @@ class DemoOptions:
 
 def run_once(options: DemoOptions) -> int:
     """Play the hours, print the tables, and return 1 if conservation or truth fail."""
+    check_writable(options.json, option="--json")
     set_up_logs(json=False, level=logging.WARNING)
     setup = load_setup(options.scenario)
     start = start_of(setup.scenario, options.start)
@@ -70,6 +71,7 @@ def play_once(
         directory.announce(page)
         asyncio.run(_play(run, advance))
         run.owner.wait_ended(setup.lines, timeout_s=_SETTLE_LIMIT_S, tick=lambda: None)
+        run.world.finish()
         return result_of(run.owner, run.world.truth_rows(end), wall_s=time.monotonic() - began)
 
 

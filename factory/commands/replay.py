@@ -17,7 +17,7 @@ from edge_agent.shdr_file import ShdrFile
 from factory.agents import build_agent, placed, run_agents
 from factory.board import serve_board
 from factory.broker import run_broker
-from factory.data_dir import World
+from factory.data_dir import World, check_writable
 from factory.errors import ConfigError
 from factory.logs import set_up_logs
 from factory.owner import Owner, run_owner
@@ -48,6 +48,7 @@ class ReplayOptions:
 
 def run(options: ReplayOptions) -> int:
     """Play the recording; with `once` print the hours and return, else keep the page up."""
+    check_writable(options.json, option="--json")
     set_up_logs(json=False, level=logging.WARNING)
     config = load_config(find_mapping(options.mapping))
     source = _source(config, options)

@@ -113,9 +113,12 @@ def _owner_parts(path: Path, config: IngestConfig) -> tuple[AnalyticsConfig, Boa
 
 
 def analytics(path: Path, *, check: bool) -> int:
-    """Refuse on DuckDB, where the owner of the file runs analytics."""
-    del check  # there is no store yet on which it runs alone
-    load_analytics(path)
+    """Refuse on DuckDB, where the owner of the file runs analytics; checking is for its file."""
+    config = load_analytics(path)
+    for file in config.master_data:
+        load_master_data(path.parent / file)
+    if check:
+        return _fine(path, "`factory ingest` runs it, named there as owner.analytics")
     raise ConfigError(
         f"{path}: store = duckdb: a DuckDB file has one owner process, which runs analytics too; "
         f"name this file as owner.analytics in the ingest file and run `factory ingest`"
@@ -123,15 +126,16 @@ def analytics(path: Path, *, check: bool) -> int:
 
 
 def board(path: Path, *, check: bool) -> int:
-    """Refuse on DuckDB, where the owner of the file serves the board."""
-    del check  # there is no store yet on which it runs alone
+    """Refuse on DuckDB, where the owner of the file serves the board; checking is for its file."""
     load_board(path)
+    if check:
+        return _fine(path, "`factory ingest` serves it, named there as owner.board")
     raise ConfigError(
         f"{path}: a DuckDB file has one owner process, which serves the board too; "
         f"name this file as owner.board in the ingest file and run `factory ingest`"
     )
 
 
-def _fine(path: Path) -> int:
-    sys.stdout.write(f"{path}: fine\n")
+def _fine(path: Path, then: str = "") -> int:
+    sys.stdout.write(f"{path}: fine{then and '; '}{then}\n")
     return 0

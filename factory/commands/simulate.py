@@ -40,8 +40,7 @@ def run(*, scenario: str, hours: float, seed: int, start: str | None, out: Path)
             for path, line in world.lines.items():
                 writers[path].write(line.run_until(at))
             advance(at - began)
-        for line in world.lines.values():
-            line.book_meters()
+        world.finish()
     for name in ("readings.jsonl", "truth.jsonl"):
         size = (out / name).stat().st_size
         sys.stdout.write(f"{out / name}  {size / 1e6:.1f} MB\n")

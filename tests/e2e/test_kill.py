@@ -197,6 +197,7 @@ def test_kills_of_every_process_lose_nothing_and_change_no_kpi(plant: Plant) -> 
     end = scenario.start + HOURS * 3_600_000
     for line in world.lines.values():
         line.skip_until(end)
+    world.finish()
     truth = [truth_row(row) for row in world.truth_rows(end)]
 
     def differences() -> list[str]:

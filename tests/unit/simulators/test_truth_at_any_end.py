@@ -13,6 +13,7 @@ def energy(*, minutes: int) -> dict[str, float]:
     end = scenario.start + minutes * MINUTE_MS
     for line in world.lines.values():
         line.skip_until(end)
+    world.finish()
     return {
         row.path: sum(
             value or 0.0 for name, value in row.values.items() if name.startswith("energy_kwh")
