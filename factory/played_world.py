@@ -17,6 +17,8 @@ def start_of(scenario: Scenario, text: str | None) -> int:
     start = parse_instant(text, option="--start")
     if start % KEEP_ALIVE_MS:
         raise ConfigError(f"--start {text!r} must lie on whole ten seconds: choose a shift's start")
+    if start > wall_ms():
+        raise ConfigError(f"--start {text!r} is in the future: choose an earlier one")
     return start
 
 

@@ -145,6 +145,7 @@ def test_a_dead_letter_can_be_listed_and_tried_again(played: Path) -> None:
     ("arguments", "words"),
     [
         (("demo", "--once", "--start", "2999-01-01T00:00Z"), "in the future"),
+        (("demo", "--start", "2999-01-01T00:00Z"), "in the future"),
         (("demo", "--once", "--scenario", "nowhere"), "demo-plant"),
         (("demo", "--once", "--speed", "fast"), "--speed"),
         (("demo", "--once", "--broker", "localhost"), "mqtt://"),
