@@ -82,6 +82,10 @@ def line_pass(
     """Compute the first pending stretch of a line and its windows; None when nothing is due."""
     scope = Scope.of(master, progress, now, horizon=limits.horizon(progress))
     _extend(progress, scope)
+    if progress.had_register is False and scope.register:
+        # Its birth came behind its data: rates and stages of what was computed are known now.
+        progress.add(max(scope.run.start, limits.horizon(progress)), now.time)
+    progress.had_register = bool(scope.register)
     closed_before = limits.closed_before(progress, now)
     closing = {window for window in progress.open if window.end <= closed_before}
     long_now = limits.long_now(
@@ -97,6 +101,9 @@ def line_pass(
         fresh = compute(
             history, store, progress, scope, stretch=stretch, longest_ms=limits.longest_ms
         )
+        if progress.units and not scope.line.stages:
+            # Nobody had named the units of this line: now that they spoke, they are its stages.
+            progress.add(max(scope.run.start, limits.horizon(progress)), now.time)
     elif not closing and not (progress.long_due and (long_now or now.ended)):
         return None
     windows = set(closing)

@@ -39,6 +39,7 @@ class LineProgress:
         long_computed_to: now(line) of that computation.
         positions: cursor of the feeds of this line, to be kept once nothing is pending.
         units: every work unit seen, sorted, so that a unit fallen silent is not forgotten.
+        had_register: whether a birth was known at the last pass; None before the first.
         facts, now: what was known at the last look.
         why: reason of the revisions that the pending stretches may lead to.
     """
@@ -53,6 +54,7 @@ class LineProgress:
     long_computed_to: int = 0
     positions: dict[Feed, int] = field(default_factory=dict)
     units: tuple[str, ...] = ()
+    had_register: bool | None = None
     facts: LineFacts | None = None
     now: "Now | None" = None
     why: str = "late data"

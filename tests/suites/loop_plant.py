@@ -166,6 +166,12 @@ class Plant:
         row = {"kind": "birth", "time": self.wall, "boot": 1, "session": 1, "clock": clock}
         self.history.append("pipeline", tagged(pd.DataFrame([row]), LINE))
 
+    def register(self, line: EquipmentPath, planned_run_time_s: dict[str, str]) -> None:
+        """Commit what a birth of a line says of its units: planned run times as JSON."""
+        units = {"work_unit": list(planned_run_time_s), "time": self.wall, "items_per_count": 1.0}
+        rows = pd.DataFrame({**units, "planned_run_time_s": list(planned_run_time_s.values())})
+        self.history.append("register", tagged(rows, line))
+
     def forget_samples_before(self, time: int) -> None:
         """Take samples and commits away, as retention does."""
         kept = MemoryHistory()

@@ -202,6 +202,29 @@ def test_site_closes_when_all_its_lines_have() -> None:
     assert site["planned_busy_time_s"] == pytest.approx(inside["planned_busy_time_s"].sum())
 
 
+def test_line_that_nobody_named_has_rows_of_its_own() -> None:
+    """Without master data and birth the units that spoke are the stages, from the first pass on."""
+    plant = Plant()
+    plant.commit(heartbeats("station", START, START + 2 * HOUR), OTHER)
+    plant.settle()
+    rows = plant.read("kpi", below=OTHER, levels=("line",), windows=("hour",))
+    assert list(rows["good_quantity"]) == [360, 360]
+    assert rows["ideal_rate_missing"].all()
+
+
+def test_birth_behind_its_data_rates_what_was_computed() -> None:
+    """Hours computed before the birth arrived get its planned run times, closed ones too."""
+    plant = Plant()
+    plant.commit(heartbeats("station", START, START + 2 * HOUR), OTHER)
+    plant.settle()
+    plant.register(OTHER, {"station": '{"B": 5.0}'})
+    plant.step()
+    plant.settle()
+    rows = plant.read("kpi", below=OTHER, levels=("line",), windows=("hour",))
+    assert list(rows["oee_index"]) == [0.5, 0.5]
+    assert list(rows["planned_run_time_source"]) == ["birth", "birth"]
+
+
 def test_unit_that_fell_silent_at_an_hour_edge_turns_unknown() -> None:
     """What was taken to hold at the last look is unknown once the silence is too long."""
     plant = Plant()
