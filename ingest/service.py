@@ -15,6 +15,7 @@ from ingest.config import IngestConfig
 from ingest.counters import Counters
 from ingest.dead_letters import DeadLetters
 from ingest.errors import StoreUnavailable
+from ingest.filters_file import FiltersFile
 from ingest.gathered import Gathered
 from ingest.health import Health
 from ingest.lines import Lines
@@ -56,6 +57,9 @@ class Ingest:
             client_id=config.client_id,
             filters=config.topic_filters(),
             queue_limit_bytes=config.queue_limit_mb * 1_000_000,
+            remembered=FiltersFile(
+                config.dead_letters.with_name(f"{config.client_id}.filters.json")
+            ),
             logger=log,
         )
         self._batcher = Batcher(config.batch.limits())

@@ -23,6 +23,7 @@ from contract.errors import BadName
 from contract.messages import Command
 from contract.path import EquipmentPath
 from contract.topic import Kind, Topic, TopicFilter
+from ingest.filters_file import FiltersFile
 from ingest.incoming import Incoming
 
 KINDS: tuple[Kind, ...] = ("birth", "data", "status", "death")
@@ -55,9 +56,11 @@ class Subscriber:
         client_id: str,
         filters: Sequence[TopicFilter],
         queue_limit_bytes: int,
+        remembered: FiltersFile,
         logger: FilteringBoundLogger,
     ) -> None:
         self._access = access
+        self._remembered = remembered
         self._topics = [(str(one.of(kind)), 1) for one in filters for kind in KINDS]
         self._limit = queue_limit_bytes
         self._log = logger
@@ -88,6 +91,7 @@ class Subscriber:
         client.on_pre_connect = self._at_pre_connect
         client.on_connect = self._keeping_failure(self._at_connect)
         client.on_disconnect = self._keeping_failure(self._at_disconnect)
+        client.on_unsubscribe = self._keeping_failure(self._at_unsubscribe)
         client.on_message = self._keeping_failure(self._at_message)
         self._client = client
 
@@ -193,8 +197,30 @@ class Subscriber:
         if self._epoch > 1 and self._forgotten:
             self._log.warning("session_lost")
         # At every connect: the broker may have lost the session since the last one.
+        wanted = frozenset(topic for topic, _ in self._topics)
+        gone = self._remembered.read() - wanted
+        self._remember(wanted | gone)  # before the broker has them: none is forgotten
+        if gone:
+            self._log.info("unsubscribing", filters=sorted(gone))
+            client.unsubscribe(sorted(gone))
         client.subscribe(self._topics)
         self._log.info("connected", host=self._access.host, port=self._access.port)
+
+    def _at_unsubscribe(
+        self,
+        _client: mqtt.Client,
+        _userdata: object,
+        _mid: int,
+        _reasons: list[ReasonCode],
+        _properties: Properties | None,
+    ) -> None:
+        self._remember(frozenset(topic for topic, _ in self._topics))
+
+    def _remember(self, filters: frozenset[str]) -> None:
+        try:
+            self._remembered.write(filters)
+        except OSError as error:  # a full disk is the store's matter, and ends no connection
+            self._log.warning("filters_not_remembered", reason=str(error))
 
     def _at_disconnect(
         self,

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Protocol
 
 import paho.mqtt.client as mqtt
@@ -12,6 +13,7 @@ from paho.mqtt import publish
 from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.topic import TopicFilter
+from ingest.filters_file import FiltersFile
 from ingest.incoming import Incoming
 from ingest.subscriber import Access, Subscriber
 
@@ -28,11 +30,11 @@ class Broker(Protocol):
 
 
 @pytest.fixture
-def subscriber_of(shared_mosquitto: Broker) -> Iterator[Callable[[str], Subscriber]]:
+def subscriber_of(shared_mosquitto: Broker, tmp_path: Path) -> Iterator[Callable[..., Subscriber]]:
     """Starts subscribers of their own enterprise and stops them."""
     made: list[Subscriber] = []
 
-    def make(name: str) -> Subscriber:
+    def make(name: str, *filters: TopicFilter) -> Subscriber:
         subscriber = Subscriber(
             access=Access(
                 shared_mosquitto.host,
@@ -41,8 +43,9 @@ def subscriber_of(shared_mosquitto: Broker) -> Iterator[Callable[[str], Subscrib
                 shared_mosquitto.password,
             ),
             client_id=name,
-            filters=(TopicFilter(enterprise=name),),
+            filters=filters or (TopicFilter(enterprise=name),),
             queue_limit_bytes=10_000_000,
+            remembered=FiltersFile(tmp_path / f"{name}.filters.json"),
             logger=structlog.get_logger(),
         )
         subscriber.start()
@@ -158,3 +161,23 @@ def test_commands_are_not_subscribed(
     )
     say(shared_mosquitto, "commands", b"data")
     assert [one.payload for one in take(subscriber, 1)] == [b"data"]
+
+
+def test_filter_taken_out_of_the_configuration_delivers_no_more(
+    shared_mosquitto: Broker, subscriber_of: Callable[..., Subscriber]
+) -> None:
+    """The session remembers its filters, so one that is gone is unsubscribed at the next start."""
+    before = subscriber_of(
+        "narrowed", TopicFilter(enterprise="narrowed"), TopicFilter(enterprise="narrowed-too")
+    )
+    assert connected(before)
+    say(shared_mosquitto, "narrowed-too", b"wanted")
+    assert before.acknowledge(take(before, 1)) == 1
+    before.stop()
+    after = subscriber_of("narrowed")
+    assert connected(after)
+    say(shared_mosquitto, "narrowed", b"first")
+    assert after.acknowledge(take(after, 1)) == 1
+    say(shared_mosquitto, "narrowed-too", b"unwanted")
+    say(shared_mosquitto, "narrowed", b"second")
+    assert [one.payload for one in take(after, 1)] == [b"second"]
