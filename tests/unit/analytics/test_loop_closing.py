@@ -11,8 +11,9 @@ QUARTER = 900_000
 
 
 def hours(plant: Plant, *, level: str = "line") -> dict[int, int]:
-    """Map the hours of a level to their revisions; hours count from the start."""
-    rows = plant.read("kpi", levels=(level,), windows=("hour",))
+    """Map the hours of the line, or its site, to their revisions; hours count from the start."""
+    below = LINE if level == "line" else LINE.at_site
+    rows = plant.read("kpi", below=below, levels=(level,), windows=("hour",))
     return {
         (int(time) - START) // HOUR: int(revision)
         for time, revision in zip(rows["time"], rows["revision"], strict=True)
