@@ -124,7 +124,8 @@ def audit(
         mine = [boot for boot in boots if boot[0] == line]
         heard = [account for boot in mine for account in said[boot]]
         _spread_unsent([sums[boot] for boot in mine], heard)
-        _spread_dropped([sums[boot] for boot in mine], heard)
+    for boot in boots:
+        _take_dropped(sums[boot], said[boot])
     return tuple(_row(boot, sums[boot], merged.get(boot, 0)) for boot in boots)
 
 
@@ -189,18 +190,14 @@ def _spread_unsent(sums: Sequence[_Sum], said: Sequence[Account]) -> None:
                 left -= kept
 
 
-def _spread_dropped(sums: Sequence[_Sum], said: Sequence[Account]) -> None:
-    """Give what the agent dropped by policy to the oldest gaps, as its spool did."""
-    by_boot: dict[int, int] = defaultdict(int)
-    for account in said:
-        by_boot[account.boot] = max(by_boot[account.boot], account.dropped)
-    left = sum(by_boot.values())
-    for one in sums:
-        for gap in one.gaps:
-            taken = min(left, gap.samples)
-            gap.samples -= taken
-            one.dropped += taken
-            left -= taken
+def _take_dropped(total: _Sum, said: Sequence[Account]) -> None:
+    """Give what the agent dropped of this boot to its oldest gaps, as its spool did."""
+    left = max((account.dropped for account in said), default=0)
+    for gap in total.gaps:
+        taken = min(left, gap.samples)
+        gap.samples -= taken
+        total.dropped += taken
+        left -= taken
 
 
 def _row(boot: Boot, total: _Sum, merged: int) -> AuditRow:

@@ -121,6 +121,20 @@ def test_lines_are_accounted_for_apart() -> None:
     ]
 
 
+def test_what_one_boot_dropped_excuses_no_other() -> None:
+    """An agent counts what it dropped of its own boot, so a gap of another boot stays named."""
+    rows = audit(
+        [Delivered(LINE, 1, 1, 10, 10, 0), Delivered(LINE, 2, 1, 10, 10, 0)],
+        [Account(LINE, 1, 0, 1, 20), Account(LINE, 2, 0, 1, 20, dropped=10)],
+        [],
+        {},
+    )
+    assert [(row.boot, row.dropped, row.missing, row.missing_seqs) for row in rows] == [
+        (1, 0, 10, ((0, 0),)),
+        (2, 10, 0, ()),
+    ]
+
+
 @given(
     sizes=st.lists(st.integers(1, 9), min_size=1, max_size=12),
     lost=st.sets(st.integers(0, 11)),
