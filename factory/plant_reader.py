@@ -11,7 +11,7 @@ from analytics.kpi_store import KpiQuery
 from analytics.master_data import LineMaster
 from analytics.oee.rates import LineRates
 from analytics.oee.windows import Window, windows_in
-from analytics.progress import now_of
+from analytics.progress import Now, now_of
 from analytics.queries import oee_rows
 from analytics.timeline import UnitState, unit_states
 from contract.kpi import LEAF_FIELDS
@@ -77,7 +77,7 @@ class StorePlantReader:
         master = self._store.master(line).line(line, _unit_names(facts))
         now = now_of(facts, wall=wall, patience_ms=0)
         instant = None if now is None else now.time
-        shift = None if instant is None else _shift_at(master, instant)
+        shift = None if now is None else _shift_at(master, now)
         rows = self._shift_rows(line, shift)
         states = unit_states(self._store.history, self._store.master(line), line, wall=wall)
         register = facts.register.set_index("work_unit") if len(facts.register) else pd.DataFrame()
@@ -153,8 +153,9 @@ def _unit_names(facts: LineFacts) -> tuple[str, ...]:
     return tuple(str(unit) for unit in facts.register["work_unit"]) if len(facts.register) else ()
 
 
-def _shift_at(master: LineMaster, instant: int) -> Window | None:
+def _shift_at(master: LineMaster, now: Now) -> Window | None:
     """Return the shift that runs; at the very end of a run the one that has just ended."""
+    instant = now.time - 1 if now.ended else now.time
     found = windows_in(master.calendar, "shift", instant, instant + 1)
     return found[0] if found else None
 
