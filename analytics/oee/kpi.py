@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.master_data import Settings
+from analytics.oee.counters import Floats
 from analytics.oee.formulas import FORMULA_SET
 from analytics.oee.frames import typed_frame
 from analytics.oee.ratios import ratios_of
@@ -100,7 +101,7 @@ def kpi_rows(
         **{name: flags[name] for name in FLAG_FIELDS},
         "formula": [FORMULA_SET] * count,
         "master_data": [master_hash] * count,
-        "inputs_hash": _hashes(base, flags),
+        "inputs_hash": _hashes(base, flags, ratios.columns["oee_high"]),
         "planned_run_time_source": _sources(rows, heads),
         "constraint_unit": _constraints(rows, heads, constraint_unit if level == "line" else None),
         "void": np.zeros(count, np.bool_),
@@ -128,11 +129,16 @@ def _partial(
 
 
 def _hashes(
-    base: Mapping[str, npt.NDArray[np.float64]], flags: Mapping[str, Flags]
+    base: Mapping[str, npt.NDArray[np.float64]], flags: Mapping[str, Flags], oee_high: Floats
 ) -> npt.NDArray[np.object_]:
-    """Return a hash of each row's base quantities and flags: equal hashes need no new revision."""
+    """Return a hash of each row's inputs: equal hashes need no new revision.
+
+    `oee_high` stands for e_max of master data, where it decides a figure; everything else in a
+    row follows from base quantities and flags.
+    """
     # Adding zero turns -0.0 into 0.0.
-    numbers = np.stack([base[name] for name in BASE_FIELD_NAMES], axis=1) + 0.0
+    inputs = [*(base[name] for name in BASE_FIELD_NAMES), np.nan_to_num(oee_high)]
+    numbers = np.stack(inputs, axis=1) + 0.0
     bits = np.stack([flags[name] for name in FLAG_FIELDS], axis=1).astype(np.uint8)
     return np.array(
         [

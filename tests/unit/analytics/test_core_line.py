@@ -183,6 +183,29 @@ def test_rows_tell_where_their_figures_come_from() -> None:
     assert other.iloc[0]["inputs_hash"] != row["inputs_hash"]
 
 
+@pytest.mark.parametrize(("unknown_s", "differs"), [(600.0, True), (0.0, False)])
+def test_other_limits_are_other_inputs_where_they_decide(
+    *, unknown_s: float, differs: bool
+) -> None:
+    """A new e_max is a new input of a row with unknown time, and of no other."""
+    run = Run(START, START + HOUR, True)
+    samples = said("cut", (0, "executing", "p1"))
+    result = compute_line(line_master(), samples, {}, start=START, end=START + HOUR, run=run)
+    segments = result.line_segments.assign(planned_busy_time_s=3600.0, unknown_time_s=unknown_s)
+    hashes = {
+        kpi_rows(
+            segments,
+            [Window("hour", START, START + HOUR)],
+            level="line",
+            settings=Settings(e_max=e_max),
+            runs={},
+            master_hash="",
+        ).iloc[0]["inputs_hash"]
+        for e_max in (1.2, 1.5)
+    }
+    assert (len(hashes) == 2) == differs
+
+
 def test_one_set_of_sums_gives_the_same_ratios_as_a_row() -> None:
     """What explains a figure computes it by the same formulas."""
     base = dict.fromkeys(BASE_FIELD_NAMES, 0.0) | {
