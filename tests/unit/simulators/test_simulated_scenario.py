@@ -10,6 +10,8 @@ from simulators.scenario_file import load_line, load_scenario
 FOLDER = Path(load_scenario.__code__.co_filename).parent / "scenarios"
 START = 'start = "2026-03-02T06:00:00Z"'
 FAULT_ON_X = '[[fault]]\nkind = "silent_machine"\nline = "x"\nfrom_s = 3\nto_s = 4'
+LINE_X = 'line = "x"'
+HERE = 'line = "demo/here/area/line-1"'
 LINE = (FOLDER / "two-machines" / "line.toml").read_text(encoding="utf-8")
 
 
@@ -72,6 +74,14 @@ def test_wrong_line_file_is_refused(tmp_path: Path, old: str, new: str, sentence
         (
             f"{START}\n{FAULT_ON_X}",
             "unknown line 'x'",
+        ),
+        (
+            f'{START}\n{FAULT_ON_X.replace(LINE_X, HERE)}\nunit = "nobody"',
+            "unknown unit 'nobody'",
+        ),
+        (
+            f"{START}\n{FAULT_ON_X.replace(LINE_X, HERE).replace('to_s = 4', 'to_s = 2')}",
+            "must be before",
         ),
         (
             'start = "2026-03-02T06:00:00Z"\n[[fault]]\nkind = "gremlin"\nline = "x"',
