@@ -70,16 +70,16 @@ class ShdrFile:
                     for one in said
                 )
         self.bad_lines = parser.bad_lines
+        if not readings:
+            raise BadConfig(
+                f"recording {self._path} holds no SHDR data line; is it another format?"
+            )
         readings.sort(key=attrgetter("source_ms"))
         return readings
 
     async def batches(self, *, resume_after: int | None) -> AsyncIterator[Batch]:
         """Yield the recording in slices of its own time, the last one with its end."""
         readings = self.readings()
-        if not readings:
-            raise BadConfig(
-                f"recording {self._path} holds no SHDR data line; is it another format?"
-            )
         if resume_after is not None:
             readings = _fold(readings, before_ms=resume_after - LOOK_BACK_MS)
         ended = readings[-1].source_ms

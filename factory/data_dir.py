@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -44,7 +45,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
         if self.kind in {"demo", "once"}:
             parts.append(f"seed {self.seed}")
         if self.start is not None:
-            parts.append(f"start {self.start} ms")
+            parts.append(f"start {datetime.fromtimestamp(self.start / 1000, UTC).isoformat()}")
         if self.hours is not None:
             parts.append(f"{self.hours:g} h")
         return ", ".join(parts)
@@ -176,3 +177,11 @@ class DataDir:
         except FileNotFoundError:
             return False
         return False
+
+
+def check_writable(path: Path | None, *, option: str) -> None:
+    """Refuse a file that could not be written at the end of a long run."""
+    if path is not None and (path.is_dir() or not os.access(path.parent, os.W_OK)):
+        raise ConfigError(
+            f"{option} {path}: cannot be written; name a file in a folder that exists"
+        )

@@ -16,6 +16,7 @@ from factory.plant_files import packaged_plants
 from ingest.dead_letters import DeadLetters
 from ingest.decode import Rejected
 
+LICENCE = Path(__file__).parents[2] / "LICENSE"
 COMMANDS = (
     "demo",
     "simulate",
@@ -153,6 +154,12 @@ def test_a_dead_letter_can_be_listed_and_tried_again(played: Path) -> None:
         (("oee", "--format", "parquet"), "--out"),
         (("replay", "nothing.txt", "--mapping", "okuma-imts-2022"), "nothing.txt"),
         (("replay", "nothing.txt", "--mapping", "unknown"), "okuma-imts-2022"),
+        (("replay", str(LICENCE), "--mapping", "okuma-imts-2022", "--once"), "no SHDR data line"),
+        (("demo", "--once", "--json", "nowhere/out.json"), "--json nowhere/out.json"),
+        (
+            ("replay", str(LICENCE), "--mapping", "x", "--json", "nowhere/out.json"),
+            "--json nowhere",
+        ),
         (("cases", "nowhere"), "nowhere"),
         (("truth", "--seeds", "many"), "--seeds"),
         (("ingest", "--config", "absent.toml"), "absent.toml"),
@@ -184,7 +191,7 @@ def test_simulate_twice_gives_equal_bytes(tmp_path: Path) -> None:
 
 
 def test_samples_of_every_service_pass_their_check() -> None:
-    """Each commented sample is a configuration that --check accepts or refuses as documented."""
+    """--check accepts each commented sample; what DuckDB's owner carries does not run alone."""
     root = Path(__file__).parents[2]
     fine = factory("ingest", "--config", "ingest/sample.toml", "--check", cwd=root)
     assert fine.returncode == 0, fine.stderr
@@ -194,7 +201,10 @@ def test_samples_of_every_service_pass_their_check() -> None:
         ("analytics", "analytics/sample.toml"),
         ("board", "dashboards/board/sample.toml"),
     ):
-        refused = factory(service, "--config", sample, "--check", cwd=root)
+        fine = factory(service, "--config", sample, "--check", cwd=root)
+        assert fine.returncode == 0, fine.stderr
+        assert f"owner.{service}" in fine.stdout
+        refused = factory(service, "--config", sample, cwd=root)
         assert refused.returncode == 2
         assert "factory ingest" in refused.stderr
 

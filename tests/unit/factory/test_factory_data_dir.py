@@ -15,8 +15,9 @@ def test_a_directory_remembers_its_world_and_refuses_another(tmp_path: Path) -> 
     directory = DataDir(tmp_path / "data")
     directory.claim(WORLD)
     directory.claim(WORLD)
-    with pytest.raises(WorldMismatch, match="--fresh"):
+    with pytest.raises(WorldMismatch, match="--fresh") as refused:
         directory.claim(World(kind="demo", scenario="demo-plant", seed=8, start=0))
+    assert "start 1970-01-01T00:00:00+00:00" in str(refused.value)
     assert directory.remembered() == WORLD
 
 
