@@ -19,6 +19,12 @@ _COUNTED: Mapping[str, str] = {
     "retried": "Samples whose write was tried again",
 }
 
+# What the broker says of itself in $SYS; alert when dropped rises, or backlog does not fall.
+_BROKER: Mapping[str, str] = {
+    "dropped": "Messages the broker dropped since it started",
+    "backlog": "Messages the broker holds, retained ones included",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -40,6 +46,7 @@ class Health(Collector):
         started_wall_ms: int,
         silent_after_ms: int,
         is_connected: Callable[[], bool],
+        broker_said: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         self._counters = counters
         self._lines = lines
@@ -47,6 +54,7 @@ class Health(Collector):
         self._started_wall_ms = started_wall_ms
         self._silent_after_ms = silent_after_ms
         self._is_connected = is_connected
+        self._broker_said = broker_said
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
@@ -71,6 +79,12 @@ class Health(Collector):
         )
         connected.add_metric([self._worker], float(self._is_connected()))
         families.append(connected)
+        said = self._broker_said()
+        for name, documentation in _BROKER.items():
+            if name in said:
+                gauge = GaugeMetricFamily(f"ingest_broker_{name}", documentation, labels=["worker"])
+                gauge.add_metric([self._worker], said[name])
+                families.append(gauge)
         return families
 
     def metrics(self) -> bytes:

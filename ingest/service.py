@@ -86,6 +86,7 @@ class Ingest:
             started_wall_ms=wall_ms(),
             silent_after_ms=round(config.silent_after_s * 1000),
             is_connected=lambda: self._subscriber.is_connected,
+            broker_said=lambda: self._subscriber.broker_said,
         )
         self._thread = threading.Thread(target=self._run, name="ingest-writer", daemon=True)
 

@@ -29,6 +29,11 @@ from ingest.incoming import Incoming
 KINDS: tuple[Kind, ...] = ("birth", "data", "status", "death")
 # What a queued message costs beside its payload, in bytes (measured, rounded up).
 MESSAGE_OVERHEAD = 500
+# What the broker says of itself (Mosquitto), and how we call it: it may drop without a word else.
+BROKER_TOPICS = {
+    "$SYS/broker/publish/messages/dropped": "dropped",
+    "$SYS/broker/store/messages/count": "backlog",
+}
 
 P = ParamSpec("P")
 
@@ -75,6 +80,7 @@ class Subscriber:
         self._forgotten = False
         self.left_unread = 0
         self.queued = 0
+        self.broker_said: dict[str, int] = {}
         self.failure: BaseException | None = None
         client = mqtt.Client(
             CallbackAPIVersion.VERSION2,
@@ -203,7 +209,7 @@ class Subscriber:
         if gone:
             self._log.info("unsubscribing", filters=sorted(gone))
             client.unsubscribe(sorted(gone))
-        client.subscribe(self._topics)
+        client.subscribe(self._topics + [(topic, 0) for topic in BROKER_TOPICS])
         self._log.info("connected", host=self._access.host, port=self._access.port)
 
     def _at_unsubscribe(
@@ -240,6 +246,13 @@ class Subscriber:
     def _at_message(
         self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage
     ) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            topic = ""  # refused as a bad topic, with its payload kept
+        if topic in BROKER_TOPICS:
+            self._note_broker(BROKER_TOPICS[topic], bytes(message.payload))
+            return
         size = len(message.payload) + MESSAGE_OVERHEAD
         waiting = self._queued_bytes - self._taken_bytes
         if self._overflowing or (waiting and waiting + size > self._limit):
@@ -247,10 +260,6 @@ class Subscriber:
             self.left_unread += 1
             return
         self._queued_bytes += size
-        try:
-            topic = message.topic
-        except UnicodeDecodeError:
-            topic = ""  # refused as a bad topic, with its payload kept
         if self._forgotten and message.retain and topic.endswith("/birth"):
             self._ask_resend(topic)
         incoming = Incoming(
@@ -258,6 +267,14 @@ class Subscriber:
         )
         self.queued += 1  # before it can be taken
         self._queue.put(incoming)
+
+    def _note_broker(self, name: str, payload: bytes) -> None:
+        if not payload.isdigit():
+            return
+        count = int(payload)
+        if name == "dropped" and count > self.broker_said.get(name, 0):
+            self._log.warning("broker_dropped_messages", since_its_start=count)
+        self.broker_said[name] = count
 
     def _ask_resend(self, topic: str) -> None:
         try:

@@ -218,6 +218,18 @@ def test_unknown_unit_is_stored_flagged_and_a_rebirth_is_asked_for_once(
     assert all(row["unregistered"] for row in store.samples())
 
 
+def test_what_the_broker_drops_and_holds_is_measured(
+    shared_mosquitto: Broker, plant_of: Callable[..., Plant]
+) -> None:
+    """A broker drops without a word; its own account stands beside ours in /metrics."""
+    plant = plant_of(shared_mosquitto, "sys", MemoryStore(wall_ms=wall_ms))
+    plant.start()
+    wanted = ("ingest_broker_dropped{", "ingest_broker_backlog{")
+    plant.wait(lambda: all(name in plant.ingest.health.metrics().decode() for name in wanted))
+    assert plant.ingest.idle()
+    assert plant.ingest.counters.rejected == 0
+
+
 def test_end_of_a_played_run_is_known_once_its_data_is_stored(
     shared_mosquitto: Broker, plant_of: Callable[..., Plant]
 ) -> None:
