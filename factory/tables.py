@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -75,14 +76,17 @@ def _of_site(row: Row, level: str) -> bool:
 def _oee_table(
     title: str, rows: Iterable[Row], truth: dict[tuple[Value, Value, Value], Row]
 ) -> Table:
-    table = Table(title=title, title_justify="left")
-    table.add_column("path", no_wrap=True)
+    table = Table(
+        title=title, title_justify="left", box=SIMPLE_HEAD, collapse_padding=True, pad_edge=False
+    )
+    # Names may fold in a narrow terminal, figures never.
+    table.add_column("path", overflow="fold")
     for name in ("OEE %", "truth %", "A %", "E %", "Q %", "produced", "good", "scrap", "unknown h"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         true = truth.get((row["path"], row["window"], row["window_start"]), {})
         table.add_row(
-            str(row["path"]),
+            _short(row),
             percent(row["oee_index"]),
             percent(true.get("oee_index")),
             percent(row["availability"]),
@@ -93,6 +97,12 @@ def _oee_table(
             f"{float(row['unknown_time_s'] or 0) / 3600:.3f}",
         )
     return table
+
+
+def _short(row: Row) -> str:
+    """Return a path; of a unit, of which there are many, its line and name."""
+    path = str(row["path"])
+    return "/".join(path.split("/")[-2:]) if row.get("level") == "unit" else path
 
 
 def leaves_table(title: str, rows: pd.DataFrame) -> Table:
