@@ -1,5 +1,6 @@
 """The command line: options and examples; the work is in `factory.commands`, imported late."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,6 +30,8 @@ from factory.options import (
     ToOption,
     WindowOption,
 )
+
+_TERMINATED = 128 + signal.SIGTERM  # as a shell reports it
 
 app = typer.Typer(
     name="factory",
@@ -273,6 +276,8 @@ def truth(
 
 def main() -> None:
     """Run the command; errors that people can mend are one sentence and exit code 2."""
+    # Else a run that is terminated would leave its broker behind.
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         app()
     except Exception as error:
@@ -280,6 +285,13 @@ def main() -> None:
             raise
         sys.stderr.write(f"factory: {error}\n")
         raise SystemExit(2) from None
+
+
+def _terminate(*_: object) -> None:
+    """End as Ctrl-C does, also where a shell lets its background jobs ignore that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        sys.exit(_TERMINATED)
+    signal.raise_signal(signal.SIGINT)
 
 
 def _is_told(error: Exception) -> bool:
