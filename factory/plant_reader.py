@@ -120,7 +120,7 @@ class StorePlantReader:
     def _shift_segments(self, line: EquipmentPath, shift: Window | None) -> pd.DataFrame:
         start, end = (0, 0) if shift is None else (shift.start, shift.end)
         return self._store.kpis.read(
-            KpiQuery("segment", start=start, end=end, below=line, levels=("line",))
+            KpiQuery("segment", start=start, end=end, below=line, levels=("line", "unit"))
         )
 
 
@@ -133,7 +133,10 @@ _DOING: tuple[tuple[Badge, str], ...] = (
 
 
 def _planned(segments: pd.DataFrame, master: LineMaster) -> float | None:
-    """Return what the orders of this shift were planned to give; None if one has no plan."""
+    """Return what the orders seen in this shift were planned to give; None if one has no plan.
+
+    Seen at any unit: a line whose constraint is silent does not know its order.
+    """
     plans = [master.planned_quantity(str(order)) for order in segments["order"].unique() if order]
     known = [plan for plan in plans if plan is not None]
     return math.fsum(known) if known and len(known) == len(plans) else None
@@ -142,7 +145,7 @@ def _planned(segments: pd.DataFrame, master: LineMaster) -> float | None:
 def _ideal_so_far(segments: pd.DataFrame, rates: LineRates) -> float | None:
     """Return what the line could have made in its planned busy time of this shift."""
     total = 0.0
-    for product, own in segments.groupby("product"):
+    for product, own in segments[segments["work_unit"] == ""].groupby("product"):
         seconds = rates.line_rate(str(product)).planned_run_time_s if product else 0.0
         if seconds:
             total += float(own["planned_busy_time_s"].sum()) / seconds

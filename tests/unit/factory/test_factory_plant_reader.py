@@ -42,3 +42,22 @@ def test_run_that_ended_with_a_shift_is_shown_in_that_shift(tmp_path: Path) -> N
         reader = StorePlantReader(store, health=lambda: Health(ok=True, reason=""), lines=())
         (line,) = reader.plant().lines
     assert (line.shift_name, line.shift_end) == ("early", end)
+
+
+def test_orders_of_a_line_with_a_silent_constraint_count_for_its_plan(tmp_path: Path) -> None:
+    """An order that only another unit was seen to work on is in the plan of the shift."""
+    with duckdb.connect(":memory:") as connection:
+        for statement in create_statements():
+            connection.execute(statement)
+        insert(connection, "sample", heartbeats("packer-1", START, START + HOUR))
+        change = {"worker": "w", "time": [1], "first": START, "last": START + HOUR}
+        insert(connection, "change", pd.DataFrame(change))
+        seen = {"work_unit": ["", "packer-1"], "order": ["", "O2"], "product": ["", "B"]}
+        insert(connection, "segment", pd.DataFrame(seen).assign(time=START))
+        store = StoreReader(
+            connection, masters=[plant()], dead_letters=tmp_path / "letters", retention_ms=None
+        )
+        reader = StorePlantReader(store, health=lambda: Health(ok=True, reason=""), lines=())
+        (line,) = reader.plant().lines
+    assert line.planned_quantity == 100
+    assert line.ideal_quantity is None
