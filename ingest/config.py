@@ -32,6 +32,13 @@ class BrokerConfig(_Section):
     keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
     longest_wait_s: Annotated[int, Field(ge=1, le=300)] = 30
 
+    @field_validator("tls_ca")
+    @classmethod
+    def _file_is_there(cls, name: str) -> str:
+        if name and not Path(name).is_file():
+            raise ValueError(f"{name!r} is no file; name one of trusted certificates (PEM)")
+        return name
+
     def access(self) -> Access:
         """Return what the subscriber needs."""
         return Access(

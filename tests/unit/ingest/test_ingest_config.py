@@ -55,6 +55,7 @@ def test_secrets_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.M
         ('client_id = "w"\n[store]\nkind = "oracle"', "store.kind"),
         ('client_id = "w"\nclient = 3', "client"),
         ('client_id = "w"\n[broker]\npassword = "x"', "INGEST_BROKER__PASSWORD"),
+        ('client_id = "w"\n[broker]\ntls_ca = "absent.pem"', "broker.tls_ca"),
         ("client_id = ", "not TOML"),
     ],
 )
