@@ -3,9 +3,10 @@
 import pytest
 from rich.console import Console
 
+from factory.compare import Row
 from factory.tables import _oee_table
 
-ROW = {
+ROW: Row = {
     "level": "unit",
     "path": "demo/chongqing/bottling/line-1/depalletiser",
     "window": "shift",
