@@ -30,8 +30,7 @@ from factory.options import (
     ToOption,
     WindowOption,
 )
-
-_TERMINATED = 128 + signal.SIGTERM  # as a shell reports it
+from factory.terminated import end_as_interrupted
 
 app = typer.Typer(
     name="factory",
@@ -40,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
+
 app.add_typer(dead_letters, name="dead-letters")
 
 
@@ -277,7 +277,7 @@ def truth(
 def main() -> None:
     """Run the command; errors that people can mend are one sentence and exit code 2."""
     # Else a run that is terminated would leave its broker behind.
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, end_as_interrupted)
     try:
         app()
     except Exception as error:
@@ -285,13 +285,6 @@ def main() -> None:
             raise
         sys.stderr.write(f"factory: {error}\n")
         raise SystemExit(2) from None
-
-
-def _terminate(*_: object) -> None:
-    """End as Ctrl-C does, also where a shell lets its background jobs ignore that."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        sys.exit(_TERMINATED)
-    signal.raise_signal(signal.SIGINT)
 
 
 def _is_told(error: Exception) -> bool:
