@@ -53,14 +53,3 @@ def hour_starts(start: int, end: int, zone: ZoneInfo) -> list[int]:
         else:
             t += _QUARTER_MS
     return found
-
-
-def hour_start_at(instant: int, zone: ZoneInfo) -> int:
-    """Return the newest hour start at or before an instant."""
-    # Where a half-hour change moves the clock back, an hour lasts 90 min.
-    return hour_starts(instant - 2 * _HOUR_MS, instant + 1, zone)[-1]
-
-
-def hour_end_at(instant: int, zone: ZoneInfo) -> int:
-    """Return the first hour start after an instant."""
-    return hour_starts(instant + 1, instant + 1 + 2 * _HOUR_MS, zone)[0]
