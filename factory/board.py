@@ -16,7 +16,7 @@ from dashboards.board.model import Counters, Explanation, Health, OeeQuery, Repl
 from dashboards.board.server import serve
 from edge_agent.agent import Agent
 from factory.errors import ConfigError
-from factory.owner import Owner
+from factory.owner import AnalyticsThread, Owner
 from factory.plant_reader import StorePlantReader
 from factory.store_reader import StoreReader
 from factory.when import wall_ms
@@ -28,8 +28,9 @@ LOOPBACK = "127.0.0.1"
 class BoardKpis:
     """The store's KPI reader with the board's own errors."""
 
-    def __init__(self, store: StoreReader) -> None:
+    def __init__(self, store: StoreReader, analytics: AnalyticsThread) -> None:
         self._store = store
+        self._analytics = analytics
 
     def oee(self, query: OeeQuery) -> pd.DataFrame:
         """Return KPI rows."""
@@ -46,6 +47,15 @@ class BoardKpis:
             raise UnknownPath(str(error)) from error
         except BadQuery as error:
             raise BadRequest(str(error)) from error
+
+    def recompute(self, path: str, *, start: int, end: int) -> str:
+        """Ask analytics for a line again; the rows follow within its next passes."""
+        try:
+            line = self._store.find_line(path)
+        except ConfigError as error:
+            raise UnknownPath(str(error)) from error
+        self._analytics.recompute(line, start=start, end=end)
+        return str(line)
 
 
 class BoardDelivery:
@@ -135,7 +145,7 @@ def serve_board(
         return (owner.ingest.health.metrics() + owner.analytics_health.metrics()).decode()
 
     app = create_app(
-        BoardKpis(store),
+        BoardKpis(store, owner.analytics),
         BoardDelivery(store),
         StorePlantReader(store, health=owner_health(owner, config, agents), lines=lines),
         export=export,

@@ -11,8 +11,6 @@ from factory.data_dir import DEFAULT_DATA_DIR
 from factory.dead_letters import app as dead_letters
 from factory.options import (
     BrokerOption,
-    CheckOption,
-    ConfigOption,
     DataDirOption,
     FormatOption,
     FreshOption,
@@ -30,6 +28,7 @@ from factory.options import (
     ToOption,
     WindowOption,
 )
+from factory.service_commands import SERVICES
 from factory.terminated import end_as_interrupted
 
 app = typer.Typer(
@@ -142,48 +141,8 @@ def replay(
     raise typer.Exit(command.run(options))
 
 
-@app.command("edge-agent")
-def edge_agent(*, config: ConfigOption, check: CheckOption = False) -> None:
-    """Run one edge agent as its own process.
-
-    Example: factory edge-agent --config edge_agent/sample.toml --check
-    """
-    from factory.commands import services
-
-    raise typer.Exit(services.edge_agent(config, check=check))
-
-
-@app.command()
-def ingest(*, config: ConfigOption, check: CheckOption = False) -> None:
-    """Run ingest as its own process; on DuckDB it also carries analytics and the API.
-
-    Example: factory ingest --config ingest/sample.toml --check
-    """
-    from factory.commands import services
-
-    raise typer.Exit(services.ingest(config, check=check))
-
-
-@app.command()
-def analytics(*, config: ConfigOption, check: CheckOption = False) -> None:
-    """Run analytics as its own process (not on DuckDB, where the owner runs it).
-
-    Example: factory analytics --config analytics/sample.toml --check
-    """
-    from factory.commands import services
-
-    raise typer.Exit(services.analytics(config, check=check))
-
-
-@app.command()
-def board(*, config: ConfigOption, check: CheckOption = False) -> None:
-    """Run the live page and API as their own process (not on DuckDB, where the owner runs them).
-
-    Example: factory board --config dashboards/board/sample.toml --check
-    """
-    from factory.commands import services
-
-    raise typer.Exit(services.board(config, check=check))
+for _name, _service in SERVICES.items():
+    app.command(_name)(_service)
 
 
 @app.command()
@@ -243,6 +202,23 @@ def explain(
     from factory.commands import reading
 
     reading.explain(data_dir, unit=unit, at=at, window=window, output=format)
+
+
+@app.command()
+def recompute(
+    line: Annotated[str, typer.Argument(help="Path of a line, or the end of one.", metavar="LINE")],
+    *,
+    from_: Annotated[str, typer.Option("--from", help="ISO 8601 with offset.", metavar="T")],
+    to: Annotated[str, typer.Option("--to", help="ISO 8601 with offset.", metavar="T")],
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+) -> None:
+    """Compute a line's KPIs again, also where data came later than the horizon of a week.
+
+    Example: factory recompute line-1 --from 2026-03-02T06:00+08:00 --to 2026-03-02T14:00+08:00
+    """
+    from factory.commands import reading
+
+    reading.recompute(data_dir, line=line, start=from_, end=to)
 
 
 @app.command()

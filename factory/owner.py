@@ -4,6 +4,7 @@ DuckDB lets one process open a file that is written, so whatever needs the store
 """
 
 import contextlib
+import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ class AnalyticsThread(threading.Thread):
         self._health = health
         self._may_begin = may_begin
         self._done = threading.Event()
+        self._asked: queue.SimpleQueue[tuple[EquipmentPath, int, int]] = queue.SimpleQueue()
         self.loop = build()
         self.failure: BaseException | None = None
 
@@ -89,9 +91,16 @@ class AnalyticsThread(threading.Thread):
         except BaseException as error:  # noqa: BLE001  kept, and raised by `stop` in the owner
             self.failure = error
 
+    def recompute(self, line: EquipmentPath, *, start: int, end: int) -> None:
+        """Ask from any thread for event times (ms UTC) to be computed again, however old."""
+        self._asked.put((line, start, end))
+
     def step(self) -> bool:
         """Do one pass; return False when the store did not answer."""
         try:
+            while not self._asked.empty():
+                line, start, end = self._asked.get()
+                self.loop.recompute(line, start=start, end=end)
             result = self.loop.step()
         except StoreUnavailable as error:
             self._health.retried(str(error))

@@ -1,14 +1,17 @@
 """What the reading commands ask for, answered by the store or by the API of its running owner."""
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from typing import Protocol
 
 import httpx
 import pandas as pd
+import structlog
 
 from analytics.errors import BadQuery
 from analytics.export import export, records
+from analytics.loop import Analytics
 from analytics.master_data import MasterData
 from analytics.queries import iso
 from contract.kpi import Window
@@ -17,10 +20,12 @@ from factory.data_dir import DataDir
 from factory.errors import ConfigError, FactoryError
 from factory.owner import open_store
 from factory.store_reader import StoreReader
+from factory.when import wall_ms
 from ingest.duckdb_schema import check_schema
 
 _MEMORY = "1GB"
 _TIMEOUT_S = 120.0
+_SETTLE_S = 0.02
 
 
 class OwnerRefused(FactoryError):
@@ -36,6 +41,10 @@ class Reports(Protocol):
 
     def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
         """Explain one window."""
+        ...
+
+    def recompute(self, path: str, *, start: int, end: int) -> str:
+        """Compute a line's KPIs again; return its path and what comes of it, as a sentence."""
         ...
 
     def audit(self) -> tuple[list[dict[str, object]], bool]:
@@ -64,6 +73,23 @@ class StoreReports:
     def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
         """Explain one window."""
         return self._store.explain(path, at=at, window=window)
+
+    def recompute(self, path: str, *, start: int, end: int) -> str:
+        """Compute here and now, since nobody else has the store open."""
+        line = self._store.find_line(path)
+        loop = Analytics(
+            self._store.history,
+            self._store.kpis,
+            self._store.masters,
+            wall_ms=wall_ms,
+            logger=structlog.get_logger("analytics"),
+        )
+        loop.recompute(line, start=start, end=end)
+        pause = threading.Event()
+        while not loop.settled():
+            loop.step()
+            pause.wait(_SETTLE_S)
+        return f"{line} is computed again"
 
     def audit(self) -> tuple[list[dict[str, object]], bool]:
         """Return conservation rows, and whether nothing is missing."""
@@ -105,6 +131,12 @@ class ApiReports:
             params["at"] = iso(at)
         said = self._get("/api/v1/explain", params).json()
         return Explanation(text=said["text"], data=said["data"])
+
+    def recompute(self, path: str, *, start: int, end: int) -> str:
+        """Ask the owner, whose next passes compute it."""
+        params = {"path": path, "from": iso(start), "to": iso(end)}
+        said = self._answer(self._client.post("/api/v1/recompute", params=params)).json()
+        return f"{said['line']} is being computed again by the running owner"
 
     def audit(self) -> tuple[list[dict[str, object]], bool]:
         """Return conservation rows, and whether nothing is missing."""

@@ -70,7 +70,8 @@ class StoreReader:
         retention_ms: int | None,
     ) -> None:
         self._connection = connection
-        self._masters = {EquipmentPath(one.enterprise, one.site): one for one in masters}
+        self.masters = tuple(masters)
+        self._by_site = {EquipmentPath(one.enterprise, one.site): one for one in self.masters}
         self._dead_letters = dead_letters
         self._retention_ms = retention_ms
         self._replaying = threading.Lock()
@@ -80,7 +81,7 @@ class StoreReader:
     def master(self, path: EquipmentPath) -> MasterData:
         """Return the master data of a path's site, bare where none was given."""
         site = path.at_site
-        return self._masters.get(site) or MasterData.bare(
+        return self._by_site.get(site) or MasterData.bare(
             enterprise=site.enterprise, site=site.site
         )
 
@@ -158,6 +159,15 @@ class StoreReader:
         finally:
             cursor.close()
         return tuple(EquipmentPath(*row) for row in rows)
+
+    def find_line(self, path: str) -> EquipmentPath:
+        """Return the one line that is, or ends with, `path`; raise ConfigError otherwise."""
+        found = self.find(path)
+        if found.level != "line":
+            raise ConfigError(
+                f"{path!r} is a {found.level}: name a line, such as {self.lines()[0]}"
+            )
+        return found
 
     def _registered(self) -> frozenset[str]:
         return frozenset(

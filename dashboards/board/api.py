@@ -16,12 +16,13 @@ from fastapi.responses import Response, StreamingResponse
 from dashboards.board.errors import UnknownPath
 from dashboards.board.events import plant_events
 from dashboards.board.formats import MEDIA_TYPES, choose_format
-from dashboards.board.model import OeeQuery
+from dashboards.board.model import OeeQuery, Recomputation
 from dashboards.board.parameters import (
     AuditParameters,
     DeadLetterParameters,
     ExplainParameters,
     OeeParameters,
+    RecomputeParameters,
     TableFormat,
     TimelineParameters,
 )
@@ -72,6 +73,12 @@ def kpi_routes(sources: Sources) -> APIRouter:
         if query.format == "text" or (query.format is None and plain):
             return Response(found.text, media_type="text/plain; charset=utf-8")
         return _json(found)
+
+    @router.post("/recompute", responses=answers("Recomputation"))
+    def recompute(query: Annotated[RecomputeParameters, Query()]) -> Response:
+        """Compute a line's KPIs again, however old the data; refused for pages of other sites."""
+        line = sources.kpis.recompute(query.path, start=query.start, end=query.end)
+        return _json(Recomputation(line, query.start, query.end))
 
     return router
 

@@ -27,6 +27,14 @@ class Explanation(msgspec.Struct, frozen=True):
     data: dict[str, object]
 
 
+class Recomputation(msgspec.Struct, frozen=True):
+    """A stretch of a line that will be computed again; revisions follow where a value changes."""
+
+    line: str
+    start: int
+    end: int
+
+
 class ReplayReport(msgspec.Struct, frozen=True):
     """What became of the dead letters that were tried again."""
 

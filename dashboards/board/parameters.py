@@ -54,6 +54,14 @@ class TimelineParameters(RangeParameters):
         return self
 
 
+class RecomputeParameters(RangeParameters):
+    """Which event times of a line are computed again."""
+
+    path: _Path
+    start: Annotated[Instant, Field(alias="from")]
+    end: Annotated[Instant, Field(alias="to")]
+
+
 class ExplainParameters(_Parameters):
     """Which KPI set is explained; without `at` the newest one."""
 

@@ -26,6 +26,10 @@ class KpiReader(Protocol):
         """Explain the window around `at` (ms UTC; None is the newest); unknown paths are told."""
         ...
 
+    def recompute(self, path: str, *, start: int, end: int) -> str:
+        """Ask for a line's KPIs from start to end again, however old; return the line's path."""
+        ...
+
 
 class DeliveryReader(Protocol):
     """What was sent, stored and refused."""

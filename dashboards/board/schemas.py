@@ -4,7 +4,14 @@ from typing import Any
 
 import msgspec
 
-from dashboards.board.model import Explanation, Health, Plant, ReplayReport, Timeline
+from dashboards.board.model import (
+    Explanation,
+    Health,
+    Plant,
+    Recomputation,
+    ReplayReport,
+    Timeline,
+)
 
 _REFERENCE = "#/components/schemas/{name}"
 _ERROR_SCHEMA: dict[str, Any] = {
@@ -18,7 +25,7 @@ _ERROR_SCHEMA: dict[str, Any] = {
 def component_schemas() -> dict[str, Any]:
     """Return the schemas of every struct that is answered, by name."""
     _, components = msgspec.json.schema_components(
-        (Explanation, Health, Plant, ReplayReport, Timeline),
+        (Explanation, Health, Plant, Recomputation, ReplayReport, Timeline),
         schema_hook=lambda _kind: {"description": "any JSON value"},  # `object`
         ref_template=_REFERENCE,
     )

@@ -78,6 +78,16 @@ def explain(
         sys.stdout.write(found.text)
 
 
+def recompute(data_dir: Path, *, line: str, start: str, end: str) -> None:
+    """Compute a line's KPIs again, however old the data."""
+    directory = DataDir(data_dir)
+    first, last = parse_instant(start, option="--from"), parse_instant(end, option="--to")
+    if last <= first:
+        raise ConfigError(f"--to {end!r} must lie after --from {start!r}")
+    with open_reports(directory, masters=_masters(directory), write=True) as reports:
+        sys.stdout.write(reports.recompute(line, start=first, end=last) + "\n")
+
+
 def dead_letters_list(data_dir: Path, *, output: ListFormat, resolved: bool) -> None:
     """Print what was refused."""
     with open_reports(DataDir(data_dir), masters=()) as reports:

@@ -28,6 +28,7 @@ COMMANDS = (
     "oee",
     "audit",
     "explain",
+    "recompute",
     "cases",
     "truth",
     "dead-letters",
@@ -111,6 +112,19 @@ def test_explain_names_formula_numbers_and_rates(played: Path) -> None:
     unknown = factory("explain", "nobody", cwd=played)
     assert unknown.returncode == 2
     assert "demo/chongqing/bottling/line-1/filler" in unknown.stderr
+
+
+def test_a_recomputation_of_equal_data_changes_nothing(played: Path) -> None:
+    """A line can be computed again by the end of its path; equal inputs make no new revision."""
+    before = factory("oee", "--window", "hour", "--format", "json", cwd=played).stdout
+    hour = ("--from", "2026-03-02T06:00+08:00", "--to", "2026-03-02T07:00+08:00")
+    done = factory("recompute", "line-1", *hour, cwd=played)
+    assert done.returncode == 0, done.stderr
+    assert "demo/chongqing/bottling/line-1 is computed again" in done.stdout
+    assert factory("oee", "--window", "hour", "--format", "json", cwd=played).stdout == before
+    refused = factory("recompute", "filler", *hour, cwd=played)
+    assert refused.returncode == 2
+    assert "name a line" in refused.stderr
 
 
 def test_audit_and_dead_letters_of_a_clean_run(played: Path) -> None:

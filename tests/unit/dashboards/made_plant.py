@@ -49,6 +49,7 @@ class MadePlant:
     empty: bool = False
     pictures: int = 0
     replays: int = 0
+    recomputed: list[tuple[str, int, int]] = field(default_factory=list)
     healthy: bool = True
     queries: list[OeeQuery] = field(default_factory=list)
 
@@ -124,6 +125,11 @@ class MadePlant:
             raise UnknownPath(f"no KPI of {path!r} is known")
         text = f"unit {path}\n{window}, revision 0\n\nKPIs\n  Availability = APT / PBT = 81.20 %\n"
         return Explanation(text=text, data={"path": path, "window": window, "at": at})
+
+    def recompute(self, path: str, *, start: int, end: int) -> str:
+        """Remember what was asked."""
+        self.recomputed.append((path, start, end))
+        return path
 
     def audit(self) -> tuple[pd.DataFrame, bool]:
         """Return conservation."""

@@ -235,3 +235,17 @@ def test_page_and_chart_library_are_served(client: TestClient, path: str) -> Non
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-cache"
     assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_recomputation_is_asked_for_with_line_and_range() -> None:
+    """POST hands line and range to the reader; a range that ends before it begins is refused."""
+    made = MadePlant(wall=lambda: SHIFT_START + 1000)
+    asked = TestClient(create_app(made, made, made, export=export), base_url="http://127.0.0.1")
+    line = "demo/chongqing/bottling/line-1"
+    span = {"path": line, "from": "2026-03-01T22:00:00Z", "to": "2026-03-01T23:00:00Z"}
+    answer = asked.post("/api/v1/recompute", params=span)
+    assert answer.json() == {"line": line, "start": 1772402400000, "end": 1772406000000}
+    assert made.recomputed == [(line, 1772402400000, 1772406000000)]
+    backwards = asked.post("/api/v1/recompute", params=span | {"to": "2026-03-01T21:00:00Z"})
+    assert backwards.status_code in {400, 422}
+    assert len(made.recomputed) == 1

@@ -1,0 +1,55 @@
+"""The command line of the services, each its own process."""
+
+from collections.abc import Callable, Mapping
+
+import typer
+
+from factory.options import CheckOption, ConfigOption
+
+
+def edge_agent(*, config: ConfigOption, check: CheckOption = False) -> None:
+    """Run one edge agent as its own process.
+
+    Example: factory edge-agent --config edge_agent/sample.toml --check
+    """
+    from factory.commands import services
+
+    raise typer.Exit(services.edge_agent(config, check=check))
+
+
+def ingest(*, config: ConfigOption, check: CheckOption = False) -> None:
+    """Run ingest as its own process; on DuckDB it also carries analytics and the API.
+
+    Example: factory ingest --config ingest/sample.toml --check
+    """
+    from factory.commands import services
+
+    raise typer.Exit(services.ingest(config, check=check))
+
+
+def analytics(*, config: ConfigOption, check: CheckOption = False) -> None:
+    """Run analytics as its own process (not on DuckDB, where the owner runs it).
+
+    Example: factory analytics --config analytics/sample.toml --check
+    """
+    from factory.commands import services
+
+    raise typer.Exit(services.analytics(config, check=check))
+
+
+def board(*, config: ConfigOption, check: CheckOption = False) -> None:
+    """Run the live page and API as their own process (not on DuckDB, where the owner runs them).
+
+    Example: factory board --config dashboards/board/sample.toml --check
+    """
+    from factory.commands import services
+
+    raise typer.Exit(services.board(config, check=check))
+
+
+SERVICES: Mapping[str, Callable[..., None]] = {
+    "edge-agent": edge_agent,
+    "ingest": ingest,
+    "analytics": analytics,
+    "board": board,
+}
