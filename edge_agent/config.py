@@ -215,4 +215,6 @@ def load_config(path: Path) -> AgentConfig:
             f"  {'.'.join(str(part) for part in wrong['loc']) or '(file)'}: {wrong['msg']}"
             for wrong in error.errors()
         )
-        raise BadConfig(f"{path}: mend these entries:\n{wrongs}") from error
+        raise BadConfig(
+            f"{path}: mend these entries (edge_agent/sample.toml shows each):\n{wrongs}"
+        ) from error

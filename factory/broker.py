@@ -6,6 +6,7 @@ Enter it as a context manager; it yields where to connect and with which generat
 import asyncio
 import contextlib
 import secrets
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from factory.mosquitto import (
 BrokerKind = Literal["given", "mosquitto", "embedded"]
 
 _START_S = 15.0
+_REACH_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def run_broker(url: str | None, *, folder: Path, batch_messages: int) -> Iterato
         batch_messages: messages in one ingest batch; twice that may be in flight.
     """
     if url is not None:
-        yield parse_broker_url(url)
+        given = parse_broker_url(url)
+        _check_reachable(given)
+        yield given
         return
     folder.mkdir(parents=True, exist_ok=True)
     program = find_mosquitto()
@@ -104,6 +108,17 @@ def run_broker(url: str | None, *, folder: Path, batch_messages: int) -> Iterato
     finally:
         watch.stop()
         broker.stop()
+
+
+def _check_reachable(address: BrokerAddress) -> None:
+    """Refuse a broker where nobody listens: a run that has not begun needs no patience."""
+    try:
+        socket.create_connection((address.host, address.port), timeout=_REACH_S).close()
+    except OSError as error:
+        raise BrokerUnavailable(
+            f"no broker listens at {address.host}:{address.port} ({error}); "
+            f"start it, correct --broker, or leave the option out"
+        ) from error
 
 
 @contextlib.contextmanager

@@ -3,26 +3,41 @@
 import asyncio
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
 _LOOK_S = 0.5
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def stop_event() -> asyncio.Event:
-    """Return an event of the running loop that is set by SIGINT or SIGTERM."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    return stop
+class Stopped(KeyboardInterrupt):
+    """A run of fixed length was stopped before its end; ends the command as Ctrl-C does."""
+
+
+def run_until_stopped(main: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> bool:
+    """Run `main` with an event that SIGINT and SIGTERM set; return whether one of them did.
+
+    What runs ends by itself then: nothing is cancelled in the middle of a message.
+    """
+    before = {name: signal.getsignal(name) for name in _SIGNALS}
+
+    async def run() -> bool:
+        stop = asyncio.Event()
+        for name in _SIGNALS:
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        await main(stop)
+        return stop.is_set()
+
+    try:
+        return asyncio.run(run())
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def wait_for_signal(check: Callable[[], None]) -> None:
     """Block the main thread until SIGINT or SIGTERM; `check` may raise what failed meanwhile."""
     stop = threading.Event()
-    before = {
-        name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)
-    }
+    before = {name: signal.signal(name, lambda *_: stop.set()) for name in _SIGNALS}
     try:
         # A wait without a time-out would keep the handler from running.
         while not stop.wait(_LOOK_S):

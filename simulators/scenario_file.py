@@ -100,4 +100,6 @@ def _convert(raw: Mapping[str, Any], kind: type[_T], *, where: str) -> _T:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        raise ScenarioError(f"{where}: {error}") from error
+        raise ScenarioError(
+            f"{where}: {error}; correct that entry, as in the packaged scenario demo-plant"
+        ) from error

@@ -3,7 +3,6 @@
 Columns of sums enter; ratios with NaN where they have no value, coverage and limits leave.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,24 +31,6 @@ class Ratios:
     columns: Mapping[str, Floats]
     coverage: Floats
     flags: Mapping[str, Flags]
-
-
-@dataclass(frozen=True, slots=True)
-class KpiSet:
-    """The ratios of one set of sums; None is null."""
-
-    availability: float | None
-    effectiveness: float | None
-    quality_ratio: float | None
-    oee_index: float | None
-    availability_low: float | None
-    availability_high: float | None
-    oee_low: float | None
-    oee_high: float | None
-    coverage: float
-    withheld: bool
-    ideal_rate_suspect: bool
-    wip_change: bool
 
 
 def ratios_of(
@@ -92,33 +73,6 @@ def ratios_of(
             "ideal_rate_suspect": above & is_unit,
             "wip_change": above & (not is_unit),
         },
-    )
-
-
-def kpi_of(
-    base: Mapping[str, float], settings: Settings, *, level: KpiLevel, ideal_rate_missing: bool
-) -> KpiSet:
-    """Compute the ratios of one set of sums."""
-    sums = {name: np.array([value], np.float64) for name, value in base.items()}
-    found = ratios_of(sums, settings, level=level, unrated=np.array([ideal_rate_missing]))
-
-    def ratio(name: str) -> float | None:
-        value = float(found.columns[name][0])
-        return None if math.isnan(value) else value
-
-    return KpiSet(
-        availability=ratio("availability"),
-        effectiveness=ratio("effectiveness"),
-        quality_ratio=ratio("quality_ratio"),
-        oee_index=ratio("oee_index"),
-        availability_low=ratio("availability_low"),
-        availability_high=ratio("availability_high"),
-        oee_low=ratio("oee_low"),
-        oee_high=ratio("oee_high"),
-        coverage=float(found.coverage[0]),
-        withheld=bool(found.flags["withheld"][0]),
-        ideal_rate_suspect=bool(found.flags["ideal_rate_suspect"][0]),
-        wip_change=bool(found.flags["wip_change"][0]),
     )
 
 

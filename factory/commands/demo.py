@@ -17,7 +17,7 @@ from factory.once import OnceResult, result_of
 from factory.played_world import end_of, shift_before, start_of
 from factory.progress import Advance, progress
 from factory.tables import print_once
-from factory.until_stopped import stop_event
+from factory.until_stopped import Stopped, run_until_stopped
 from factory.when import parse_speed, wall_ms
 from factory.world_run import PlantSetup, WorldRun, data_directory, load_setup, open_world
 
@@ -69,7 +69,8 @@ def play_once(
         progress("playing", total=end - start) as advance,
     ):
         directory.announce(page)
-        asyncio.run(_play(run, advance))
+        if run_until_stopped(lambda stop: _play(run, advance, stop)):
+            raise Stopped
         run.owner.wait_ended(setup.lines, timeout_s=_SETTLE_LIMIT_S, tick=lambda: None)
         run.world.finish()
         return result_of(run.owner, run.world.truth_rows(end), wall_s=time.monotonic() - began)
@@ -115,8 +116,7 @@ def _running(
         yield run, page
 
 
-async def _play(run: WorldRun, advance: Advance) -> None:
-    stop = asyncio.Event()
+async def _play(run: WorldRun, advance: Advance, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         playing = group.create_task(run_agents(run.agents, stop))
         while not playing.done():
@@ -139,7 +139,7 @@ def run_live(options: DemoOptions) -> int:
         _say(
             f"broker   {run.broker}\npage     {page}\nAPI      {page}/api/v1/oee\nstop     Ctrl-C\n"
         )
-        asyncio.run(_live(run))
+        run_until_stopped(lambda stop: _live(run, stop))
         _say("stopping: what was read is being stored\n")
     _say(f"stopped; `factory demo` goes on from here ({directory.root})\n")
     return 0
@@ -155,8 +155,7 @@ def _live_start(setup: PlantSetup, directory: DataDir, options: DemoOptions) -> 
     return shift_before(setup.scenario, wall_ms() - LOOK_BACK_MS)
 
 
-async def _live(run: WorldRun) -> None:
-    stop = stop_event()
+async def _live(run: WorldRun, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         running = group.create_task(run_agents(run.agents, stop))
         await _catch_up(run, running, stop)

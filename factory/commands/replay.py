@@ -1,6 +1,5 @@
 """`factory replay`: a recording through the real path, then its OEE hour by hour."""
 
-import asyncio
 import logging
 import sys
 from contextlib import ExitStack
@@ -11,7 +10,6 @@ import structlog
 
 from analytics.export import export
 from analytics.queries import oee_rows
-from edge_agent.agent import Agent
 from edge_agent.config import AgentConfig, ShdrConfig, load_config
 from edge_agent.shdr_file import ShdrFile
 from factory.agents import build_agent, placed, run_agents
@@ -23,7 +21,7 @@ from factory.logs import set_up_logs
 from factory.owner import Owner, run_owner
 from factory.plant_files import find_mapping
 from factory.tables import leaves_table, terminal
-from factory.until_stopped import stop_event, wait_for_signal
+from factory.until_stopped import Stopped, run_until_stopped, wait_for_signal
 from factory.when import parse_speed
 from factory.world_run import BATCH_MESSAGES, data_directory, ingest_config
 
@@ -69,7 +67,8 @@ def run(options: ReplayOptions) -> int:
         )
         directory.announce(page)
         agent = build_agent(placed(config, directory=directory, broker=broker), source)
-        asyncio.run(_play(agent))
+        if run_until_stopped(lambda stop: run_agents([agent], stop)):
+            raise Stopped
         owner.wait_ended([config.path], timeout_s=_SETTLE_LIMIT_S, tick=lambda: None)
         _print(owner, source, options)
         if not options.once:
@@ -91,10 +90,6 @@ def _source(config: AgentConfig, options: ReplayOptions) -> ShdrFile:
         logger=structlog.get_logger("shdr"),
         speed=parse_speed(options.speed),
     )
-
-
-async def _play(agent: Agent) -> None:
-    await run_agents([agent], stop_event())
 
 
 def _print(owner: Owner, source: ShdrFile, options: ReplayOptions) -> None:

@@ -1,6 +1,5 @@
 """One service per process: edge agent, ingest (on DuckDB with all else), analytics, board."""
 
-import asyncio
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -20,7 +19,7 @@ from factory.errors import ConfigError
 from factory.logs import set_up_logs
 from factory.owner import run_owner
 from factory.sources import source_of
-from factory.until_stopped import stop_event, wait_for_signal
+from factory.until_stopped import run_until_stopped, wait_for_signal
 from factory.when import wall_ms
 from ingest.config import IngestConfig
 from ingest.config import load_config as load_ingest
@@ -40,10 +39,7 @@ def edge_agent(path: Path, *, check: bool) -> int:
     set_up_logs(json=True)
     agent = build_agent(config, source)
 
-    async def run() -> None:
-        await run_agents([agent], stop_event())
-
-    asyncio.run(run())
+    run_until_stopped(lambda stop: run_agents([agent], stop))
     return 0
 
 

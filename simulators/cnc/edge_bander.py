@@ -60,7 +60,8 @@ class EdgeBander(StoppingMachine):
         used_m = section.edge_m_per_panel
         self.energy.material_in(used_m * section.edge_g_per_m)
         self.energy.waste(used_m * section.trim_g_per_m)
-        self._reel_left_m -= used_m
+        # The last panel of a reel is spliced: the rest comes off the next one.
+        self._reel_left_m = max(0.0, self._reel_left_m - used_m)
         sink = self.cell.after_edge_bander
         if good:
             while not sink.space:

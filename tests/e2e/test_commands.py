@@ -164,6 +164,7 @@ def test_a_dead_letter_can_be_listed_and_tried_again(played: Path) -> None:
         (("demo", "--once", "--scenario", "nowhere"), "demo-plant"),
         (("demo", "--once", "--speed", "fast"), "--speed"),
         (("demo", "--once", "--broker", "localhost"), "mqtt://"),
+        (("demo", "--once", "--broker", "mqtt://127.0.0.1:1"), "no broker listens"),
         (("oee",), "factory demo"),
         (("oee", "--format", "parquet"), "--out"),
         (("replay", "nothing.txt", "--mapping", "okuma-imts-2022"), "nothing.txt"),

@@ -7,7 +7,7 @@ import pytest
 from analytics.master_data import LineMaster, Settings, master_data_of
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.line_orders import LineCarry, line_carry
-from analytics.oee.ratios import kpi_of
+from analytics.oee.ratios import ratios_of
 from analytics.oee.recompute import compute_line
 from analytics.oee.timeline import Run
 from analytics.oee.unit_story import unit_timeline
@@ -206,23 +206,32 @@ def test_other_limits_are_other_inputs_where_they_decide(
     assert (len(hashes) == 2) == differs
 
 
-def test_one_set_of_sums_gives_the_same_ratios_as_a_row() -> None:
-    """What explains a figure computes it by the same formulas."""
-    base = dict.fromkeys(BASE_FIELD_NAMES, 0.0) | {
+def test_ratios_leave_unknown_time_out_and_their_bounds_take_it_in() -> None:
+    """Headline ratios rest on observed time, bounds on all of it (1.7, missing data)."""
+    sums = dict.fromkeys(BASE_FIELD_NAMES, 0.0) | {
         "planned_busy_time_s": 1000.0,
         "unknown_time_s": 100.0,
         "actual_production_time_s": 450.0,
         "planned_run_time_produced_s": 400.0,
         "planned_run_time_good_s": 360.0,
     }
-    found = kpi_of(base, Settings(e_max=1.2), level="unit", ideal_rate_missing=False)
-    assert found.availability == pytest.approx(0.5)
-    assert found.quality_ratio == pytest.approx(0.9)
-    assert found.oee_index == pytest.approx(0.4)
-    assert found.oee_low == pytest.approx(0.36)
-    assert found.oee_high == pytest.approx(0.48)
-    assert found.coverage == pytest.approx(0.9)
-    assert not found.withheld
+    base = {name: np.array([value]) for name, value in sums.items()}
+    found = ratios_of(base, Settings(e_max=1.2), level="unit", unrated=np.array([False]))
+    ratios = {name: float(column[0]) for name, column in found.columns.items()}
+    assert ratios == pytest.approx(
+        {
+            "availability": 0.5,
+            "effectiveness": 400 / 450,
+            "quality_ratio": 0.9,
+            "oee_index": 0.4,
+            "availability_low": 0.45,
+            "availability_high": 0.55,
+            "oee_low": 0.36,
+            "oee_high": 0.48,
+        }
+    )
+    assert found.coverage[0] == pytest.approx(0.9)
+    assert not found.flags["withheld"][0]
 
 
 def test_timeline_for_people_joins_equal_neighbours_and_shows_silence() -> None:
