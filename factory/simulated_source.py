@@ -49,15 +49,12 @@ class SimulatedSource:
         began_world, began_wall = at, self._wall_ms()
         while True:
             wall = self._wall_ms()
-            target = (
-                at + self._chunk_ms if self._end is None else min(at + self._chunk_ms, self._end)
-            )
+            reach = wall if self._end is None else self._end
             if self._speed is not None:
-                # A paced world moves in small steps, never ahead of its own clock.
-                target = min(target, began_world + int((wall - began_wall) * self._speed))
+                # Never ahead of its own clock, however fast that is set.
+                reach = min(reach, began_world + int((wall - began_wall) * self._speed))
+            target = min(at + self._chunk_ms, reach)
             live = self._end is None and target >= wall
-            if live:
-                target = wall
             if target > at:
                 at = target
                 ended = at if at == self._end else None
@@ -72,7 +69,7 @@ class SimulatedSource:
                 )
                 if ended is not None:
                     return
-            if live or self._speed is not None:
+            if target >= reach:
                 await asyncio.sleep(_LIVE_STEP_S)
 
     async def _skip(self, resume_after: int | None) -> int:

@@ -22,10 +22,11 @@ from simulators.scenario_file import load_scenario
 from simulators.world import World
 
 HOURS = 6
-# Paced, so that there is still an agent to kill: six hours take 45 s whatever the machine.
-SPEED = 480
+# Paced, so that there is still an agent to kill: six hours take 72 s whatever the machine.
+SPEED = 300
 SEED = 7
 OWNER_KILLS = 10
+BETWEEN_KILLS = 500  # samples
 BROKER_KILLS = {2, 6}
 AGENT_KILLS = {0, 3}
 PLANT = packaged_plants() / "demo-plant"
@@ -95,6 +96,12 @@ class Plant:
             if line.startswith("ingest_stored_total"):
                 return int(float(line.rpartition(" ")[2]))
         return -1
+
+    def is_quiet(self) -> bool:
+        """Tell whether a fast machine has ended all agents while the owner still answers."""
+        return self.stored() >= 0 and all(
+            agent.exit_code is not None for agent in self.agents.values()
+        )
 
     def get(self, path: str) -> object:
         """Ask the owner's API."""
@@ -174,9 +181,13 @@ def test_kills_of_every_process_lose_nothing_and_change_no_kpi(plant: Plant) -> 
     for agent in plant.agents.values():
         agent.start()
     victim = plant.agents["line-2.agent.toml"]
-    kills = 0
+    while_storing = 0
     for kill in range(OWNER_KILLS):
-        wait_for(lambda: plant.stored() > 1500, what=f"{plant.owner.said()}\nthe owner stores")
+        wait_for(
+            lambda: plant.stored() > BETWEEN_KILLS or plant.is_quiet(),
+            what=f"{plant.owner.said()}\nthe owner stores",
+        )
+        while_storing += plant.stored() > BETWEEN_KILLS
         if kill in BROKER_KILLS:
             plant.broker.kill()
             plant.broker.start()
@@ -185,9 +196,8 @@ def test_kills_of_every_process_lose_nothing_and_change_no_kpi(plant: Plant) -> 
             victim.kill()
             victim.start()
         plant.owner.kill()
-        kills += 1
         plant.owner.start()
-    assert kills == OWNER_KILLS
+    assert while_storing >= OWNER_KILLS // 2, "most kills must hit an owner that stores"
     for agent in plant.agents.values():
         assert agent.child is not None
         assert agent.child.wait(timeout=180) == 0, agent.said()
