@@ -75,6 +75,7 @@ class Analytics:
         self._sites: dict[EquipmentPath, SiteProgress] = {}
         self._look_at = 0
         self._not_before = 0
+        self._live_not_before = 0
         self._cursor = Cursor(kpi_store.cursor())
         for feed in self._cursor.positions:
             self._line(feed.line)
@@ -88,8 +89,12 @@ class Analytics:
         self._look_at = began + self._interval_ms
         passes: list[LinePass] = []
         for line, now in self._look(began):
-            # A run that is over has nothing to wait for; a run that goes on must leave CPU to it.
-            if now.ended or began >= self._not_before:
+            # A run that is over has nothing to wait for. One that is played as fast as it goes
+            # must be left the CPU; one that goes by the wall clock is looked at by people.
+            facts = self._lines[line].facts
+            by_wall = facts is not None and facts.clock == "wall"
+            due = self._live_not_before if by_wall else self._not_before
+            if now.ended or began >= due:
                 done = line_pass(
                     self._history,
                     self._store,
@@ -110,6 +115,9 @@ class Analytics:
         else:
             spent = self._wall_ms() - began
             self._not_before = began + max(self._interval_ms, round(spent / self._config.duty))
+            self._live_not_before = began + max(
+                self._interval_ms, round(spent / self._config.live_duty)
+            )
         return replace(
             result,
             lines=tuple(done.line for done in passes),
