@@ -15,8 +15,6 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import structlog
-
 from factory.errors import BrokerUnavailable
 
 LOOPBACK = "127.0.0.1"
@@ -208,6 +206,8 @@ class Watch(threading.Thread):
         super().__init__(name="mosquitto-watch", daemon=True)
         self._broker = broker
         self._done = threading.Event()
+        import structlog  # a fifth of a second, which `factory --help` has no use for
+
         self._log = structlog.get_logger("broker")
         self.restarts = 0
 
