@@ -137,9 +137,7 @@ class Owner:
         if self.analytics.failure is not None:
             raise self.analytics.failure
 
-    def wait_ended(
-        self, lines: Sequence[EquipmentPath], *, timeout_s: float, tick: Callable[[], None]
-    ) -> None:
+    def wait_ended(self, lines: Sequence[EquipmentPath], *, timeout_s: float) -> None:
         """Return when all that these ended lines sent has its fate and every window is computed.
 
         Raises NotSettled after `timeout_s` without an end, and what made a thread fail.
@@ -161,7 +159,6 @@ class Owner:
         pause = threading.Event()
         while not self.analytics.loop.settled():
             self.analytics.step()
-            tick()
             pause.wait(_SETTLE_S)
 
 

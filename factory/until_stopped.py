@@ -1,9 +1,10 @@
 """Ctrl-C and SIGTERM as an event that the wiring waits for."""
 
 import asyncio
+import contextlib
 import signal
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 
 _LOOK_S = 0.5
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -18,7 +19,6 @@ def run_until_stopped(main: Callable[[asyncio.Event], Coroutine[None, None, None
 
     What runs ends by itself then: nothing is cancelled in the middle of a message.
     """
-    before = {name: signal.getsignal(name) for name in _SIGNALS}
 
     async def run() -> bool:
         stop = asyncio.Event()
@@ -27,21 +27,26 @@ def run_until_stopped(main: Callable[[asyncio.Event], Coroutine[None, None, None
         await main(stop)
         return stop.is_set()
 
-    try:
+    with _handlers_put_back():
         return asyncio.run(run())
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
 
 
 def wait_for_signal(check: Callable[[], None]) -> None:
     """Block the main thread until SIGINT or SIGTERM; `check` may raise what failed meanwhile."""
     stop = threading.Event()
-    before = {name: signal.signal(name, lambda *_: stop.set()) for name in _SIGNALS}
-    try:
+    with _handlers_put_back():
+        for name in _SIGNALS:
+            signal.signal(name, lambda *_: stop.set())
         # A wait without a time-out would keep the handler from running.
         while not stop.wait(_LOOK_S):
             check()
+
+
+@contextlib.contextmanager
+def _handlers_put_back() -> Iterator[None]:
+    before = {name: signal.getsignal(name) for name in _SIGNALS}
+    try:
+        yield
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)

@@ -71,7 +71,7 @@ def play_once(
         directory.announce(page)
         if run_until_stopped(lambda stop: _play(run, advance, stop)):
             raise Stopped
-        run.owner.wait_ended(setup.lines, timeout_s=_SETTLE_LIMIT_S, tick=lambda: None)
+        run.owner.wait_ended(setup.lines, timeout_s=_SETTLE_LIMIT_S)
         run.world.finish()
         return result_of(run.owner, run.world.truth_rows(end), wall_s=time.monotonic() - began)
 

@@ -69,7 +69,7 @@ def run(options: ReplayOptions) -> int:
         agent = build_agent(placed(config, directory=directory, broker=broker), source)
         if run_until_stopped(lambda stop: run_agents([agent], stop)):
             raise Stopped
-        owner.wait_ended([config.path], timeout_s=_SETTLE_LIMIT_S, tick=lambda: None)
+        owner.wait_ended([config.path], timeout_s=_SETTLE_LIMIT_S)
         _print(owner, source, options)
         if not options.once:
             sys.stdout.write(f"page     {page}\nstop     Ctrl-C\n")
