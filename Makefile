@@ -8,7 +8,7 @@ DEMO_ARGS ?=
 TRUTH_SEEDS ?= 1-20
 BENCHES := edge_throughput ingest_throughput ingest_memory
 
-.PHONY: help demo test check format lint types imports pytest truth bench clean
+.PHONY: help demo test check format lint types imports pytest truth bench influxd clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -53,6 +53,11 @@ truth: .venv/.run ## KPIs against the simulator's truth, 8 h, seeds 1 to 20
 
 bench: .venv/.dev ## Benchmarks, each with a peer beside the figure
 	@set -e; for name in $(BENCHES); do echo "== bench.$$name"; $(RUN)/python -m bench.$$name; done
+
+influxd: .cache/bin/influxd ## Build InfluxDB 2.7 for the tests, once (needs Go and Rust)
+
+.cache/bin/influxd: tests/servers/go.mod tests/servers/build_influxd
+	tests/servers/build_influxd .cache/bin
 
 clean: ## Remove what was installed and made
 	rm -rf .venv .cache .factory .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

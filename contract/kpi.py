@@ -68,6 +68,12 @@ KPI_FIELDS: tuple[tuple[str, str], ...] = (
 )
 KPI_FIELD_NAMES: tuple[str, ...] = tuple(name for name, _ in KPI_FIELDS)
 
+# What master data wanted of the window; null where it says nothing.
+PLAN_FIELDS: tuple[tuple[str, str], ...] = (
+    ("planned_quantity", "1"),  # of all orders seen on the line in this window
+    ("target_oee_index", "1"),
+)
+
 FLAG_FIELDS: tuple[str, ...] = (
     "partial",  # the run begins or ends inside the window
     "withheld",  # coverage below the limit: headline ratios are null; quantities and bounds stay

@@ -10,6 +10,7 @@ from contract.kpi import (
     BASE_FIELDS,
     FLAG_FIELDS,
     KPI_FIELDS,
+    PLAN_FIELDS,
     PROVENANCE_FIELDS,
     RATIO_FIELDS,
 )
@@ -62,6 +63,7 @@ SAMPLE = Measurement(
     UNIT_TAGS,
     (
         *(Field(name, "text") for name in (*MODE_FIELDS, *TEXT_FIELDS)),
+        Field("state_code", "int", "", "state and mode as a number, `contract.states.STATE_CODES`"),
         *(Field(name, "int", "1", "cumulative") for name in COUNT_FIELDS),
         *(
             Field(name, "float", CONSUMPTION_UNITS[name], "cumulative")
@@ -105,9 +107,8 @@ CHANGE = Measurement(
 PIPELINE = Measurement(
     "pipeline",
     "telemetry",
-    ("service", "instance", *LINE_TAGS),
+    ("service", "instance", "kind", *LINE_TAGS),
     (
-        Field("kind", "text", "", "counters, birth, status or death"),
         Field("received", "int", "1"),
         Field("stored", "int", "1"),
         Field("rejected", "int", "1"),
@@ -129,7 +130,7 @@ PIPELINE = Measurement(
         Field("unmapped", "text", "", "JSON object: vendor value to count"),
         Field("sources", "text", "", "JSON list of sources with state and clock offset"),
     ),
-    "a service's or an agent's account; time = wall",
+    "a service's or an agent's account; kind is counters, birth, status or death; time = wall",
 )
 
 REGISTER = Measurement(
@@ -153,6 +154,20 @@ REGISTER = Measurement(
         Field("metrics", "text", "", "JSON list of metrics with unit, heartbeat, modulus"),
     ),
     "one work unit of a birth; time = boot",
+)
+
+WORLD = Measurement(
+    "world",
+    "register",
+    (),
+    (
+        Field("kind", "text", "", "once, demo, replay or services"),
+        Field("scenario", "text"),
+        Field("seed", "int"),
+        Field("start", "int", "ms", "world time of its beginning; absent where it has none"),
+        Field("hours", "float", "h", "its length; absent where it goes on live"),
+    ),
+    "which world these buckets hold the history of; time = 0, written once",
 )
 
 SEGMENT = Measurement(
@@ -195,6 +210,8 @@ _KPI_ROW_FIELDS = (
     Field("revision", "int", "1", "0 provisional, 1 closed, more after late data"),
     *(Field(name, "float", unit) for name, unit in KPI_FIELDS),
     *(Field(f"{name}_null", "bool") for name in RATIO_FIELDS),
+    *(Field(name, "float", unit) for name, unit in PLAN_FIELDS),
+    *(Field(f"{name}_null", "bool") for name, _ in PLAN_FIELDS),
     *(Field(name, "bool") for name in FLAG_FIELDS),
     *(Field(name, "text") for name in PROVENANCE_FIELDS),
     Field("void", "bool"),
@@ -235,6 +252,7 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     CHANGE,
     PIPELINE,
     REGISTER,
+    WORLD,
     SEGMENT,
     STOP,
     KPI,

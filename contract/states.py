@@ -29,3 +29,25 @@ LEAF_FIELD: dict[Leaf, str] = {
     "down": "actual_unit_down_time_s",
     "unknown": "unknown_time_s",
 }
+
+# What a machine was seen to do, as one number: dashboards colour and name numbers, and only a
+# number can be put where nothing was said. 0 is never stored: it stands for a silence.
+STATE_UNKNOWN = 0
+STATE_CODES: dict[str, int] = {
+    "unknown": STATE_UNKNOWN,
+    "not_available": 1,
+    "out_of_service": 2,
+    "not_executing": 3,
+    "executing": 4,
+    "setup": 5,
+    "maintenance": 6,
+}
+
+
+def state_code(state: ItemState | None, operation_mode: OperationMode | None) -> int | None:
+    """Return the number of a state, None without one; setup and maintenance show where at work."""
+    if state is None:
+        return None
+    if state in {"executing", "not_executing"} and operation_mode in {"setup", "maintenance"}:
+        return STATE_CODES[operation_mode]
+    return STATE_CODES[state]

@@ -77,6 +77,7 @@ def pipeline_columns(rows: Sequence[PipelineRow]) -> tuple[Columns, int]:
         "time": [row.time for row in rows],
         "service": [row.service for row in rows],
         "instance": [row.instance for row in rows],
+        "kind": [row.kind for row in rows],
         **_line_columns([row.line for row in rows]),
         **{name: [row.fields.get(name) for row in rows] for name in names},
     }, len(rows)

@@ -112,7 +112,6 @@ class Health(Collector):
         """Return the account of this worker for the series `pipeline`."""
         counters = self._counters
         fields: dict[str, Value] = {
-            "kind": "counters",
             "received": counters.received,
             "stored": counters.stored,
             "rejected": counters.rejected,
@@ -120,4 +119,4 @@ class Health(Collector):
             "lag_ms": counters.lag_ms(),
             "alive": True,
         }
-        return PipelineRow(wall_ms, SERVICE, self._worker, None, fields)
+        return PipelineRow(wall_ms, SERVICE, self._worker, "counters", None, fields)

@@ -15,10 +15,16 @@ from msgspec.structs import astuple
 from contract.path import EquipmentPath
 from contract.sample import Sample
 from contract.series import LINE_TAGS
+from contract.states import ITEM_STATES, OPERATION_MODES, state_code
 from ingest.store import Column, Value
 
 _FIELDS = Sample.__struct_fields__
 _encode = msgspec.json.Encoder().encode
+_CODES: dict[tuple[Value, Value], int | None] = {
+    (state, mode): state_code(state, mode)
+    for state in (*ITEM_STATES, None)
+    for mode in (*OPERATION_MODES, None)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,21 @@ def columns(parts: Sequence[Part]) -> dict[str, Column]:
         made["unavailable"] = [
             " ".join(unavailable.get(i, empty)) or None for i in range(len(rows))
         ]
-    for tag in LINE_TAGS:
-        made[tag] = _spread([getattr(part.line, tag) for part in parts], sizes)
-    made["historical"] = _spread([part.historical for part in parts], sizes)
-    made["boot"] = _spread([part.boot for part in parts], sizes)
-    made["seq"] = _spread([part.seq for part in parts], sizes)
-    made["unregistered"] = _unregistered(parts)
-    return made
+    if "state" in made:
+        made["state_code"] = _state_codes(made["state"], made.get("operation_mode"))
+    return made | _of_messages(parts, sizes)
+
+
+def _of_messages(parts: Sequence[Part], sizes: Sequence[int]) -> dict[str, Column]:
+    """Return what is the same for all samples of a message."""
+    tags = {tag: _spread([getattr(part.line, tag) for part in parts], sizes) for tag in LINE_TAGS}
+    return {
+        **tags,
+        "historical": _spread([part.historical for part in parts], sizes),
+        "boot": _spread([part.boot for part in parts], sizes),
+        "seq": _spread([part.seq for part in parts], sizes),
+        "unregistered": _unregistered(parts),
+    }
 
 
 def _nullable(
@@ -87,6 +101,11 @@ def _nullable(
     if missing:
         return [None if value is UNSET else value for value in column]
     return cast("Column", column)  # no UNSET among its values
+
+
+def _state_codes(states: Column, modes: Column | None) -> Column:
+    pairs = zip(states, repeat(None) if modes is None else modes, strict=False)
+    return [_CODES[pair] for pair in pairs]
 
 
 def _spread(values: Sequence[Value], sizes: Sequence[int]) -> list[Value]:

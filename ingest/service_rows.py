@@ -17,7 +17,6 @@ def register_rows(line: EquipmentPath, birth: Birth) -> tuple[RegisterRow, ...]:
 def birth_row(line: EquipmentPath, birth: Birth, *, wall_ms: int) -> PipelineRow:
     """Return the account of a birth at the wall time it was received."""
     fields: dict[str, Value] = {
-        "kind": "birth",
         "alive": True,
         "clock": birth.clock,
         "boot": birth.boot,
@@ -27,13 +26,12 @@ def birth_row(line: EquipmentPath, birth: Birth, *, wall_ms: int) -> PipelineRow
         fields["last_boot"] = birth.last_boot.boot
         fields["last_seq"] = birth.last_boot.seq
         fields["last_samples"] = birth.last_boot.samples
-    return PipelineRow(wall_ms, AGENT, str(line), line, fields)
+    return PipelineRow(wall_ms, AGENT, str(line), "birth", line, fields)
 
 
 def status_row(line: EquipmentPath, status: Status) -> PipelineRow:
     """Return an agent's own account at its own wall time."""
     fields: dict[str, Value] = {
-        "kind": "status",
         "alive": True,
         "received": status.received,
         "boot": status.boot,
@@ -47,15 +45,14 @@ def status_row(line: EquipmentPath, status: Status) -> PipelineRow:
         "unmapped": msgspec.json.encode(status.unmapped).decode(),
         "sources": msgspec.json.encode(status.sources).decode(),
     }
-    return PipelineRow(status.at, AGENT, str(line), line, fields)
+    return PipelineRow(status.at, AGENT, str(line), "status", line, fields)
 
 
 def death_row(line: EquipmentPath, death: Death, *, wall_ms: int) -> PipelineRow:
     """Return the account of a death at the wall time it was received."""
     fields: dict[str, Value] = {
-        "kind": "death",
         "alive": False,
         "boot": death.boot,
         "session": death.session,
     }
-    return PipelineRow(wall_ms, AGENT, str(line), line, fields)
+    return PipelineRow(wall_ms, AGENT, str(line), "death", line, fields)

@@ -86,6 +86,7 @@ class PipelineRow:
     time: int
     service: str
     instance: str
+    kind: str
     line: EquipmentPath | None
     fields: Mapping[str, Value]
 

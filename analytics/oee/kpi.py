@@ -22,6 +22,7 @@ from contract.kpi import (
     BASE_FIELD_NAMES,
     FLAG_FIELDS,
     LEAF_FIELDS,
+    PLAN_FIELDS,
     RATIO_FIELDS,
     KpiLevel,
 )
@@ -98,6 +99,8 @@ def kpi_rows(
         **{name: np.nan_to_num(ratios.columns[name]) for name in RATIO_FIELDS},
         "coverage": ratios.coverage,
         **{f"{name}_null": np.isnan(ratios.columns[name]) for name in RATIO_FIELDS},
+        **{name: np.zeros(count) for name, _ in PLAN_FIELDS},
+        **{f"{name}_null": np.ones(count, np.bool_) for name, _ in PLAN_FIELDS},
         **{name: flags[name] for name in FLAG_FIELDS},
         "formula": [FORMULA_SET] * count,
         "master_data": [master_hash] * count,

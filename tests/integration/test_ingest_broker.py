@@ -249,7 +249,7 @@ def test_end_of_a_played_run_is_known_once_its_data_is_stored(
     assert plant.ingest.boot(plant.agent.line) == BOOT
     assert len(store.samples()) == 600
     plant.wait(lambda: plant.ingest.counters.stale_ignored == 1)
-    assert [row.fields["kind"] for row in store.pipeline if row.service == "edge_agent"] == [
+    assert [row.kind for row in store.pipeline if row.service == "edge_agent"] == [
         "birth",
         "status",
     ]

@@ -81,7 +81,7 @@ class KeptInMemory:
                 ]  # fmt: skip
             case _:
                 return [
-                    {"time": p.time, "service": p.service, "kind": p.fields.get("kind"),
+                    {"time": p.time, "service": p.service, "kind": p.kind,
                      "ended": p.fields.get("ended")}
                     for p in memory.pipeline
                 ]  # fmt: skip
@@ -149,7 +149,8 @@ def test_written_sample_comes_back_with_every_field(kept: Kept) -> None:
     (row,) = kept.samples()
     expected = dict.fromkeys(NAMES) | {
         "time": 1_000, "enterprise": "demo", "site": "chongqing", "area": "bottling",
-        "work_center": "line-1", "work_unit": "filler", "state": "executing", "order": "A-1",
+        "work_center": "line-1", "work_unit": "filler", "state": "executing", "state_code": 4,
+        "order": "A-1",
         "product": "", "produced": 2**53, "energy_kwh": 0.25, "unavailable": "reason",
         "process_values": '{"speed":3.5,"mode":"CAL","torque":null}',
         "historical": False, "unregistered": False, "boot": 7, "seq": 0,
@@ -220,7 +221,7 @@ def test_register_and_pipeline_rows_are_kept(kept: Kept) -> None:
         asset_value_cny=1.5, key_process=True,
         operations=(Operation(id="fill", standard_time_s=1.0, control_type="automatic"),),
     )  # fmt: skip
-    account = PipelineRow(9, "edge_agent", str(LINE), LINE, {"kind": "status", "ended": 77})
+    account = PipelineRow(9, "edge_agent", str(LINE), "status", LINE, {"ended": 77})
     kept.store.write_service(ServiceRows((RegisterRow(LINE, 7, unit),), (account,)))
     (registered,) = kept.rows("register")
     assert (registered["time"], registered["work_unit"]) == (7, "filler")

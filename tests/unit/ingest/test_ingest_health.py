@@ -105,4 +105,4 @@ def test_pipeline_row_carries_the_four_counters() -> None:
     row = judged.health.row(wall_ms=9)
     assert (row.time, row.service, row.instance, row.line) == (9, "ingest", "w", None)
     assert row.fields["received"] == 7
-    assert row.fields["kind"] == "counters"
+    assert row.kind == "counters"

@@ -80,7 +80,7 @@ class Away:
 
     def write_service(self, rows: ServiceRows) -> None:
         """Write."""
-        self.order.extend(str(row.fields["kind"]) for row in rows.pipeline)
+        self.order.extend(row.kind for row in rows.pipeline)
 
     def close(self) -> None:
         """Hold nothing."""
@@ -109,8 +109,8 @@ def test_stop_during_an_outage_leaves_the_batch_without_a_fate(letters: DeadLett
 def test_births_are_written_before_the_samples_and_statuses_after(letters: DeadLetters) -> None:
     """A reader who sees an end sees all that came before it."""
     gathered = gathered_of(1)
-    gathered.births.append(PipelineRow(1, "edge_agent", "i", LINE, {"kind": "birth"}))
-    gathered.after.append(PipelineRow(1, "edge_agent", "i", LINE, {"kind": "status"}))
+    gathered.births.append(PipelineRow(1, "edge_agent", "i", "birth", LINE, {}))
+    gathered.after.append(PipelineRow(1, "edge_agent", "i", "status", LINE, {}))
     store = Away(0)
     assert writer_of(store, letters, stops=never()).write(gathered)
     assert store.order == ["birth", "samples", "status"]
