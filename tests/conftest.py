@@ -1,4 +1,4 @@
-"""Real servers for tests: a Mosquitto broker that can be killed and started again."""
+"""Real servers for tests: brokers and InfluxDBs that can be killed and started again."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,6 +7,8 @@ from typing import NoReturn
 import pytest
 
 from factory.mosquitto import Mosquitto, find_mosquitto
+from influx.config import InfluxConfig
+from tests.influxd import Influxd, Server, find_influxd, server_of_environment
 
 
 def missing(what: str) -> NoReturn:
@@ -50,3 +52,40 @@ def mosquitto(mosquitto_broker: Callable[[], Mosquitto]) -> Iterator[Mosquitto]:
     broker = mosquitto_broker()
     yield broker
     broker.kill()
+
+
+@pytest.fixture(scope="session")
+def influxd_server(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[], Influxd]]:
+    """Return a function that starts a fresh influxd; all of them end with the test run."""
+    binary = find_influxd()
+    if binary is None:
+        missing("influxd (put it on PATH, or `make influxd` builds it)")
+    servers: list[Influxd] = []
+
+    def start() -> Influxd:
+        server = Influxd(binary, tmp_path_factory.mktemp("influxd"))
+        servers.append(server)
+        server.start()
+        return server
+
+    yield start
+    for server in servers:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def influx(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """One InfluxDB for the tests that do not kill it: the environment's, or one of our own."""
+    given = server_of_environment(tmp_path_factory.mktemp("influx"))
+    if given is not None:
+        return given
+    start: Callable[[], Influxd] = request.getfixturevalue("influxd_server")
+    return start().onboard()
+
+
+@pytest.fixture
+def influx_world(influx: Server) -> InfluxConfig:
+    """Empty buckets of this test's own, with a token that may do everything with them."""
+    return influx.new_world()
