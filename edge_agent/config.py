@@ -1,7 +1,7 @@
 """One TOML file per line enters; a frozen, checked configuration leaves, secrets from outside.
 
-The broker's password comes from the environment (EDGE_AGENT_BROKER__PASSWORD) or the wiring,
-never from the file. `sample.toml` beside this file is the manual.
+The broker's password comes from the environment (EDGE_AGENT_BROKER__PASSWORD), a file of its own
+or the wiring, never from the TOML file. `sample.toml` beside this file is the manual.
 """
 
 import tomllib
@@ -29,6 +29,7 @@ class BrokerConfig(Strict):
     port: int = Field(default=1883, ge=1, le=65535)
     username: str = ""
     password: SecretStr = SecretStr("")
+    password_file: str = ""  # holds nothing but the password
     keepalive_s: int = Field(default=20, ge=1)
     max_inflight: int = Field(default=16, ge=1, le=1000)
     reconnect_min_s: float = Field(default=0.5, gt=0)
@@ -37,6 +38,22 @@ class BrokerConfig(Strict):
     drain_messages_per_s: float = Field(default=200.0, ge=0)
     status_s: float = Field(default=10.0, gt=0)
     stop_limit_s: float = Field(default=5.0, ge=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _password_from_file(cls, said: object) -> object:
+        if not isinstance(said, dict) or not said.get("password_file"):
+            return said
+        if said.get("password"):
+            raise ValueError("password and password_file are both given; keep one")
+        name = str(said["password_file"])
+        try:
+            password = Path(name).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ValueError(f"password_file {name!r} cannot be read ({error.strerror})") from error
+        if not password:
+            raise ValueError(f"password_file {name!r} is empty; write the password into it")
+        return said | {"password": password}
 
 
 class SpoolConfig(Strict):

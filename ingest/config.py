@@ -7,7 +7,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.errors import BadName
@@ -22,15 +30,32 @@ class _Section(BaseModel):
 
 
 class BrokerConfig(_Section):
-    """Where the broker is. User and password come from the environment."""
+    """Where the broker is. Its user and password come from the environment or a secret file."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 1883
     username: SecretStr = SecretStr("")
     password: SecretStr = SecretStr("")
+    password_file: str = ""
     tls_ca: str = ""
     keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
     longest_wait_s: Annotated[int, Field(ge=1, le=300)] = 30
+
+    @model_validator(mode="before")
+    @classmethod
+    def _password_from_file(cls, said: object) -> object:
+        if not isinstance(said, dict) or not said.get("password_file"):
+            return said
+        if said.get("password"):
+            raise ValueError("password and password_file are both given; keep one")
+        name = str(said["password_file"])
+        try:
+            password = Path(name).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ValueError(f"password_file {name!r} cannot be read ({error.strerror})") from error
+        if not password:
+            raise ValueError(f"password_file {name!r} is empty; write the password into it")
+        return said | {"password": password}
 
     @field_validator("tls_ca")
     @classmethod
