@@ -72,7 +72,7 @@ def result_of(owner: Owner, truth: Iterable[TruthRow], *, wall_s: float) -> Once
         for row in records(oee_rows(owner.kpis, level=level, window=window))
     )
     true_rows = tuple(truth_row(row) for row in truth)
-    conservation = conservation_rows(read_audit(owner.connection, owner.dead_letters))
+    conservation = conservation_rows(read_audit(owner.connection, owner.dead_letters.list()))
     return OnceResult(
         oee=oee,
         truth=true_rows,

@@ -105,7 +105,7 @@ class StoreReader:
     def audit(self) -> tuple[pd.DataFrame, bool]:
         """Return conservation per agent and boot."""
         with contextlib.closing(DeadLetters.open(self._dead_letters)) as letters:
-            rows = read_audit(self._connection, letters)
+            rows = read_audit(self._connection, letters.list())
         records = [
             {name: getattr(row, name) for name in AUDIT_COLUMNS[:-1]}
             | {"missing_seqs": _ranges(row.missing_seqs)}

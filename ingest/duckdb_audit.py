@@ -7,7 +7,7 @@ import duckdb
 from contract.errors import BadName
 from contract.topic import Topic
 from ingest.audit import Account, AuditRow, Boot, Delivered, Letter, audit
-from ingest.dead_letters import DeadLetter, DeadLetters
+from ingest.dead_letters import DeadLetter
 
 _LINE = "concat_ws('/', enterprise, site, area, work_center)"
 
@@ -48,7 +48,7 @@ FROM pipeline WHERE service = 'edge_agent' AND kind = 'birth' AND last_boot IS N
 
 
 def read_audit(
-    connection: duckdb.DuckDBPyConnection, dead_letters: DeadLetters
+    connection: duckdb.DuckDBPyConnection, letters: Iterable[DeadLetter]
 ) -> tuple[AuditRow, ...]:
     """Audit everything in the store, as of one moment."""
     cursor = connection.cursor()
@@ -67,7 +67,7 @@ def read_audit(
         cursor.rollback()
     finally:
         cursor.close()
-    return audit(delivered, accounts, named_letters(dead_letters.list()), merged)
+    return audit(delivered, accounts, named_letters(letters), merged)
 
 
 def named_letters(letters: Iterable[DeadLetter]) -> Iterator[Letter]:

@@ -79,7 +79,7 @@ def test_garbage_among_good_messages_is_listed_once_and_stalls_nothing(
     counters = plant.ingest.counters
     assert counters.received == counters.stored + counters.rejected
     # What was never readable has no name, so the audit shows it as a gap of that many samples.
-    (row,) = [row for row in read_audit(connection, plant.letters) if row.line == str(line)]
+    (row,) = [row for row in read_audit(connection, plant.letters.list()) if row.line == str(line)]
     assert row.stored == 9000 * 3 + 200 * 2
     assert row.dead_lettered == 200 + 200 * 3
     assert row.duplicates_received == row.stored + 200

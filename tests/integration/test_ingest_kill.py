@@ -145,7 +145,7 @@ path = "{tmp_path}/telemetry.duckdb"
     agent.loop_stop()
     connection = duckdb.connect(str(tmp_path / "telemetry.duckdb"), read_only=True)
     letters = DeadLetters.open(tmp_path / "dead-letters.sqlite")
-    (row,) = read_audit(connection, letters)
+    (row,) = read_audit(connection, letters.list())
     assert (row.sent, row.stored, row.missing, row.merged) == (total, total, 0, 0)
     found = connection.execute("SELECT count(DISTINCT time) FROM sample").fetchone()
     assert found == (total,)

@@ -127,10 +127,10 @@ def test_replayed_message_enters_the_ledger_and_its_bad_sample_gets_a_letter(
     assert done.refused is None
     assert connection.execute("SELECT unregistered FROM sample").fetchall() == [(False,)]
     assert [one.rejected.reason for one in letters.list(unresolved_only=True)] == ["in_the_future"]
-    (row,) = read_audit(connection, letters)
+    (row,) = read_audit(connection, letters.list())
     assert (row.sent, row.stored, row.dead_lettered, row.missing) == (2, 1, 1, 0)
     replay.run(letters.list(unresolved_only=True), wall_ms=NOW + 10**9)
-    (row,) = read_audit(connection, letters)
+    (row,) = read_audit(connection, letters.list())
     assert (row.sent, row.stored, row.dead_lettered, row.missing) == (2, 2, 0, 0)
 
 

@@ -53,10 +53,10 @@ def test_sample_deleted_behind_the_ledger_is_missing(kept: Kept) -> None:
     """The ledger alone proves nothing: its samples must be there."""
     kept.deliver(1, 2, 3)
     kept.deliver(1, 2, 3)  # delivered twice
-    (row,) = read_audit(kept.connection, kept.letters)
+    (row,) = read_audit(kept.connection, kept.letters.list())
     assert (row.stored, row.missing, row.duplicates_received) == (3, 0, 3)
     kept.connection.execute('DELETE FROM sample WHERE "time" = 2')
-    (row,) = read_audit(kept.connection, kept.letters)
+    (row,) = read_audit(kept.connection, kept.letters.list())
     assert not row.ok
     assert row.missing_seqs == ((0, 0),)
 
@@ -65,7 +65,7 @@ def test_sample_of_a_later_boot_with_the_same_identity_is_merged(kept: Kept) -> 
     """An overlap after a restart is stored and merged, not missing and not double."""
     kept.deliver(1, 2, 3, boot=1)
     kept.deliver(3, 4, boot=2)
-    first, second = read_audit(kept.connection, kept.letters)
+    first, second = read_audit(kept.connection, kept.letters.list())
     assert (first.stored, first.merged, second.stored, second.merged) == (3, 0, 2, 1)
     identities = kept.connection.execute('SELECT count(DISTINCT "time") FROM sample').fetchone()
     assert identities == (first.stored + second.stored - first.merged - second.merged,)
@@ -81,13 +81,13 @@ def test_newest_status_and_next_birth_tell_what_was_sent(kept: Kept) -> None:
         last_boot=LastBoot(boot=1, seq=7, samples=16),
     )  # fmt: skip
     kept.store.write_service(ServiceRows((), (status_row(LINE, new), status_row(LINE, old))))
-    (row,) = read_audit(kept.connection, kept.letters)
+    (row,) = read_audit(kept.connection, kept.letters.list())
     assert (row.sent, row.in_spool, row.missing) == (14, 0, 12)
     kept.store.write_service(ServiceRows((), (birth_row(LINE, birth, wall_ms=30),)))
-    (row,) = read_audit(kept.connection, kept.letters)
+    (row,) = read_audit(kept.connection, kept.letters.list())
     assert (row.sent, row.missing, row.missing_seqs) == (16, 14, ((1, 7),))
 
 
 def test_empty_store_has_nothing_to_account_for(kept: Kept) -> None:
     """No agents, no rows."""
-    assert read_audit(kept.connection, kept.letters) == ()
+    assert read_audit(kept.connection, kept.letters.list()) == ()
