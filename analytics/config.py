@@ -2,12 +2,22 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from analytics.errors import BadConfig
+from influx.config import InfluxConfig
+
+
+class HttpConfig(BaseModel):
+    """Where /metrics and /healthz are served by analytics as its own process; 0 takes any port."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 9102
 
 
 class AnalyticsConfig(BaseSettings):
@@ -17,7 +27,10 @@ class AnalyticsConfig(BaseSettings):
         env_prefix="ANALYTICS_", frozen=True, extra="forbid", env_ignore_empty=True
     )
 
-    store: Literal["duckdb"] = "duckdb"
+    store: Literal["duckdb", "influx"] = "duckdb"
+    influx: InfluxConfig | None = None
+    http: HttpConfig = HttpConfig()
+    instance: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "analytics"
     data_dir: Path = Path(".factory")
     master_data: tuple[Path, ...] = ()
     close_after_s: float = Field(default=900.0, ge=0)
@@ -28,6 +41,12 @@ class AnalyticsConfig(BaseSettings):
     longest_chunk_s: float = Field(default=86_400.0, ge=3_600)
     long_windows_every_s: float = Field(default=300.0, ge=0)
     end_patience_s: float = Field(default=60.0, ge=0)
+
+    @model_validator(mode="after")
+    def _influx_is_told(self) -> Self:
+        if self.store == "influx" and self.influx is None:
+            raise ValueError('store = "influx" needs a table [influx] with url, org and token_file')
+        return self
 
 
 def load_config(path: Path) -> AnalyticsConfig:

@@ -5,7 +5,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.errors import BadName
 from contract.topic import TopicFilter
+from influx.config import InfluxConfig
 from ingest.batcher import BatchLimits
 from ingest.errors import BadConfiguration
 from ingest.subscriber import Access
@@ -92,12 +93,21 @@ class BatchConfig(_Section):
 class StoreConfig(_Section):
     """Which store; `retention_days` absent keeps every age, as a played world needs."""
 
-    kind: Literal["duckdb", "memory", "count"] = "duckdb"
+    kind: Literal["duckdb", "influx", "memory", "count"] = "duckdb"
     path: Path = Path(".factory/store.duckdb")
     memory_limit: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)? ?(KB|MB|GB|KiB|MiB|GiB)$")] = (
         "512MB"
     )
     retention_days: Annotated[float, Field(gt=0)] | None = None
+    influx: InfluxConfig | None = None
+
+    @model_validator(mode="after")
+    def _influx_is_told(self) -> Self:
+        if self.kind == "influx" and self.influx is None:
+            raise ValueError(
+                'kind = "influx" needs a table [store.influx] with url, org and token_file'
+            )
+        return self
 
 
 class OwnerConfig(_Section):

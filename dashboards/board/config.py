@@ -6,11 +6,12 @@
 import ipaddress
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from dashboards.board.errors import BadConfiguration
+from influx.config import InfluxConfig
 
 
 class BoardConfig(BaseModel):
@@ -22,8 +23,18 @@ class BoardConfig(BaseModel):
     port: Annotated[int, Field(ge=0, le=65535)] = 8420
     hosts: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     beyond_this_computer: bool = False
+    store: Literal["duckdb", "influx"] = "duckdb"
     data_dir: Path = Path(".factory")
+    influx: InfluxConfig | None = None
+    dead_letters: tuple[Path, ...] = ()
+    analytics_url: Annotated[str, Field(pattern=r"^(https?://[^/\s]+)?$")] = ""
     master_data: tuple[Path, ...] = ()
+
+    @model_validator(mode="after")
+    def _influx_is_told(self) -> Self:
+        if self.store == "influx" and self.influx is None:
+            raise ValueError('store = "influx" needs a table [influx] with url, org and token_file')
+        return self
 
     @model_validator(mode="after")
     def _loopback_unless_told(self) -> Self:
