@@ -11,17 +11,15 @@ import numpy as np
 
 from contract.duckdb_tables import ARRIVAL_COLUMN, columns, create_statements, quote
 from contract.series import CHANGE, DELIVERY, PIPELINE, REGISTER, SAMPLE, Measurement
-from ingest.duckdb_columns import (
-    Table,
+from ingest.duckdb_columns import Table, slice_columns, to_numpy
+from ingest.duckdb_schema import check_schema
+from ingest.errors import StoreUnavailable
+from ingest.row_columns import (
     change_columns,
     delivery_columns,
     pipeline_columns,
     register_columns,
-    slice_columns,
-    to_numpy,
 )
-from ingest.duckdb_schema import check_schema
-from ingest.errors import StoreUnavailable
 from ingest.store import Batch, Columns, Outcome, RefusedRow, ServiceRows
 
 # The store is away or full: try again. Anything else that is no fault of a row is a bug of ours.

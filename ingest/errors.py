@@ -3,6 +3,7 @@
 IngestError
 +- BadConfiguration   refuse to start
 +- StoreUnavailable   keep the batch, acknowledge nothing, try again later
++- LedgerRefused      end, acknowledge nothing: nothing may be stored without its ledger
 """
 
 
@@ -16,3 +17,7 @@ class BadConfiguration(IngestError):
 
 class StoreUnavailable(IngestError):
     """The store, or the file of dead letters, cannot take anything now; the text says why."""
+
+
+class LedgerRefused(IngestError):
+    """The store takes samples, but no row that tells of them; the text says which and why."""

@@ -1,123 +1,36 @@
 """The promises of Store, run by every implementation."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterator
 
-import duckdb
 import msgspec
 import pytest
 
-from contract.duckdb_tables import quote
 from contract.messages import Operation, WorkUnit
 from contract.path import EquipmentPath
 from contract.sample import Sample
-from contract.series import SAMPLE
-from ingest.duckdb_store import DuckdbStore
 from ingest.gathered import Gathered
-from ingest.memory_store import MemoryStore
 from ingest.rows import Part
-from ingest.store import (
-    Batch,
-    Delivery,
-    Outcome,
-    PipelineRow,
-    RegisterRow,
-    ServiceRows,
-    Store,
-    Value,
-)
+from ingest.store import Batch, Delivery, Outcome, PipelineRow, RegisterRow, ServiceRows
+from tests.suites.kept_stores import NAMES, Kept, KeptInDuckdb, KeptInInflux, KeptInMemory
 
 LINE = EquipmentPath("demo", "chongqing", "bottling", "line-1")
 OTHER = EquipmentPath("demo", "chongqing", "sewing", "line-2")
-NAMES = ("time", *SAMPLE.tags, *(field.name for field in SAMPLE.fields))
-Row = Mapping[str, Value]
 
 
-class Kept(Protocol):
-    """A store with what a test needs to look into it."""
-
-    store: Store
-
-    def samples(self) -> list[Row]:
-        """One row per identity, the later arrival winning field by field."""
-        ...
-
-    def rows(self, measurement: str) -> list[Row]:
-        """The rows of delivery, change, register or pipeline, in order of arrival."""
-        ...
-
-
-class KeptInMemory:
-    """The reference."""
-
-    def __init__(self, wall_ms: Callable[[], int]) -> None:
-        self.store = self._memory = MemoryStore(wall_ms=wall_ms)
-
-    def samples(self) -> list[Row]:
-        """Return what it holds."""
-        return list(self._memory.samples())
-
-    def rows(self, measurement: str) -> list[Row]:
-        """Return the rows under the names of the series."""
-        memory = self._memory
-        match measurement:
-            case "delivery":
-                return [
-                    {"time": d.spooled, "boot": d.boot, "seq": d.seq, "rejected": d.rejected}
-                    for d in memory.deliveries
-                ]
-            case "change":
-                return [
-                    {"time": c.time, "work_center": c.line.split("/")[-1], "first": c.first,
-                     "last": c.last}
-                    for c in memory.changes
-                ]  # fmt: skip
-            case "register":
-                return [
-                    {"time": r.boot, "work_unit": r.unit.unit,
-                     "operations": msgspec.json.encode(r.unit.operations).decode()}
-                    for r in memory.register
-                ]  # fmt: skip
-            case _:
-                return [
-                    {"time": p.time, "service": p.service, "kind": p.kind,
-                     "ended": p.fields.get("ended")}
-                    for p in memory.pipeline
-                ]  # fmt: skip
-
-
-class KeptInDuckdb:
-    """The embedded default, read with SQL that shares nothing with the writer."""
-
-    def __init__(self, wall_ms: Callable[[], int]) -> None:
-        self._connection = duckdb.connect(":memory:")
-        self.store = DuckdbStore(self._connection, wall_ms=wall_ms)
-
-    def samples(self) -> list[Row]:
-        """Return the newest said value of each field of each identity."""
-        identity = ("time", *SAMPLE.tags)
-        newest = ", ".join(f"arg_max({quote(field.name)}, arrival)" for field in SAMPLE.fields)
-        keys = ", ".join(identity)
-        found = self._connection.execute(
-            f"SELECT {keys}, {newest} FROM sample GROUP BY {keys} "  # noqa: S608 - names of the contract
-            f"ORDER BY {', '.join(SAMPLE.tags)}, time"
-        ).fetchall()
-        return [dict(zip(NAMES, row, strict=True)) for row in found]
-
-    def rows(self, measurement: str) -> list[Row]:
-        """Return all columns."""
-        cursor = self._connection.execute(f"SELECT * FROM {measurement} ORDER BY rowid")  # noqa: S608 - names of the contract
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-@pytest.fixture(params=[KeptInMemory, KeptInDuckdb], ids=["memory", "duckdb"])
+@pytest.fixture(params=["memory", "duckdb", "influx"])
 def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
     """Each implementation, on a wall clock that stands still."""
-    made: Kept = request.param(lambda: 5_000)
+    made: Kept
+    match request.param:
+        case "memory":
+            made = KeptInMemory(lambda: 5_000)
+        case "duckdb":
+            made = KeptInDuckdb(lambda: 5_000)
+        case _:
+            made = KeptInInflux(lambda: 5_000, request.getfixturevalue("influx_world"))
     yield made
-    made.store.close()
+    made.close()
 
 
 def batch_of(
@@ -158,15 +71,19 @@ def test_written_sample_comes_back_with_every_field(kept: Kept) -> None:
     assert row == expected
 
 
-def test_same_batch_written_twice_leaves_one_sample_and_two_deliveries(kept: Kept) -> None:
-    """Writing twice is harmless; the ledger shows that it happened."""
+def test_same_batch_written_twice_leaves_its_samples_once(kept: Kept) -> None:
+    """Writing twice is harmless.
+
+    A ledger of rows shows each delivery; one of points, where the same series and time are the
+    same row, shows that the message came.
+    """
     batch = batch_of(filler(1_000, produced=1), filler(2_000, produced=2))
     kept.store.write(batch)
     once = kept.samples()
     kept.store.write(batch)
     assert kept.samples() == once
     assert len(once) == 2
-    assert [row["seq"] for row in kept.rows("delivery")] == [0, 0]
+    assert [row["seq"] for row in kept.rows("delivery")] == [0] * kept.copies
 
 
 def test_later_arrival_wins_field_by_field(kept: Kept) -> None:
@@ -249,3 +166,16 @@ def test_arrival_order_decides_among_many_rewrites(kept: Kept) -> None:
         kept.store.write(batch_of(filler(1_000, produced=produced), seq=seq))
     (row,) = kept.samples()
     assert row["produced"] == 5
+
+
+def test_births_in_one_millisecond_are_all_kept(kept: Kept) -> None:
+    """Two births of one agent and one of another, received at once, are three rows."""
+    births = tuple(
+        PipelineRow(9, "edge_agent", str(line), "birth", line, {"boot": boot})
+        for line, boot in ((LINE, 1), (LINE, 2), (OTHER, 3))
+    )
+    kept.store.write_service(ServiceRows((), births))
+    kept.store.write_service(ServiceRows((), births[:1]))
+    rows = [row for row in kept.rows("pipeline") if row["kind"] == "birth"]
+    assert len(rows) == 4
+    assert {row["time"] for row in rows} <= {9, 10, 11}
