@@ -6,6 +6,7 @@ Tags are the equipment path and closed catalogues that queries group by; the res
 from dataclasses import dataclass
 from typing import Literal
 
+from contract.field_docs import KPI_DOCS, SAMPLE_DOCS
 from contract.kpi import (
     BASE_FIELDS,
     FLAG_FIELDS,
@@ -39,6 +40,10 @@ class Field:
     doc: str = ""
 
 
+# InfluxDB cannot take a row back, so it is written again as void.
+_VOID = Field("void", "bool", "", "no longer a row: filter on false")
+
+
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """One series: where it is kept, what groups it, what a row says; `time` is ms, UTC."""
@@ -62,11 +67,11 @@ SAMPLE = Measurement(
     "telemetry",
     UNIT_TAGS,
     (
-        *(Field(name, "text") for name in (*MODE_FIELDS, *TEXT_FIELDS)),
+        *(Field(name, "text", "", SAMPLE_DOCS[name]) for name in (*MODE_FIELDS, *TEXT_FIELDS)),
         Field("state_code", "int", "", "state and mode as a number, `contract.states.STATE_CODES`"),
-        *(Field(name, "int", "1", "cumulative") for name in COUNT_FIELDS),
+        *(Field(name, "int", "1", f"cumulative {SAMPLE_DOCS[name]}") for name in COUNT_FIELDS),
         *(
-            Field(name, "float", CONSUMPTION_UNITS[name], "cumulative")
+            Field(name, "float", CONSUMPTION_UNITS[name], f"cumulative {SAMPLE_DOCS[name]}")
             for name in CONSUMPTION_FIELDS
         ),
         Field("process_values", "text", "", "JSON object of process values"),
@@ -84,10 +89,10 @@ DELIVERY = Measurement(
     "telemetry",
     LINE_TAGS,
     (
-        Field("boot", "int", "ms"),
-        Field("seq", "int", "1"),
+        Field("boot", "int", "ms", "start of the agent that sent it"),
+        Field("seq", "int", "1", "number of the message in that boot"),
         Field("first", "int", "1", "samples sent earlier in this boot"),
-        Field("samples", "int", "1"),
+        Field("samples", "int", "1", "samples in the message"),
         Field("rejected", "int", "1", "samples of the message that were dead-lettered"),
     ),
     "one data message that has its fate; time = spooled",
@@ -109,24 +114,25 @@ PIPELINE = Measurement(
     "telemetry",
     ("service", "instance", "kind", *LINE_TAGS),
     (
-        Field("received", "int", "1"),
-        Field("stored", "int", "1"),
-        Field("rejected", "int", "1"),
-        Field("retried", "int", "1"),
+        Field("received", "int", "1", "samples received since the service started"),
+        Field("stored", "int", "1", "samples stored since then"),
+        Field("rejected", "int", "1", "samples dead-lettered since then"),
+        Field("retried", "int", "1", "samples whose write was tried again"),
+        Field("missing", "int", "1", "samples announced by later messages that have not come"),
         Field("lag_ms", "int", "ms", "wall time minus spooled of the newest stored message"),
         Field("spool", "int", "1", "spool rows not yet sent"),
-        Field("alive", "bool"),
+        Field("alive", "bool", "", "false in the row of a death"),
         Field("clock", "text", "", "played or wall, from the birth"),
-        Field("boot", "int", "ms"),
-        Field("session", "int", "1"),
+        Field("boot", "int", "ms", "start of the agent"),
+        Field("session", "int", "1", "its connects in this boot"),
         Field("seq", "int", "1", "last sequence number spooled"),
         Field("samples", "int", "1", "samples spooled in this boot"),
         Field("dropped", "int", "1", "samples dropped by the spool's policy in this boot"),
         Field("refused_late", "int", "1", "readings that came after their reorder window"),
         Field("ended", "int", "ms", "world time at which a played run ended"),
-        Field("last_boot", "int", "ms"),
-        Field("last_seq", "int", "1"),
-        Field("last_samples", "int", "1"),
+        Field("last_boot", "int", "ms", "the boot before, as its spool remembers it"),
+        Field("last_seq", "int", "1", "last sequence number of that boot"),
+        Field("last_samples", "int", "1", "samples spooled in that boot"),
         Field("unmapped", "text", "", "JSON object: vendor value to count"),
         Field("sources", "text", "", "JSON list of sources with state and clock offset"),
     ),
@@ -138,16 +144,16 @@ REGISTER = Measurement(
     "register",
     UNIT_TAGS,
     (
-        Field("name_en", "text"),
-        Field("name_zh", "text"),
-        Field("kind", "text"),
-        Field("vendor", "text"),
-        Field("model", "text"),
-        Field("controller", "text"),
-        Field("digital_interface", "text"),
-        Field("numerically_controlled", "bool"),
-        Field("asset_value_cny", "float", "CNY"),
-        Field("key_process", "bool"),
+        Field("name_en", "text", "", "English name"),
+        Field("name_zh", "text", "", "Chinese name"),
+        Field("kind", "text", "", "kind of machine or workstation"),
+        Field("vendor", "text", "", "who made it"),
+        Field("model", "text", "", "his name for it"),
+        Field("controller", "text", "", "its controller"),
+        Field("digital_interface", "text", "", "how it can be read, none where it cannot"),
+        Field("numerically_controlled", "bool", "", "whether a program moves it"),
+        Field("asset_value_cny", "float", "CNY", "its value"),
+        Field("key_process", "bool", "", "whether it does a key process"),
         Field("operations", "text", "", "JSON list of operations"),
         Field("planned_run_time_s", "text", "s", "JSON object: product to seconds per count"),
         Field("items_per_count", "float", "1", "line items in one count of this unit"),
@@ -162,8 +168,8 @@ WORLD = Measurement(
     (),
     (
         Field("kind", "text", "", "once, demo, replay or services"),
-        Field("scenario", "text"),
-        Field("seed", "int"),
+        Field("scenario", "text", "", "what was played"),
+        Field("seed", "int", "", "seed of its random draws"),
         Field("start", "int", "ms", "world time of its beginning; absent where it has none"),
         Field("hours", "float", "h", "its length; absent where it goes on live"),
     ),
@@ -175,14 +181,14 @@ SEGMENT = Measurement(
     "kpi",
     UNIT_TAGS,
     (
-        Field("end", "int", "ms"),
-        Field("shift", "text"),
-        Field("order", "text"),
-        Field("product", "text"),
-        *(Field(name, "float", unit) for name, unit in BASE_FIELDS),
-        *(Field(name, "bool") for name in FLAG_FIELDS),
+        Field("end", "int", "ms", "end of the stretch"),
+        Field("shift", "text", "", "name of the shift"),
+        Field("order", "text", "", "order at work, empty for none"),
+        Field("product", "text", "", "product at work, empty for none"),
+        *(Field(name, "float", unit, KPI_DOCS[name]) for name, unit in BASE_FIELDS),
+        *(Field(name, "bool", "", KPI_DOCS[name]) for name in FLAG_FIELDS),
         Field("planned_run_time_source", "text", "", "master, birth or none"),
-        Field("void", "bool"),
+        _VOID,
     ),
     "base quantities of the longest stretch inside one hour, shift, order, product; time = start",
 )
@@ -192,29 +198,29 @@ STOP = Measurement(
     "kpi",
     UNIT_TAGS,
     (
-        Field("duration_s", "float", "s"),
-        Field("leaf", "text"),
-        Field("reason", "text"),
-        Field("order", "text"),
-        Field("product", "text"),
-        Field("shift", "text"),
-        Field("void", "bool"),
+        Field("duration_s", "float", "s", "its length, as far as it is known"),
+        Field("leaf", "text", "", "setup, delay or down"),
+        Field("reason", "text", "", "code of the stop-reason catalogue, empty for none"),
+        Field("order", "text", "", "order at work when it began, empty for none"),
+        Field("product", "text", "", "product at work when it began, empty for none"),
+        Field("shift", "text", "", "name of the shift in which it began"),
+        _VOID,
     ),
     "one stop; time = start",
 )
 
 _KPI_ROW_FIELDS = (
-    Field("end", "int", "ms"),
+    Field("end", "int", "ms", "end of the window"),
     Field("shift", "text", "", "name of the shift, for windows of a shift"),
     Field("production_day", "text", "", "ISO date of the production day, empty for hours"),
     Field("revision", "int", "1", "0 provisional, 1 closed, more after late data"),
-    *(Field(name, "float", unit) for name, unit in KPI_FIELDS),
-    *(Field(f"{name}_null", "bool") for name in RATIO_FIELDS),
-    *(Field(name, "float", unit) for name, unit in PLAN_FIELDS),
-    *(Field(f"{name}_null", "bool") for name, _ in PLAN_FIELDS),
-    *(Field(name, "bool") for name in FLAG_FIELDS),
-    *(Field(name, "text") for name in PROVENANCE_FIELDS),
-    Field("void", "bool"),
+    *(Field(name, "float", unit, KPI_DOCS[name]) for name, unit in KPI_FIELDS),
+    *(Field(f"{name}_null", "bool", "", KPI_DOCS[f"{name}_null"]) for name in RATIO_FIELDS),
+    *(Field(name, "float", unit, KPI_DOCS[name]) for name, unit in PLAN_FIELDS),
+    *(Field(f"{name}_null", "bool", "", KPI_DOCS[f"{name}_null"]) for name, _ in PLAN_FIELDS),
+    *(Field(name, "bool", "", KPI_DOCS[name]) for name in FLAG_FIELDS),
+    *(Field(name, "text", "", KPI_DOCS[name]) for name in PROVENANCE_FIELDS),
+    _VOID,
 )
 
 KPI = Measurement(
@@ -230,9 +236,9 @@ KPI_REVISION = Measurement(
     "kpi",
     ("level", "window", *UNIT_TAGS),
     (
-        Field("window_start", "int", "ms"),
+        Field("window_start", "int", "ms", "start of the window"),
         Field("committed_at", "int", "ms", "wall time of the commit"),
-        Field("why", "text"),
+        Field("why", "text", "", "what closed or reopened it"),
         *_KPI_ROW_FIELDS,
     ),
     "one closed revision; time = window start + revision in ms",
