@@ -7,14 +7,16 @@ from dataclasses import dataclass
 class Counters:
     """received = stored + rejected + what has no fate yet; a redelivery counts again.
 
-    A message whose samples cannot be counted counts as one. Times are wall ms, None before the
-    first; only the writer thread changes them.
+    A message whose samples cannot be counted counts as one. `missing` are samples
+    announced by later messages that have not come; it falls when they do. Times are wall ms, None
+    before the first; only the writer thread changes them.
     """
 
     received: int = 0
     stored: int = 0
     rejected: int = 0
     retried: int = 0
+    missing: int = 0
     messages: int = 0
     retained_ignored: int = 0
     stale_ignored: int = 0

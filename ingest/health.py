@@ -65,6 +65,13 @@ class Health(Collector):
             counter = CounterMetricFamily(f"ingest_{name}", documentation, labels=["worker"])
             counter.add_metric([self._worker], getattr(self._counters, name))
             families.append(counter)
+        missing = GaugeMetricFamily(
+            "ingest_missing",
+            "Samples announced by later messages that have not come",
+            labels=["worker"],
+        )
+        missing.add_metric([self._worker], self._counters.missing)
+        families.append(missing)
         lag = self._counters.lag_ms()
         if lag is not None:
             gauge = GaugeMetricFamily(
@@ -116,6 +123,7 @@ class Health(Collector):
             "stored": counters.stored,
             "rejected": counters.rejected,
             "retried": counters.retried,
+            "missing": counters.missing,
             "lag_ms": counters.lag_ms(),
             "alive": True,
         }

@@ -17,6 +17,7 @@ from contract.path import EquipmentPath
 from ingest.check import check
 from ingest.counters import Counters
 from ingest.decode import DecodedData, DecodedService, Rejected, decode
+from ingest.gaps import Gaps
 from ingest.gathered import Gathered
 from ingest.incoming import Incoming
 from ingest.lines import Lines
@@ -40,6 +41,7 @@ class Pipeline:
         self._retention_ms = retention_ms
         self._ask_rebirth = ask_rebirth
         self._log = logger
+        self._gaps = Gaps()
 
     def take(self, incoming: Incoming, into: Gathered, *, wall_ms: int) -> None:
         """Decode and check one message; what comes of it waits in `into` for its fate."""
@@ -71,7 +73,10 @@ class Pipeline:
         )
         into.take(line, data, checked)
         into.rejected.extend(checked.rejected)
-        self._counters.received += into.book(line, data, checked)
+        samples = into.book(line, data, checked)
+        self._gaps.take(line, boot=data.boot, first=data.first, samples=samples)
+        self._counters.received += samples
+        self._counters.missing = self._gaps.missing
         self._counters.last_received_wall_ms = wall_ms
         if checked.unregistered and self._lines.wants_rebirth(line, wall_ms=wall_ms):
             self._log.info("rebirth_asked", line=str(line), units=checked.unregistered)

@@ -76,6 +76,7 @@ def test_metrics_and_health_are_served_over_http() -> None:
     judged = Judged()
     judged.counters.received, judged.counters.stored = 7, 5
     judged.counters.rejected, judged.counters.retried = 2, 4
+    judged.counters.missing = 3
     judged.counters.last_stored_wall_ms, judged.counters.last_stored_spooled_ms = 5_000, 3_500
     server = HealthServer(judged.health, host="127.0.0.1", port=0, wall_ms=lambda: 1)
     server.start()
@@ -87,6 +88,7 @@ def test_metrics_and_health_are_served_over_http() -> None:
             'ingest_stored_total{worker="w"} 5.0',
             'ingest_rejected_total{worker="w"} 2.0',
             'ingest_retried_total{worker="w"} 4.0',
+            'ingest_missing{worker="w"} 3.0',
             'ingest_lag_seconds{worker="w"} 1.5',
         ):
             assert line in text
@@ -101,8 +103,8 @@ def test_metrics_and_health_are_served_over_http() -> None:
 def test_pipeline_row_carries_the_four_counters() -> None:
     """The store's own account of this worker has the same figures."""
     judged = Judged()
-    judged.counters.received = 7
+    judged.counters.received, judged.counters.missing = 7, 3
     row = judged.health.row(wall_ms=9)
     assert (row.time, row.service, row.instance, row.line) == (9, "ingest", "w", None)
-    assert row.fields["received"] == 7
+    assert (row.fields["received"], row.fields["missing"]) == (7, 3)
     assert row.kind == "counters"
