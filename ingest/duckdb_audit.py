@@ -1,13 +1,12 @@
 """Reads from DuckDB and the dead letters what the audit needs, one query per table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import duckdb
 
-from contract.errors import BadName
-from contract.topic import Topic
-from ingest.audit import Account, AuditRow, Boot, Delivered, Letter, audit
+from ingest.audit import Account, AuditRow, Boot, Delivered, audit
 from ingest.dead_letters import DeadLetter
+from ingest.named_letters import named_letters
 
 _LINE = "concat_ws('/', enterprise, site, area, work_center)"
 
@@ -68,18 +67,3 @@ def read_audit(
     finally:
         cursor.close()
     return audit(delivered, accounts, named_letters(letters), merged)
-
-
-def named_letters(letters: Iterable[DeadLetter]) -> Iterator[Letter]:
-    """Return those letters whose topic, boot and seq could be read."""
-    for letter in letters:
-        rejected = letter.rejected
-        if rejected.boot is None or rejected.seq is None:
-            continue
-        try:
-            topic = Topic.parse(rejected.topic)
-        except BadName:
-            continue
-        if topic.kind == "data":
-            resolved = letter.resolved_at is not None
-            yield Letter(str(topic.line), rejected.boot, rejected.seq, rejected.index, resolved)

@@ -57,8 +57,19 @@ class Gathered:
         """Write the ledger row of one message; return how many samples it had."""
         bad = len(checked.rejected)
         total = len(checked.samples) + bad
+        times = [sample.t for sample in checked.samples]
         self.deliveries.append(
-            Delivery(line, data.spooled, data.boot, data.seq, data.first, total, bad)
+            Delivery(
+                line,
+                data.spooled,
+                data.boot,
+                data.seq,
+                data.first,
+                total,
+                bad,
+                min(times, default=None),
+                max(times, default=None),
+            )
         )
         return total
 

@@ -29,6 +29,8 @@ def delivery_columns(rows: Sequence[Delivery]) -> tuple[Columns, int]:
         "first": [row.first for row in rows],
         "samples": [row.samples for row in rows],
         "rejected": [row.rejected for row in rows],
+        "earliest": [row.earliest for row in rows],
+        "latest": [row.latest for row in rows],
     }, len(rows)
 
 

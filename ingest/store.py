@@ -17,7 +17,10 @@ Columns = Mapping[str, Column]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The ledger row of one data message; `samples` counts all of it, `rejected` its bad ones."""
+    """The ledger row of one data message; `samples` counts all of it, `rejected` its bad ones.
+
+    `earliest` and `latest` are event times (ms) between which its good samples lie, None without.
+    """
 
     line: EquipmentPath
     spooled: int
@@ -26,6 +29,8 @@ class Delivery:
     first: int
     samples: int
     rejected: int
+    earliest: int | None = None
+    latest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
