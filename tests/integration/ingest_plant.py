@@ -147,9 +147,10 @@ class Plant:
         self.store = store
         self.agent = Agent(broker, name)
         self._broker, self._name, self._changes = broker, name, changes
-        self.ingest = self._make()
+        self.ingest = self.another()
 
-    def _make(self) -> Ingest:
+    def another(self) -> Ingest:
+        """Make a worker of the same client id on the present store."""
         return Ingest(
             config_of(self._broker, self._name, **self._changes),
             self.store,
@@ -161,7 +162,7 @@ class Plant:
     def restart(self) -> None:
         """Stop the worker and start another under the same client id."""
         self.ingest.stop()
-        self.ingest = self._make()
+        self.ingest = self.another()
         self.start()
 
     def start(self) -> None:
