@@ -1,0 +1,93 @@
+"""An InfluxQL question for each series, as people ask it; all of them are tried by a test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question in words, and in InfluxQL."""
+
+    asks: str
+    influxql: str
+
+
+EXAMPLES: Mapping[str, Example] = {
+    "sample": Example(
+        "The state of every machine of a line, minute by minute; 0 is a silence.",
+        """SELECT max("state_code") AS "state_code" FROM "sample"
+WHERE "work_center" = 'line-1' AND time >= now() - 1h
+GROUP BY time(1m), "work_unit" fill(0)
+""",
+    ),
+    "delivery": Example(
+        "Samples that came from each line in the last hour, and those that were refused.",
+        """SELECT sum("samples") AS "samples", sum("rejected") AS "rejected" FROM "delivery"
+WHERE time >= now() - 1h
+GROUP BY "work_center"
+""",
+    ),
+    "change": Example(
+        "What was committed in the last ten minutes, and the event times it reaches.",
+        """SELECT "worker", "work_center", "first", "last" FROM "change"
+WHERE time >= now() - 10m
+ORDER BY time
+""",
+    ),
+    "pipeline": Example(
+        "How far each ingest worker is behind.",
+        """SELECT last("lag_ms") AS "lag_ms" FROM "pipeline"
+WHERE "service" = 'ingest' AND "kind" = 'counters' AND time >= now() - 15m
+GROUP BY "instance"
+""",
+    ),
+    "register": Example(
+        "The newest row of every work unit.",
+        """SELECT last("name_en") AS "name_en", "vendor", "model" FROM "register"
+GROUP BY "work_center", "work_unit"
+""",
+    ),
+    "world": Example(
+        "Which world these buckets hold.",
+        """SELECT "kind", "scenario", "seed", "start" FROM "world"
+""",
+    ),
+    "segment": Example(
+        "Down time and good pieces of every machine today so far; rows without a unit are lines.",
+        """SELECT sum("actual_unit_down_time_s") AS "down_s", sum("good_quantity") AS "good"
+FROM "segment"
+WHERE "void" = false AND "work_unit" != '' AND time >= now() - 1d
+GROUP BY "work_center", "work_unit"
+""",
+    ),
+    "stop": Example(
+        "The five longest stops of a day.",
+        """SELECT top("duration_s", 5) AS "duration_s", "work_unit", "leaf", "reason" FROM "stop"
+WHERE "void" = false AND time >= now() - 1d
+""",
+    ),
+    "kpi": Example(
+        "OEE of every line, shift by shift; a ratio without a value is 0 with its flag set.",
+        """SELECT "shift", "production_day", "oee_index", "availability", "effectiveness",
+  "quality_ratio", "coverage"
+FROM "kpi"
+WHERE "level" = 'line' AND "window" = 'shift' AND "void" = false AND "oee_index_null" = false
+  AND time >= now() - 7d
+GROUP BY "work_center"
+""",
+    ),
+    "kpi_revision": Example(
+        "How the figures of a line's shifts changed, and why.",
+        """SELECT "window_start", "revision", "committed_at", "why", "good_quantity", "oee_index"
+FROM "kpi_revision"
+WHERE "level" = 'line' AND "window" = 'shift' AND "void" = false AND time >= now() - 7d
+GROUP BY "work_center"
+""",
+    ),
+    "cursor": Example(
+        "How far analytics has read.",
+        """SELECT "change_time" FROM "cursor"
+GROUP BY "worker", "work_center"
+""",
+    ),
+}
