@@ -8,7 +8,7 @@ DEMO_ARGS ?=
 TRUTH_SEEDS ?= 1-20
 BENCHES := edge_throughput ingest_throughput ingest_memory
 
-.PHONY: help demo test check format lint types imports pytest truth bench influxd clean
+.PHONY: help demo test check format lint types imports pytest truth bench docs influxd clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -53,6 +53,9 @@ truth: .venv/.run ## KPIs against the simulator's truth, 8 h, seeds 1 to 20
 
 bench: .venv/.dev ## Benchmarks, each with a peer beside the figure
 	@set -e; for name in $(BENCHES); do echo "== bench.$$name"; $(RUN)/python -m bench.$$name; done
+
+docs: .venv/.dev ## Write the pages that are made from the code
+	$(RUN)/python -m factory.series_page docs/series.md
 
 influxd: .cache/bin/influxd ## Build InfluxDB 2.7 for the tests, once (needs Go and Rust)
 

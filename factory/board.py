@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import pandas as pd
+from fastapi import FastAPI
 
-from analytics.errors import BadQuery
+from analytics.errors import BadQuery, StoreUnavailable
 from analytics.export import export
 from contract.kpi import Window
 from contract.path import EquipmentPath
@@ -16,21 +17,29 @@ from dashboards.board.model import Counters, Explanation, Health, OeeQuery, Repl
 from dashboards.board.server import serve
 from edge_agent.agent import Agent
 from factory.errors import ConfigError
-from factory.owner import AnalyticsThread, Owner
+from factory.owner import Owner
 from factory.plant_reader import StorePlantReader
 from factory.store_reader import StoreReader
 from factory.when import wall_ms
+from influx.errors import InfluxAway
 from ingest.config import IngestConfig
 
 LOOPBACK = "127.0.0.1"
 
 
+class Recompute(Protocol):
+    """Asks analytics, wherever it runs, to compute a line again."""
+
+    def __call__(self, line: EquipmentPath, *, start: int, end: int) -> None:
+        """Ask for event times (ms UTC) of this line."""
+
+
 class BoardKpis:
     """The store's KPI reader with the board's own errors."""
 
-    def __init__(self, store: StoreReader, analytics: AnalyticsThread) -> None:
+    def __init__(self, store: StoreReader, recompute: Recompute) -> None:
         self._store = store
-        self._analytics = analytics
+        self._recompute = recompute
 
     def oee(self, query: OeeQuery) -> pd.DataFrame:
         """Return KPI rows."""
@@ -54,7 +63,10 @@ class BoardKpis:
             line = self._store.find_line(path)
         except ConfigError as error:
             raise UnknownPath(str(error)) from error
-        self._analytics.recompute(line, start=start, end=end)
+        try:
+            self._recompute(line, start=start, end=end)
+        except ConfigError as error:
+            raise BadRequest(str(error)) from error
         return str(line)
 
 
@@ -74,7 +86,10 @@ class BoardDelivery:
 
     def replay_dead_letters(self) -> ReplayReport:
         """Try every open dead letter again."""
-        return self._store.replay_dead_letters()
+        try:
+            return self._store.replay_dead_letters()
+        except ConfigError as error:
+            raise BadRequest(str(error)) from error
 
 
 def owner_health(
@@ -135,22 +150,44 @@ def serve_board(
 ) -> Iterator[str]:
     """Serve the page while the context lasts; yield its address."""
     store = StoreReader(
-        owner.connection,
+        owner.stores,
         masters=owner.masters,
-        dead_letters=config.dead_letters,
+        dead_letters=[config.dead_letters],
         retention_ms=config.retention_ms,
+        writer=owner.stores.for_ingest,
     )
 
     def metrics() -> str:
         return (owner.ingest.health.metrics() + owner.analytics_health.metrics()).decode()
 
-    app = create_app(
-        BoardKpis(store, owner.analytics),
-        BoardDelivery(store),
-        StorePlantReader(store, health=owner_health(owner, config, agents), lines=lines),
-        export=export,
+    app = board_app(
+        store,
+        recompute=owner.analytics.recompute,
+        health=owner_health(owner, config, agents),
+        lines=lines,
         metrics=metrics,
         hosts=(host, *hosts),
     )
     with serve(app, host=host, port=port) as url:
         yield url
+
+
+def board_app(
+    store: StoreReader,
+    *,
+    recompute: Recompute,
+    health: Callable[[], Health],
+    lines: Sequence[EquipmentPath] = (),
+    metrics: Callable[[], str] | None = None,
+    hosts: Sequence[str] = (),
+) -> FastAPI:
+    """Return page and API over an open store, whichever it is."""
+    return create_app(
+        BoardKpis(store, recompute),
+        BoardDelivery(store),
+        StorePlantReader(store, health=health, lines=lines),
+        export=export,
+        metrics=metrics,
+        hosts=hosts,
+        away=(StoreUnavailable, InfluxAway),
+    )

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from factory.errors import ConfigError, DirectoryBusy, WorldMismatch
+from factory.influx_place import InfluxPlace
 from factory.mosquitto import end_leftover
 
 DEFAULT_DATA_DIR = Path(".factory")
@@ -30,6 +31,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     start: int | None = None
     hours: float | None = None
+    # Where it is kept when that is not the DuckDB file of this directory.
+    influx: InfluxPlace | None = None
     # Paths of the master data in use; another file for the same world is no other world.
     master_data: tuple[str, ...] = ()
 
@@ -48,6 +51,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
             parts.append(f"start {datetime.fromtimestamp(self.start / 1000, UTC).isoformat()}")
         if self.hours is not None:
             parts.append(f"{self.hours:g} h")
+        if self.influx is not None:
+            parts.append(f"kept in {self.influx}")
         return ", ".join(parts)
 
 
@@ -105,16 +110,20 @@ class DataDir:
 
     def claim(self, world: World) -> None:
         """Remember this world, or refuse when another one lies here."""
+        self.refuse_another(world)
+        self.root.mkdir(parents=True, exist_ok=True)
+        part = self._world.with_suffix(".part")
+        part.write_bytes(msgspec.json.encode(world))
+        part.replace(self._world)  # whole or not at all: a torn one would cost the directory
+
+    def refuse_another(self, world: World) -> None:
+        """Raise WorldMismatch when another world lies here."""
         before = self.remembered()
         if before is not None and not before.is_like(world):
             raise WorldMismatch(
                 f"{self.root} holds the {before}, not the {world}; "
                 f"choose another --data-dir, or empty this one with --fresh"
             )
-        self.root.mkdir(parents=True, exist_ok=True)
-        part = self._world.with_suffix(".part")
-        part.write_bytes(msgspec.json.encode(world))
-        part.replace(self._world)  # whole or not at all: a torn one would cost the directory
 
     def empty(self) -> None:
         """Remove everything a run left here; refuse a folder that is none of ours."""

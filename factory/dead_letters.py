@@ -5,7 +5,16 @@ from typing import Annotated
 import typer
 
 from factory.data_dir import DEFAULT_DATA_DIR
-from factory.options import DataDirOption, ListFormatOption
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.options import (
+    DataDirOption,
+    DeadLettersOption,
+    ListFormatOption,
+    StoreOption,
+    TokensOption,
+    UrlOption,
+    WorldOption,
+)
 
 app = typer.Typer(
     help="What was refused, why, and trying it again.\n\nExample: factory dead-letters list",
@@ -18,7 +27,12 @@ def list_(
     *,
     format: ListFormatOption = "table",  # noqa: A002  the option's name
     all_: Annotated[bool, typer.Option("--all", help="Also those resolved by a replay.")] = False,
+    dead_letters: DeadLettersOption = None,
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
 ) -> None:
     """List what was refused, with the reason.
 
@@ -26,15 +40,27 @@ def list_(
     """
     from factory.commands import reading
 
-    reading.dead_letters_list(data_dir, output=format, resolved=all_)
+    place = place_of(store, url=url, world=world, tokens=tokens)
+    source = reading.Source(data_dir, place, tuple(dead_letters or ()))
+    reading.dead_letters_list(source, output=format, resolved=all_)
 
 
 @app.command("replay")
-def replay(*, data_dir: DataDirOption = DEFAULT_DATA_DIR) -> None:
+def replay(
+    *,
+    dead_letters: DeadLettersOption = None,
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
+) -> None:
     """Try every open dead letter again, after a fix.
 
     Example: factory dead-letters replay
     """
     from factory.commands import reading
 
-    raise typer.Exit(reading.dead_letters_replay(data_dir))
+    place = place_of(store, url=url, world=world, tokens=tokens)
+    source = reading.Source(data_dir, place, tuple(dead_letters or ()))
+    raise typer.Exit(reading.dead_letters_replay(source))

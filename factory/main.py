@@ -9,25 +9,25 @@ import typer
 
 from factory.data_dir import DEFAULT_DATA_DIR
 from factory.dead_letters import app as dead_letters
+from factory.influx_commands import app as influx
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 from factory.options import (
     BrokerOption,
     DataDirOption,
-    FormatOption,
     FreshOption,
-    FromOption,
     HoursOption,
     JsonOption,
-    LevelOption,
-    ListFormatOption,
-    OutOption,
     PortOption,
     ScenarioOption,
     SeedOption,
     SpeedOption,
     StartOption,
-    ToOption,
-    WindowOption,
+    StoreOption,
+    TokensOption,
+    UrlOption,
+    WorldOption,
 )
+from factory.reading_commands import READERS
 from factory.service_commands import SERVICES
 from factory.terminated import end_as_interrupted
 
@@ -40,6 +40,7 @@ app = typer.Typer(
 )
 
 app.add_typer(dead_letters, name="dead-letters")
+app.add_typer(influx, name="influx")
 
 
 @app.command()
@@ -58,11 +59,15 @@ def demo(
     port: PortOption = 8420,
     broker: BrokerOption = None,
     json: JsonOption = None,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
 ) -> None:
     """Run the whole pipeline in one process: lines, edge agents, broker, ingest, store, OEE, page.
 
     Without --once it plays from the beginning of the shift that ran two hours ago up to now and
-    goes on live until Ctrl-C.
+    goes on live until Ctrl-C. On InfluxDB a world of fixed length goes into buckets of its own.
 
     Example: factory demo --once --hours 8 --seed 7 --json out.json
     """
@@ -79,6 +84,7 @@ def demo(
         port=port,
         broker=broker,
         json=json,
+        place=place_of(store, url=url, world=world, tokens=tokens),
     )
     raise typer.Exit(command.run_once(options) if once else command.run_live(options))
 
@@ -119,6 +125,10 @@ def replay(
     port: PortOption = 8420,
     broker: BrokerOption = None,
     json: JsonOption = None,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
 ) -> None:
     """Send a recording through edge agent, MQTT, ingest and store to OEE.
 
@@ -137,101 +147,13 @@ def replay(
         port=port,
         broker=broker,
         json=json,
+        place=place_of(store, url=url, world=world, tokens=tokens),
     )
     raise typer.Exit(command.run(options))
 
 
-for _name, _service in SERVICES.items():
-    app.command(_name)(_service)
-
-
-@app.command()
-def oee(
-    *,
-    from_: FromOption = None,
-    to: ToOption = None,
-    by: LevelOption = "line",
-    window: WindowOption = "shift",
-    format: FormatOption = "table",  # noqa: A002  the option's name
-    out: OutOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-) -> None:
-    """Print KPIs from the store.
-
-    Example: factory oee --by unit --window hour --format csv --out oee.csv
-    """
-    from factory.commands import reading
-
-    reading.oee(data_dir, start=from_, end=to, level=by, window=window, output=format, out=out)
-
-
-@app.command()
-def audit(
-    *,
-    format: ListFormatOption = "table",  # noqa: A002  the option's name
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-) -> None:
-    """Prove conservation per agent and boot, in samples; exit 1 when something is missing.
-
-    Example: factory audit
-    """
-    from factory.commands import reading
-
-    raise typer.Exit(reading.audit(data_dir, output=format))
-
-
-@app.command()
-def explain(
-    unit: Annotated[
-        str, typer.Argument(help="Path of a unit, line or site, or the end of one.", metavar="UNIT")
-    ],
-    *,
-    at: Annotated[
-        str | None, typer.Option(help="An instant in the window; default: the newest.", metavar="T")
-    ] = None,
-    window: WindowOption = "shift",
-    format: Annotated[  # noqa: A002  the option's name
-        Literal["text", "json"], typer.Option("--format")
-    ] = "text",
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-) -> None:
-    """Explain one KPI set: formulas, time leaves, quantities, inputs, coverage.
-
-    Example: factory explain filler --at 2026-03-02T09:30+08:00 --window shift
-    """
-    from factory.commands import reading
-
-    reading.explain(data_dir, unit=unit, at=at, window=window, output=format)
-
-
-@app.command()
-def recompute(
-    line: Annotated[str, typer.Argument(help="Path of a line, or the end of one.", metavar="LINE")],
-    *,
-    from_: Annotated[str, typer.Option("--from", help="ISO 8601 with offset.", metavar="T")],
-    to: Annotated[str, typer.Option("--to", help="ISO 8601 with offset.", metavar="T")],
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-) -> None:
-    """Compute a line's KPIs again, also where data came later than the horizon of a week.
-
-    Example: factory recompute line-1 --from 2026-03-02T06:00+08:00 --to 2026-03-02T14:00+08:00
-    """
-    from factory.commands import reading
-
-    reading.recompute(data_dir, line=line, start=from_, end=to)
-
-
-@app.command()
-def cases(
-    folder: Annotated[Path, typer.Argument(help="Folder of case files (TOML).", metavar="DIR")],
-) -> None:
-    """Run every case file through the real analytics; exit 1 on a difference.
-
-    Example: factory cases tests/cases/oee
-    """
-    from factory.commands import reading
-
-    raise typer.Exit(reading.cases(folder))
+for _name, _command in {**SERVICES, **READERS}.items():
+    app.command(_name)(_command)
 
 
 @app.command()
@@ -266,7 +188,7 @@ def main() -> None:
 def _is_told(error: Exception) -> bool:
     """Tell an error meant for people (one of our trees) from a bug, which keeps its traceback."""
     names = {"FactoryError", "ContractError", "EdgeError", "IngestError", "AnalyticsError"}
-    names |= {"SimulatorError", "BoardError"}
+    names |= {"SimulatorError", "BoardError", "InfluxError"}
     return any(kind.__name__ in names for kind in type(error).__mro__)
 
 

@@ -14,7 +14,6 @@ from factory.compare import RATIOS, Mismatch, Row, Value, compare
 from factory.owner import Owner
 from factory.store_reader import AUDIT_COLUMNS
 from ingest.audit import AuditRow
-from ingest.duckdb_audit import read_audit
 from simulators.truth_row import TruthRow
 
 # The windows that truth is summed over.
@@ -69,10 +68,10 @@ def result_of(owner: Owner, truth: Iterable[TruthRow], *, wall_s: float) -> Once
         row
         for level in KPI_LEVELS
         for window in COMPARED
-        for row in records(oee_rows(owner.kpis, level=level, window=window))
+        for row in records(oee_rows(owner.stores.kpis, level=level, window=window))
     )
     true_rows = tuple(truth_row(row) for row in truth)
-    conservation = conservation_rows(read_audit(owner.connection, owner.dead_letters.list()))
+    conservation = conservation_rows(owner.stores.audit(owner.dead_letters.list()))
     return OnceResult(
         oee=oee,
         truth=true_rows,

@@ -52,3 +52,58 @@ BrokerOption = Annotated[
     str | None, typer.Option(help="mqtt://[user[:password]@]host[:port]", metavar="URL")
 ]
 HoursOption = Annotated[float, typer.Option(help="Length of the world.", min=0.01)]
+
+StoreOption = Annotated[
+    Literal["duckdb", "influx"] | None,
+    typer.Option(
+        "--store",
+        help="Default: DuckDB, or what the data directory remembers.",
+        envvar="FACTORY_STORE",
+    ),
+]
+UrlOption = Annotated[
+    str, typer.Option("--url", help="Where InfluxDB answers.", envvar="FACTORY_INFLUX_URL")
+]
+WorldOption = Annotated[
+    str,
+    typer.Option(
+        "--world",
+        help="Name of a played world's buckets in InfluxDB; empty: the live plant's.",
+        envvar="FACTORY_WORLD",
+    ),
+]
+TokensOption = Annotated[
+    Path,
+    typer.Option(
+        "--tokens",
+        help="Folder of the token files of `factory influx setup`.",
+        envvar="FACTORY_TOKENS",
+        metavar="DIR",
+    ),
+]
+DeadLettersOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--dead-letters",
+        help="Dead-letter file of a worker on InfluxDB; may be given again.",
+        envvar="FACTORY_DEAD_LETTERS",
+        metavar="FILE",
+    ),
+]
+MasterDataOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--master-data",
+        help="A site's TOML; may be given again. Default: that of the data directory.",
+        envvar="FACTORY_MASTER_DATA",
+        metavar="FILE",
+    ),
+]
+AnalyticsUrlOption = Annotated[
+    str,
+    typer.Option(
+        "--analytics-url",
+        help="Where the analytics service answers, if it is a process of its own.",
+        envvar="FACTORY_ANALYTICS_URL",
+    ),
+]

@@ -1,8 +1,8 @@
 """What the reading commands ask for, answered by the store or by the API of its running owner."""
 
 import contextlib
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import httpx
@@ -16,16 +16,17 @@ from analytics.master_data import MasterData
 from analytics.queries import iso
 from contract.kpi import Window
 from dashboards.board.model import Explanation, OeeQuery, ReplayReport
+from factory.analytics_service import asking
+from factory.analytics_thread import settle
 from factory.data_dir import DataDir
 from factory.errors import ConfigError, FactoryError
-from factory.owner import open_store
+from factory.influx_place import InfluxPlace
+from factory.open_stores import open_stores
 from factory.store_reader import StoreReader
+from factory.stores import Stores
 from factory.when import wall_ms
-from ingest.duckdb_schema import check_schema
 
-_MEMORY = "1GB"
 _TIMEOUT_S = 120.0
-_SETTLE_S = 0.02
 
 
 class OwnerRefused(FactoryError):
@@ -43,7 +44,7 @@ class Reports(Protocol):
         """Explain one window."""
         ...
 
-    def recompute(self, path: str, *, start: int, end: int) -> str:
+    def recompute(self, path: str, *, start: int, end: int, analytics_url: str) -> str:
         """Compute a line's KPIs again; return its path and what comes of it, as a sentence."""
         ...
 
@@ -63,8 +64,9 @@ class Reports(Protocol):
 class StoreReports:
     """Answers from a store that nobody else has open."""
 
-    def __init__(self, store: StoreReader) -> None:
+    def __init__(self, store: StoreReader, stores: Stores) -> None:
         self._store = store
+        self._stores = stores
 
     def oee(self, query: OeeQuery, *, output: str) -> bytes:
         """Return KPI rows in one of the export formats."""
@@ -74,21 +76,27 @@ class StoreReports:
         """Explain one window."""
         return self._store.explain(path, at=at, window=window)
 
-    def recompute(self, path: str, *, start: int, end: int) -> str:
-        """Compute here and now, since nobody else has the store open."""
+    def recompute(self, path: str, *, start: int, end: int, analytics_url: str) -> str:
+        """Ask the analytics service, or compute here and now where nobody else does."""
         line = self._store.find_line(path)
+        if analytics_url:
+            asking(analytics_url)(line, start=start, end=end)
+            return f"{line} is being computed again by analytics at {analytics_url}"
+        if self._stores.analytics_runs():
+            raise ConfigError(
+                "an analytics service computes this store, and two writers would undo each other: "
+                "name it by --analytics-url, or stop it"
+            )
+        history, kpis = self._stores.for_analytics()
         loop = Analytics(
-            self._store.history,
-            self._store.kpis,
+            history,
+            kpis,
             self._store.masters,
             wall_ms=wall_ms,
             logger=structlog.get_logger("analytics"),
         )
         loop.recompute(line, start=start, end=end)
-        pause = threading.Event()
-        while not loop.settled():
-            loop.step()
-            pause.wait(_SETTLE_S)
+        settle(loop.settled, loop.step)
         return f"{line} is computed again"
 
     def audit(self) -> tuple[list[dict[str, object]], bool]:
@@ -132,8 +140,10 @@ class ApiReports:
         said = self._get("/api/v1/explain", params).json()
         return Explanation(text=said["text"], data=said["data"])
 
-    def recompute(self, path: str, *, start: int, end: int) -> str:
+    def recompute(self, path: str, *, start: int, end: int, analytics_url: str) -> str:
         """Ask the owner, whose next passes compute it."""
+        if analytics_url:
+            raise ConfigError("--analytics-url is for InfluxDB: here a running owner computes")
         params = {"path": path, "from": iso(start), "to": iso(end)}
         said = self._answer(self._client.post("/api/v1/recompute", params=params)).json()
         return f"{said['line']} is being computed again by the running owner"
@@ -169,40 +179,56 @@ class ApiReports:
 
 @contextlib.contextmanager
 def open_reports(
-    directory: DataDir, *, masters: tuple[MasterData, ...], write: bool = False
+    directory: DataDir,
+    *,
+    masters: tuple[MasterData, ...],
+    place: InfluxPlace | None = None,
+    dead_letters: Sequence[Path] = (),
+    write: bool = False,
 ) -> Iterator[Reports]:
     """Ask the running owner of this directory, or open its store when there is none.
 
     Args:
         directory: a data directory that holds a world.
         masters: master data for what is computed on reading; the owner has its own.
+        place: the InfluxDB that is read instead of what the directory remembers.
+        dead_letters: files of workers on InfluxDB; empty is the directory's own.
         write: the command changes the store, so nobody else may open it meanwhile.
     """
-    owner = directory.owner()
+    owner = directory.owner() if place is None else None
     if owner is not None:
         with httpx.Client(base_url=owner.url, timeout=_TIMEOUT_S, trust_env=False) as client:
             yield ApiReports(client)
         return
-    if not directory.store.exists():
+    if place is None:
+        world = directory.remembered()
+        place = None if world is None else world.influx
+    if place is None and not directory.store.exists():
         raise ConfigError(
-            f"{directory.root} holds no store: run `factory demo` first, or give --data-dir"
+            f"{directory.root} holds no store: run `factory demo` first, or give --data-dir, "
+            "or --store influx with --url"
         )
     with (
         directory.owned() if write else contextlib.nullcontext(),
-        open_store(directory.store, memory_limit=_MEMORY, read_only=not write) as connection,
+        open_stores(directory, place, read_only=not write) as stores,
     ):
-        check_schema(connection)
         try:
             yield StoreReports(
                 StoreReader(
-                    connection,
+                    stores,
                     masters=masters,
-                    dead_letters=directory.dead_letters,
-                    retention_ms=None,
-                )
+                    dead_letters=dead_letters or _own_letters(directory),
+                    writer=stores.for_ingest,
+                ),
+                stores,
             )
         except BadQuery as error:
             raise ConfigError(str(error)) from error
+
+
+def _own_letters(directory: DataDir) -> list[Path]:
+    """Return the directory's dead letters; one that holds no run has none."""
+    return [directory.dead_letters] if directory.dead_letters.exists() else []
 
 
 def _plain(rows: pd.DataFrame) -> list[dict[str, object]]:

@@ -1,16 +1,13 @@
-"""KPIs, conservation and dead letters of one open DuckDB store, for the commands and the API."""
+"""KPIs, conservation and dead letters of one open store, for the commands and the API."""
 
 import contextlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import duckdb
 import msgspec
 import pandas as pd
 
-from analytics.duckdb_history import DuckdbHistory
-from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.explain import explain
 from analytics.explain_text import explanation_text
 from analytics.master_data import MasterData
@@ -19,11 +16,11 @@ from contract.kpi import Window
 from contract.path import EquipmentPath
 from dashboards.board.model import Explanation, OeeQuery, ReplayReport
 from factory.errors import ConfigError
+from factory.stores import Reading
 from factory.when import wall_ms
-from ingest.dead_letters import DeadLetters
-from ingest.duckdb_audit import read_audit
-from ingest.duckdb_store import DuckdbStore
+from ingest.dead_letters import DeadLetter, DeadLetters
 from ingest.replay import Replay
+from ingest.store import Store
 
 AUDIT_COLUMNS = (
     "line",
@@ -50,12 +47,6 @@ LETTER_COLUMNS = (
     "resolved_at",
 )
 _PAYLOAD_SHOWN = 500
-_LINES = """
-SELECT DISTINCT enterprise, site, area, work_center
-FROM (SELECT enterprise, site, area, work_center FROM register
-      UNION ALL SELECT enterprise, site, area, work_center FROM change)
-ORDER BY ALL
-"""
 
 
 class StoreReader:
@@ -63,20 +54,23 @@ class StoreReader:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        stores: Reading,
         *,
         masters: Iterable[MasterData],
-        dead_letters: Path,
-        retention_ms: int | None,
+        dead_letters: Sequence[Path],
+        retention_ms: int | None = None,
+        writer: Callable[[], Store] | None = None,
     ) -> None:
-        self._connection = connection
+        """Read `stores`; a replay of dead letters needs a `writer` to try them with."""
+        self._stores = stores
         self.masters = tuple(masters)
         self._by_site = {EquipmentPath(one.enterprise, one.site): one for one in self.masters}
-        self._dead_letters = dead_letters
+        self._dead_letters = tuple(dead_letters)
         self._retention_ms = retention_ms
+        self._writer = writer
         self._replaying = threading.Lock()
-        self.history = DuckdbHistory(connection)
-        self.kpis = DuckdbKpiStore(connection)
+        self.history = stores.history
+        self.kpis = stores.kpis
 
     def master(self, path: EquipmentPath) -> MasterData:
         """Return the master data of a path's site, bare where none was given."""
@@ -104,8 +98,7 @@ class StoreReader:
 
     def audit(self) -> tuple[pd.DataFrame, bool]:
         """Return conservation per agent and boot."""
-        with contextlib.closing(DeadLetters.open(self._dead_letters)) as letters:
-            rows = read_audit(self._connection, letters.list())
+        rows = self._stores.audit(self._letters(unresolved_only=False))
         records = [
             {name: getattr(row, name) for name in AUDIT_COLUMNS[:-1]}
             | {"missing_seqs": _ranges(row.missing_seqs)}
@@ -115,8 +108,7 @@ class StoreReader:
 
     def dead_letters(self, *, resolved: bool) -> pd.DataFrame:
         """Return what was refused, oldest first; payloads are cut to what a line can show."""
-        with contextlib.closing(DeadLetters.open(self._dead_letters)) as letters:
-            found = letters.list(unresolved_only=not resolved)
+        found = self._letters(unresolved_only=not resolved)
         records = [
             (
                 iso(one.first_seen),
@@ -135,30 +127,38 @@ class StoreReader:
 
     def replay_dead_letters(self) -> ReplayReport:
         """Try every open dead letter again; one replay at a time."""
-        with (
-            self._replaying,
-            contextlib.closing(DeadLetters.open(self._dead_letters)) as letters,
-            contextlib.closing(DuckdbStore(self._connection, wall_ms=wall_ms)) as store,
-        ):
-            replay = Replay(
-                store=store,
-                dead_letters=letters,
-                worker="replay",
-                retention_ms=self._retention_ms,
-                registered=self._registered(),
+        if self._writer is None:
+            raise ConfigError(
+                "whoever answers here may only read the store: run `factory dead-letters replay` "
+                "where the token of ingest is"
             )
-            done = replay.run(letters.list(unresolved_only=True), wall_ms=wall_ms())
-        resolved = sum(1 for one in done if one.refused is None)
-        return ReplayReport(tried=len(done), resolved=resolved, refused=len(done) - resolved)
+        tried = resolved = 0
+        with self._replaying, contextlib.closing(self._writer()) as store:
+            registered = self._registered()
+            for path in self._dead_letters:
+                with contextlib.closing(DeadLetters.open(path)) as letters:
+                    replay = Replay(
+                        store=store,
+                        dead_letters=letters,
+                        worker="replay",
+                        retention_ms=self._retention_ms,
+                        registered=registered,
+                    )
+                    done = replay.run(letters.list(unresolved_only=True), wall_ms=wall_ms())
+                tried += len(done)
+                resolved += sum(1 for one in done if one.refused is None)
+        return ReplayReport(tried=tried, resolved=resolved, refused=tried - resolved)
+
+    def _letters(self, *, unresolved_only: bool) -> list[DeadLetter]:
+        found: list[DeadLetter] = []
+        for path in self._dead_letters:
+            with contextlib.closing(DeadLetters.open(path)) as letters:
+                found += letters.list(unresolved_only=unresolved_only)
+        return sorted(found, key=lambda letter: letter.first_seen)
 
     def lines(self) -> tuple[EquipmentPath, ...]:
         """Return every work center the store has heard of, by path."""
-        cursor = self._connection.cursor()
-        try:
-            rows = cursor.execute(_LINES).fetchall()
-        finally:
-            cursor.close()
-        return tuple(EquipmentPath(*row) for row in rows)
+        return self._stores.lines()
 
     def find_line(self, path: str) -> EquipmentPath:
         """Return the one line that is, or ends with, `path`; raise ConfigError otherwise."""

@@ -1,7 +1,7 @@
 """One simulated world through the real path: scenario, agents, broker, ingest, analytics.
 
-world ── SimulatedSource ──▶ Agent ══ MQTT ══▶ Ingest ──▶ DuckDB ──▶ Analytics ──▶ rows
-  └────────────────────────── truth rows ─────────────────────────────────────────▶ compare
+world ── SimulatedSource ──▶ Agent ══ MQTT ══▶ Ingest ──▶ store ──▶ Analytics ──▶ rows
+  └────────────────────────── truth rows ────────────────────────────────────────▶ compare
 """
 
 import contextlib
@@ -16,6 +16,8 @@ from edge_agent.config import AgentConfig
 from factory.agents import build_agent, load_agents, placed
 from factory.broker import BrokerAddress, run_broker
 from factory.data_dir import DataDir
+from factory.influx_place import InfluxPlace
+from factory.open_stores import STORE_MEMORY, open_stores
 from factory.owner import Owner, run_owner
 from factory.plant_files import find_plant
 from factory.simulated_source import SimulatedSource
@@ -26,8 +28,6 @@ from simulators.scenario import Scenario
 from simulators.scenario_file import load_scenario
 from simulators.world import World as SimulatedWorld
 
-# Above this DuckDB spills to disk; the rest of the process needs about as much again.
-STORE_MEMORY = "1GB"
 BATCH_MESSAGES = BatchConfig().messages
 
 
@@ -58,8 +58,13 @@ def load_setup(scenario: str) -> PlantSetup:
     )
 
 
-def ingest_config(directory: DataDir, broker: BrokerAddress) -> IngestConfig:
+def ingest_config(
+    directory: DataDir, broker: BrokerAddress, place: InfluxPlace | None = None
+) -> IngestConfig:
     """Return the configuration of the one worker of an embedded run; played worlds never expire."""
+    store = StoreConfig(path=directory.store, memory_limit=STORE_MEMORY)
+    if place is not None:
+        store = StoreConfig(kind="influx", influx=place.config("ingest"))
     return IngestConfig(
         client_id="ingest-1",
         broker=BrokerConfig.model_validate(
@@ -70,7 +75,7 @@ def ingest_config(directory: DataDir, broker: BrokerAddress) -> IngestConfig:
                 "password": broker.password,
             }
         ),
-        store=StoreConfig(path=directory.store, memory_limit=STORE_MEMORY),
+        store=store,
         dead_letters=directory.dead_letters,
     )
 
@@ -101,6 +106,7 @@ def open_world(
     speed: float | None,
     broker_url: str | None = None,
     faults: Iterable[Fault] = (),
+    place: InfluxPlace | None = None,
 ) -> Iterator[WorldRun]:
     """Start broker, ingest and analytics; the agents are built and wait to be run."""
     world = SimulatedWorld(setup.scenario, seed=seed, start=start, faults=faults)
@@ -108,8 +114,11 @@ def open_world(
         address = stack.enter_context(
             run_broker(broker_url, folder=directory.broker, batch_messages=BATCH_MESSAGES)
         )
-        config = ingest_config(directory, address)
-        owner = stack.enter_context(run_owner(config, masters=[setup.master], played=setup.lines))
+        config = ingest_config(directory, address, place)
+        stores = stack.enter_context(open_stores(directory, place))
+        owner = stack.enter_context(
+            run_owner(stores, config, masters=[setup.master], played=setup.lines)
+        )
         agents = tuple(
             build_agent(
                 placed(setup.agents[path], directory=directory, broker=address),

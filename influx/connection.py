@@ -22,7 +22,7 @@ from influx.answers import Asked, Refusal, error_of, message_of, refusal_of, sta
 from influx.buckets import BucketSet
 from influx.config import InfluxConfig
 from influx.errors import BadQuery, InfluxAway, InfluxRefused
-from influx.table import parse
+from influx.table import parse, parse_exact
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST_READ_S = 60.0
@@ -96,6 +96,32 @@ class Influx:
             raise self._why(influxql, bucket)
         return parse(answer[:place], types)
 
+    def query_exact(
+        self, influxql: str, *, bucket: Bucket, types: Mapping[str, FieldType]
+    ) -> pd.DataFrame:
+        """Return the rows of one statement, with a null told from an empty text.
+
+        Raises InfluxAway, InfluxRefused or BadQuery.
+        """
+        answer = self._ask(influxql, bucket, accept="application/json")
+        try:
+            return parse_exact(answer, types)
+        except ValueError as error:
+            raise self._refused(influxql, bucket, str(error)) from error
+
+    def keeps_ms(self, bucket: Bucket) -> int | None:
+        """Return how long the bucket's rows are kept, in ms; None for ever."""
+        name = self.buckets.name(bucket)
+        try:
+            answer = self._reads.get("/api/v2/buckets", params={"name": name})
+        except httpx.HTTPError as error:
+            raise self._away(error) from error
+        if answer.status_code != 200:
+            raise error_of(answer.status_code, message_of(answer.text), self._asked(bucket))
+        rules = [rule for one in answer.json()["buckets"] for rule in one["retentionRules"]]
+        seconds = max((int(rule["everySeconds"]) for rule in rules), default=0)
+        return seconds * 1000 or None
+
     def close(self) -> None:
         """Close the connections."""
         self._reads.close()
@@ -129,14 +155,19 @@ class Influx:
     def _why(self, influxql: str, bucket: Bucket) -> Exception:
         """Return the error of a statement that left no rows of the sentinel behind it."""
         words = statement_error(self._ask(influxql, bucket, accept="application/json"))
+        if not words:  # it went well the second time
+            return InfluxAway(
+                f"InfluxDB at {self._config.url} broke off its answer to {influxql!r}"
+            )
+        return self._refused(influxql, bucket, words)
+
+    def _refused(self, influxql: str, bucket: Bucket, words: str) -> Exception:
         asked = self._asked(bucket)
         if "database not found" in words or "unauthorized" in words:
             return InfluxRefused(
                 f"InfluxDB at {asked.url} shows no database {asked.bucket!r} to the token in "
                 f"{asked.token_file} ({words}): run `factory influx check`"
             )
-        if not words:  # it went well the second time
-            return InfluxAway(f"InfluxDB at {asked.url} broke off its answer to {influxql!r}")
         return BadQuery(f"InfluxDB could not execute {influxql!r}: {words}")
 
     def _asked(self, bucket: Bucket) -> Asked:

@@ -1,12 +1,16 @@
-"""The CSV of an InfluxQL answer goes in, a typed DataFrame comes out.
+"""The answer to an InfluxQL statement goes in, as CSV or JSON, a typed DataFrame comes out.
 
 CSV writes a null and an empty text alike: texts come back empty, numbers as NaN, flags as None.
+JSON tells them apart.
 """
 
 import io
 import re
 from collections.abc import Mapping
+from itertools import chain, repeat
 
+import msgspec
+import numpy as np
 import pandas as pd
 
 from contract.series import FieldType, Measurement
@@ -50,6 +54,55 @@ def parse(answer: bytes, types: Mapping[str, FieldType]) -> pd.DataFrame:
         for one in dict.fromkeys(tag for found in known.values() for tag in found):
             frame[one] = [known[value].get(one, "") for value in tags]
     return frame
+
+
+class _Series(msgspec.Struct):
+    columns: list[str]
+    rows: list[list[object]] = msgspec.field(name="values")
+    tags: dict[str, str] = {}
+
+
+class _Result(msgspec.Struct):
+    series: list[_Series] = []
+    error: str = ""
+
+
+class _Answer(msgspec.Struct):
+    results: list[_Result]
+
+
+_decode = msgspec.json.Decoder(_Answer).decode
+
+
+def parse_exact(answer: bytes, types: Mapping[str, FieldType]) -> pd.DataFrame:
+    """Return the rows of one statement answered in JSON, null texts and flags as None.
+
+    Raises ValueError with InfluxDB's words where the statement failed.
+    """
+    result = _decode(answer).results[0]
+    if result.error:
+        raise ValueError(result.error)
+    if not result.series:
+        return pd.DataFrame({"time": pd.Series(dtype="int64")})
+    sizes = [len(series.rows) for series in result.series]
+    names = result.series[0].columns
+    columns = zip(*chain.from_iterable(series.rows for series in result.series), strict=True)
+    frame = {
+        name: _typed(column, "int64" if name == "time" else types.get(name))
+        for name, column in zip(names, columns, strict=True)
+    }
+    for tag in result.series[0].tags:
+        told = [series.tags[tag] for series in result.series]
+        frame[tag] = _typed(tuple(chain.from_iterable(map(repeat, told, sizes))), "text")
+    return pd.DataFrame(frame)
+
+
+def _typed(column: tuple[object, ...], kind: str | None) -> "pd.Series | np.ndarray":
+    if kind == "int64":
+        return np.array(column, np.int64)
+    if kind in {"int", "float"}:
+        return np.array(column, np.float64)
+    return pd.Series(column, dtype=object)
 
 
 def _tags(text: str) -> list[tuple[str, str]]:

@@ -50,6 +50,7 @@ def create_app(
     export: Export,
     metrics: Callable[[], str] | None = None,
     hosts: Collection[str] = (),
+    away: Collection[type[Exception]] = (),
     monotonic: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
     """Return the application.
@@ -61,6 +62,7 @@ def create_app(
         export: a table as bytes in the format "json", "csv" or "parquet".
         metrics: Prometheus text; None answers 404.
         hosts: names beside the loopback ones under which the page may be asked, "*" for any.
+        away: what readers raise while their store does not answer; told as 503.
         monotonic: seconds, for the age of the shared picture.
     """
     # The interactive pages of FastAPI load scripts from the internet; ours is static/api.html.
@@ -84,7 +86,7 @@ def create_app(
     for routes in (kpi_routes, delivery_routes, plant_routes):
         app.include_router(routes(sources))
     _add_pages(app)
-    for kind, status in _STATUS.items():
+    for kind, status in (_STATUS | dict.fromkeys(away, 503)).items():
         app.add_exception_handler(kind, _answer(status))
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Guard, hosts=tuple(hosts))

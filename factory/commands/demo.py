@@ -6,14 +6,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from factory.agents import run_agents
 from factory.board import serve_board
 from factory.data_dir import DataDir, World, check_writable
+from factory.influx_place import InfluxPlace, world_name
 from factory.logs import set_up_logs
 from factory.once import OnceResult, result_of
+from factory.open_stores import claim
 from factory.played_world import end_of, shift_before, start_of
 from factory.progress import Advance, progress
 from factory.tables import print_once
@@ -42,6 +46,7 @@ class DemoOptions:
     port: int = 8420
     broker: str | None = None
     json: Path | None = None
+    place: InfluxPlace | None = None
 
 
 def run_once(options: DemoOptions) -> int:
@@ -51,6 +56,7 @@ def run_once(options: DemoOptions) -> int:
     setup = load_setup(options.scenario)
     start = start_of(setup.scenario, options.start)
     end = end_of(start, options.hours)
+    options = _placed(options, scenario=setup.scenario.name)
     directory = data_directory(options.data_dir, fresh=options.fresh)
     result = play_once(setup, directory, options=options, start=start, end=end)
     print_once(result)
@@ -93,12 +99,13 @@ def _running(
         seed=options.seed,
         start=start,
         hours=None if end is None else (end - start) / 3_600_000,
+        influx=options.place,
         master_data=(str(setup.site),),
     )
     speed = parse_speed(options.speed)
     with ExitStack() as stack:
         stack.enter_context(directory.owned())
-        directory.claim(world)
+        claim(directory, world, fresh=options.fresh)
         run = stack.enter_context(
             open_world(
                 setup,
@@ -108,12 +115,22 @@ def _running(
                 end=end,
                 speed=speed,
                 broker_url=options.broker,
+                place=options.place,
             )
         )
         page = stack.enter_context(
             serve_board(run.owner, run.ingest, lines=setup.lines, agents=run.agents, port=port)
         )
         yield run, page
+
+
+def _placed(options: DemoOptions, *, scenario: str) -> DemoOptions:
+    """Give a world of fixed length on InfluxDB buckets of its own: their name tells it."""
+    place = options.place
+    if place is None or place.world:
+        return options
+    name = world_name(scenario, options.seed, f"{options.hours:g}h")
+    return replace(options, place=msgspec.structs.replace(place, world=name))
 
 
 async def _play(run: WorldRun, advance: Advance, stop: asyncio.Event) -> None:

@@ -3,7 +3,9 @@
 import csv
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,15 +17,51 @@ from contract.kpi import KpiLevel, Window
 from dashboards.board.model import OeeQuery
 from factory.data_dir import DataDir
 from factory.errors import ConfigError
-from factory.reports import open_reports
+from factory.influx_place import InfluxPlace
+from factory.reports import Reports, open_reports
 from factory.tables import print_rows
 from factory.when import parse_instant
 
 ListFormat = Literal["table", "csv", "json"]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a command reads: a data directory, or an InfluxDB that options name.
+
+    Args:
+        data_dir: of a run.
+        place: an InfluxDB instead.
+        dead_letters: files of workers on InfluxDB; empty is the directory's own.
+        master_data: files of sites; empty are those that the directory remembers.
+    """
+
+    data_dir: Path
+    place: InfluxPlace | None = None
+    dead_letters: tuple[Path, ...] = ()
+    master_data: tuple[Path, ...] = ()
+
+    @contextmanager
+    def reports(self, *, with_masters: bool = False, write: bool = False) -> Iterator[Reports]:
+        """Open what answers."""
+        directory = DataDir(self.data_dir)
+        with open_reports(
+            directory,
+            masters=self._masters(directory) if with_masters else (),
+            place=self.place,
+            dead_letters=self.dead_letters,
+            write=write,
+        ) as reports:
+            yield reports
+
+    def _masters(self, directory: DataDir) -> tuple[MasterData, ...]:
+        world = directory.remembered()
+        remembered = () if world is None else world.master_data
+        return tuple(load_master_data(Path(path)) for path in self.master_data or remembered)
+
+
 def oee(
-    data_dir: Path,
+    source: Source,
     *,
     start: str | None,
     end: str | None,
@@ -41,8 +79,7 @@ def oee(
         start=None if start is None else parse_instant(start, option="--from"),
         end=None if end is None else parse_instant(end, option="--to"),
     )
-    directory = DataDir(data_dir)
-    with open_reports(directory, masters=_masters(directory)) as reports:
+    with source.reports(with_masters=True) as reports:
         content = reports.oee(query, output=output)
     if out is None:
         sys.stdout.buffer.write(content)
@@ -53,10 +90,9 @@ def oee(
         raise ConfigError(f"--out {out}: {error.strerror}") from error
 
 
-def audit(data_dir: Path, *, output: ListFormat) -> int:
+def audit(source: Source, *, output: ListFormat) -> int:
     """Print conservation; return 1 when something is missing."""
-    directory = DataDir(data_dir)
-    with open_reports(directory, masters=()) as reports:
+    with source.reports() as reports:
         rows, ok = reports.audit()
     _print(rows, output, title="Conservation per agent and boot, in samples")
     if output == "table":
@@ -65,12 +101,11 @@ def audit(data_dir: Path, *, output: ListFormat) -> int:
 
 
 def explain(
-    data_dir: Path, *, unit: str, at: str | None, window: Window, output: Literal["text", "json"]
+    source: Source, *, unit: str, at: str | None, window: Window, output: Literal["text", "json"]
 ) -> None:
     """Print why a KPI is what it is."""
-    directory = DataDir(data_dir)
     instant = None if at is None else parse_instant(at, option="--at")
-    with open_reports(directory, masters=_masters(directory)) as reports:
+    with source.reports(with_masters=True) as reports:
         found = reports.explain(unit, at=instant, window=window)
     if output == "json":
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found.data)) + b"\n")
@@ -78,27 +113,27 @@ def explain(
         sys.stdout.write(found.text)
 
 
-def recompute(data_dir: Path, *, line: str, start: str, end: str) -> None:
+def recompute(source: Source, *, line: str, start: str, end: str, analytics_url: str) -> None:
     """Compute a line's KPIs again, however old the data."""
-    directory = DataDir(data_dir)
     first, last = parse_instant(start, option="--from"), parse_instant(end, option="--to")
     if last <= first:
         raise ConfigError(f"--to {end!r} must lie after --from {start!r}")
-    with open_reports(directory, masters=_masters(directory), write=True) as reports:
-        sys.stdout.write(reports.recompute(line, start=first, end=last) + "\n")
+    with source.reports(with_masters=True, write=True) as reports:
+        sys.stdout.write(
+            reports.recompute(line, start=first, end=last, analytics_url=analytics_url) + "\n"
+        )
 
 
-def dead_letters_list(data_dir: Path, *, output: ListFormat, resolved: bool) -> None:
+def dead_letters_list(source: Source, *, output: ListFormat, resolved: bool) -> None:
     """Print what was refused."""
-    with open_reports(DataDir(data_dir), masters=()) as reports:
+    with source.reports() as reports:
         rows = reports.dead_letters(resolved=resolved)
     _print(rows, output, title="Dead letters")
 
 
-def dead_letters_replay(data_dir: Path) -> int:
+def dead_letters_replay(source: Source) -> int:
     """Try every open dead letter again; return 1 while some are refused still."""
-    directory = DataDir(data_dir)
-    with open_reports(directory, masters=_masters(directory), write=True) as reports:
+    with source.reports(with_masters=True, write=True) as reports:
         report = reports.replay_dead_letters()
     sys.stdout.write(
         f"{report.tried} tried, {report.resolved} stored, {report.refused} refused still\n"
@@ -119,12 +154,6 @@ def cases(folder: Path) -> int:
         wrong += not result.ok
     sys.stdout.write(f"{len(results) - wrong} of {len(results)} cases hold\n")
     return 1 if wrong or not results else 0
-
-
-def _masters(directory: DataDir) -> tuple[MasterData, ...]:
-    """Return the master data of the world this directory remembers, if it has any."""
-    world = directory.remembered()
-    return tuple(load_master_data(Path(path)) for path in world.master_data) if world else ()
 
 
 def _print(rows: Sequence[dict[str, object]], output: ListFormat, *, title: str) -> None:

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import structlog
 
 from analytics.export import export
@@ -17,7 +18,9 @@ from factory.board import serve_board
 from factory.broker import run_broker
 from factory.data_dir import World, check_writable
 from factory.errors import ConfigError
+from factory.influx_place import InfluxPlace, world_name
 from factory.logs import set_up_logs
+from factory.open_stores import claim, open_stores
 from factory.owner import Owner, run_owner
 from factory.plant_files import find_mapping
 from factory.tables import leaves_table, terminal
@@ -42,6 +45,7 @@ class ReplayOptions:
     port: int = 8420
     broker: str | None = None
     json: Path | None = None
+    place: InfluxPlace | None = None
 
 
 def run(options: ReplayOptions) -> int:
@@ -51,15 +55,24 @@ def run(options: ReplayOptions) -> int:
     config = load_config(find_mapping(options.mapping))
     source = _source(config, options)
     source.readings()  # a recording that cannot be read is told before anything starts
+    place = options.place
+    if place is not None and not place.world:
+        name = world_name("replay", options.file.name)
+        place = msgspec.structs.replace(place, world=name)
     directory = data_directory(options.data_dir, fresh=options.fresh)
     with ExitStack() as stack:
         stack.enter_context(directory.owned())
-        directory.claim(World(kind="replay", scenario=f"{options.file.name} as {config.line}"))
+        claim(
+            directory,
+            World(kind="replay", scenario=f"{options.file.name} as {config.line}", influx=place),
+            fresh=options.fresh,
+        )
         broker = stack.enter_context(
             run_broker(options.broker, folder=directory.broker, batch_messages=BATCH_MESSAGES)
         )
-        settings = ingest_config(directory, broker)
-        owner = stack.enter_context(run_owner(settings, masters=()))
+        settings = ingest_config(directory, broker, place)
+        stores = stack.enter_context(open_stores(directory, place))
+        owner = stack.enter_context(run_owner(stores, settings, masters=()))
         page = stack.enter_context(
             serve_board(
                 owner, settings, lines=[config.path], port=0 if options.once else options.port
@@ -94,7 +107,7 @@ def _source(config: AgentConfig, options: ReplayOptions) -> ShdrFile:
 
 def _print(owner: Owner, source: ShdrFile, options: ReplayOptions) -> None:
     console = terminal()
-    rows = oee_rows(owner.kpis, level="unit", window="hour")
+    rows = oee_rows(owner.stores.kpis, level="unit", window="hour")
     console.print(leaves_table("OEE and time leaves, hour by hour", rows))
     if source.bad_lines:
         named = ", ".join(f"{reason} {count}" for reason, count in source.bad_lines.items())

@@ -14,6 +14,7 @@ from contract.messages import Birth, Clock, Data, Message
 from contract.path import EquipmentPath
 from contract.sample import Sample
 from contract.topic import Kind, Topic
+from factory.duckdb_stores import open_duckdb
 from factory.mosquitto import Mosquitto
 from factory.owner import Owner, run_owner
 from factory.when import wall_ms
@@ -89,7 +90,10 @@ def test_hours_in_which_nobody_played_are_not_closed_before_they_are_played(
     """Analytics waits for the agents' new births: the old ones said the clock is the wall's."""
     stopped = wall_ms() - 3 * HOUR_MS
     mouth = Mouth(mosquitto)
-    with run_owner(config, masters=()) as owner:
+    with (
+        open_duckdb(config.store.path, memory_limit="200MB") as stores,
+        run_owner(stores, config, masters=()) as owner,
+    ):
         until(owner.ingest.idle)
         mouth.say("birth", birth(stopped, "wall"))
         samples = tuple(
@@ -101,12 +105,15 @@ def test_hours_in_which_nobody_played_are_not_closed_before_they_are_played(
             Data(boot=stopped, seq=0, first=0, spooled=stopped, historical=False, samples=samples),
         )
         until(lambda: owner.ingest.counters.stored == len(samples))
-    with run_owner(config, masters=(), played=[LINE]) as owner:
+    with (
+        open_duckdb(config.store.path, memory_limit="200MB") as stores,
+        run_owner(stores, config, masters=(), played=[LINE]) as owner,
+    ):
         # The retained birth comes again, and is not the one that is waited for.
         until(lambda: owner.ingest.boot(LINE) == stopped or owner.ingest.idle())
         owner.analytics.join(timeout=1.0)
         assert not has_looked(owner)
         mouth.say("birth", birth(stopped + 3 * HOUR_MS, "played"))
         until(lambda: has_looked(owner))
-        assert owner.history.facts(LINE).clock == "played"
+        assert owner.stores.history.facts(LINE).clock == "played"
     mouth.close()

@@ -61,9 +61,9 @@ def test_rows_come_back_as_they_were_written(connection: Influx) -> None:
             },
         )
         assert connection.write("telemetry", "\n".join(lines).encode()) is None
+        select = 'SELECT "order", "energy_kwh", "produced", "historical" FROM "sample"'
         read = connection.query(
-            'SELECT "order", "energy_kwh", "produced", "historical", "work_unit" FROM "sample" '
-            f"WHERE time >= {times[0]}ms AND time <= {times[-1]}ms",  # noqa: S608 - numbers
+            f"{select} WHERE time >= {times[0]}ms AND time <= {times[-1]}ms",
             bucket="telemetry",
             types=TYPES,
         )

@@ -8,6 +8,7 @@ import pandas as pd
 from contract.duckdb_tables import ARRIVAL_COLUMN, columns, create_statements, quote
 from contract.series import MEASUREMENTS
 from dashboards.board.model import Health
+from factory.duckdb_stores import DuckdbStores
 from factory.plant_reader import StorePlantReader
 from factory.store_reader import StoreReader
 from tests.suites.loop_plant import HOUR, LINE, START, heartbeats, plant, tagged
@@ -37,7 +38,7 @@ def test_run_that_ended_with_a_shift_is_shown_in_that_shift(tmp_path: Path) -> N
         status = {"kind": ["status"], "time": 1, "boot": 1, "samples": 0, "ended": end}
         insert(connection, "pipeline", pd.DataFrame(status))
         store = StoreReader(
-            connection, masters=[plant()], dead_letters=tmp_path / "letters", retention_ms=None
+            DuckdbStores(connection), masters=[plant()], dead_letters=[tmp_path / "letters"]
         )
         reader = StorePlantReader(store, health=lambda: Health(ok=True, reason=""), lines=())
         (line,) = reader.plant().lines
@@ -55,7 +56,7 @@ def test_orders_of_a_line_with_a_silent_constraint_count_for_its_plan(tmp_path: 
         seen = {"work_unit": ["", "packer-1"], "order": ["", "O2"], "product": ["", "B"]}
         insert(connection, "segment", pd.DataFrame(seen).assign(time=START))
         store = StoreReader(
-            connection, masters=[plant()], dead_letters=tmp_path / "letters", retention_ms=None
+            DuckdbStores(connection), masters=[plant()], dead_letters=[tmp_path / "letters"]
         )
         reader = StorePlantReader(store, health=lambda: Health(ok=True, reason=""), lines=())
         (line,) = reader.plant().lines

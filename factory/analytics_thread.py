@@ -1,0 +1,101 @@
+"""The thread that steps the incremental loop of analytics beside whatever else a process runs."""
+
+import queue
+import threading
+from collections.abc import Callable
+
+from analytics.errors import StoreUnavailable
+from analytics.health import Health
+from analytics.loop import Analytics
+from contract.path import EquipmentPath
+from factory.when import wall_ms
+
+_STEP_S = 0.25
+_LONGEST_REST_S = 10.0
+_SETTLE_S = 0.02
+
+
+class AnalyticsThread(threading.Thread):
+    """Steps the incremental loop until it is stopped; its failure is raised in the owner.
+
+    While the store does not answer it begins anew from the stored cursor, with growing pauses.
+
+    Args:
+        build: makes a loop that goes on from the stored cursor.
+        health: counts what the steps did.
+        may_begin: asked until it says yes; no step is done before.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[], Analytics],
+        health: Health,
+        *,
+        may_begin: Callable[[], bool] = lambda: True,
+    ) -> None:
+        super().__init__(name="analytics", daemon=True)
+        self._build = build
+        self._health = health
+        self._may_begin = may_begin
+        self._done = threading.Event()
+        self._asked: queue.SimpleQueue[tuple[EquipmentPath, int, int]] = queue.SimpleQueue()
+        self.loop = build()
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Step, and rest between steps."""
+        rest_s = _STEP_S
+        try:
+            while not self._may_begin():
+                if self._done.wait(_STEP_S):
+                    return
+            while not self._done.wait(rest_s):
+                rest_s = _STEP_S if self.step() else min(_LONGEST_REST_S, 2 * rest_s)
+        except BaseException as error:  # noqa: BLE001  kept, and raised by `stop` in the owner
+            self.failure = error
+
+    def recompute(self, line: EquipmentPath, *, start: int, end: int) -> None:
+        """Ask from any thread for event times (ms UTC) to be computed again, however old."""
+        self._asked.put((line, start, end))
+
+    def step(self) -> bool:
+        """Do one pass; return False when the store did not answer."""
+        try:
+            while not self._asked.empty():
+                line, start, end = self._asked.get()
+                self.loop.recompute(line, start=start, end=end)
+            result = self.loop.step()
+        except StoreUnavailable as error:
+            self._health.retried(str(error))
+            # What the failed pass had taken is still behind the stored cursor.
+            self.loop = self._build()
+            return False
+        self._health.stepped(result, wall_ms=wall_ms())
+        return True
+
+    def stop(self) -> None:
+        """End the thread and raise what made it fail."""
+        self._done.set()
+        self.join()
+        self.raise_failure()
+
+    def raise_failure(self) -> None:
+        """Raise what made the thread fail, if it did."""
+        if self.failure is not None:
+            raise self.failure
+
+    def settle(self) -> None:
+        """End the thread, then step here until every window of the ended runs is computed."""
+        self.stop()
+        settle(self._settled, self.step)
+
+    def _settled(self) -> bool:
+        return self.loop.settled()  # a step may have begun with another loop
+
+
+def settle(settled: Callable[[], bool], step: Callable[[], object]) -> None:
+    """Step until all that was stored is computed."""
+    pause = threading.Event()
+    while not settled():
+        step()
+        pause.wait(_SETTLE_S)
