@@ -10,10 +10,14 @@ import pytest
 
 from analytics.duckdb_history import DuckdbHistory
 from analytics.history import Change, Cursor, Feed, History
+from analytics.influx_history import InfluxHistory
 from analytics.memory_history import MemoryHistory
 from contract.duckdb_tables import ARRIVAL_COLUMN, columns, create_statements, quote
 from contract.path import EquipmentPath
 from contract.series import MEASUREMENTS
+from influx.config import InfluxConfig
+from influx.connection import Influx
+from tests.suites.influx_rows import InfluxRows
 
 LINE = EquipmentPath("demo", "chongqing", "bottling", "line-1")
 OTHER = EquipmentPath("demo", "chongqing", "sewing", "line-2")
@@ -48,12 +52,17 @@ class DuckdbRows:
         self._connection.unregister("incoming")
 
 
-@pytest.fixture(params=["memory", "duckdb"])
+@pytest.fixture(params=["memory", "duckdb", "influx"])
 def store(request: pytest.FixtureRequest) -> Iterator[tuple[History, Append]]:
     """Give each implementation empty, with a way to commit rows to it."""
     if request.param == "memory":
         memory = MemoryHistory()
         yield memory, memory.append
+        return
+    if request.param == "influx":
+        config: InfluxConfig = request.getfixturevalue("influx_world")
+        with Influx(config) as influx:
+            yield InfluxHistory(influx), InfluxRows(influx)
         return
     with duckdb.connect(":memory:") as connection:
         for statement in create_statements():
