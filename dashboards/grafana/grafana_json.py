@@ -1,0 +1,197 @@
+"""Tables of panels go in, Grafana's classic JSON comes out; the only file that knows the SDK."""
+
+import json
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+from grafana_foundation_sdk.cog import variants
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models import common
+from grafana_foundation_sdk.models import dashboard as sdk
+
+from dashboards.grafana.fields import column_overrides, field_defaults, query_overrides
+from dashboards.grafana.links import NAVIGATION_TAG, uid_in
+from dashboards.grafana.looks import options_of
+from dashboards.grafana.panel import WHOLE_WIDTH, Dashboard, Panel, Query, Row, Variable
+from dashboards.grafana.texts import Language, Text
+
+DATASOURCE_UID = "sf-influx"
+_DATASOURCE = common.DataSourceRef(type_val="influxdb", uid=DATASOURCE_UID)
+_OTHER_PAGES = Text("Other pages", "其他页面")
+# The SDK writes these for every variable; Grafana knows them for intervals only.
+_OF_INTERVALS = ("auto", "auto_count", "auto_min")
+_REFRESH = ["5s", "10s", "30s", "1m", "5m", "15m"]
+
+
+class InfluxQuery(variants.Dataquery):
+    """A raw InfluxQL query; the SDK has no class for it."""
+
+    def __init__(self, query: Query, *, ref_id: str, language: Language) -> None:
+        self._payload: dict[str, object] = {
+            "datasource": {"type": "influxdb", "uid": DATASOURCE_UID},
+            "query": query.select.text,
+            "rawQuery": True,
+            "refId": ref_id,
+            "resultFormat": "table" if query.table else "time_series",
+        }
+        if not query.table:
+            self._payload["alias"] = query.alias.in_(language)
+
+    def to_json(self) -> dict[str, object]:
+        """Return what Grafana's InfluxDB data source reads."""
+        return self._payload
+
+
+def dashboard_json(page: Dashboard, language: Language) -> dict[str, Any]:
+    """Build one dashboard in one language."""
+    with warnings.catch_warnings():
+        # The SDK prefers its second model; old and new servers load the classic one.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        model = _page(page, language)
+    built: dict[str, Any] = json.loads(json.dumps(model, cls=JSONEncoder))
+    for variable in built["templating"]["list"]:
+        for name in _OF_INTERVALS:
+            del variable[name]
+    return built
+
+
+def _page(page: Dashboard, language: Language) -> sdk.Dashboard:
+    return sdk.Dashboard(
+        uid=uid_in(page.uid, language),
+        title=page.title.in_(language),
+        description=page.description.in_(language),
+        tags=["smart-factory", NAVIGATION_TAG[language]],
+        editable=True,
+        graph_tooltip=sdk.DashboardCursorSync.TOOLTIP,
+        time=sdk.DashboardDashboardTime(from_val=page.since, to="now"),
+        timepicker=sdk.TimePickerConfig(refresh_intervals=_REFRESH),
+        refresh=page.refresh,
+        panels=_laid_out(page.rows, language),
+        templating=sdk.DashboardDashboardTemplating(
+            list_val=[_variable(variable, language) for variable in page.variables]
+        ),
+        annotations=sdk.AnnotationContainer(list_val=[]),
+        links=[_navigation(language)],
+    )
+
+
+def _navigation(language: Language) -> sdk.DashboardLink:
+    """Link every page of this language: later pages appear here by their tag."""
+    return sdk.DashboardLink(
+        title=_OTHER_PAGES.in_(language),
+        type_val=sdk.DashboardLinkType.DASHBOARDS,
+        tags=[NAVIGATION_TAG[language]],
+        include_vars=True,
+        keep_time=True,
+    )
+
+
+def _laid_out(rows: Sequence[Row], language: Language) -> list[sdk.Panel | sdk.RowPanel]:
+    made: list[sdk.Panel | sdk.RowPanel] = []
+    top = 0
+    for row in rows:
+        made.append(
+            sdk.RowPanel(
+                id_val=len(made) + 1,
+                title=row.title.in_(language),
+                grid_pos=sdk.GridPos(h=1, w=WHOLE_WIDTH, x=0, y=top),
+                panels=[],
+                repeat=row.repeat or None,
+            )
+        )
+        top += 1
+        left = tallest = 0
+        for panel in row.panels:
+            if left + panel.width > WHOLE_WIDTH:
+                top += tallest
+                left = tallest = 0
+            made.append(_panel(panel, len(made) + 1, (left, top), language))
+            left += panel.width
+            tallest = max(tallest, panel.height)
+        top += tallest
+    return made
+
+
+def _panel(panel: Panel, number: int, corner: tuple[int, int], language: Language) -> sdk.Panel:
+    left, top = corner
+    options, custom = options_of(panel, language)
+    return sdk.Panel(
+        type_val=panel.kind,
+        id_val=number,
+        title=panel.title.in_(language),
+        description=panel.description.in_(language),
+        grid_pos=sdk.GridPos(h=panel.height, w=panel.width, x=left, y=top),
+        datasource=_DATASOURCE if panel.queries else None,
+        targets=[
+            InfluxQuery(query, ref_id=chr(ord("A") + n), language=language)
+            for n, query in enumerate(panel.queries)
+        ]
+        or None,
+        interval=panel.every or None,
+        transformations=_transformations(panel) or None,
+        repeat=panel.repeat or None,
+        repeat_direction="h" if panel.repeat else None,
+        options=options,
+        field_config=sdk.FieldConfigSource(
+            defaults=field_defaults(panel, custom, language),
+            overrides=[
+                *query_overrides(panel.queries, language),
+                *column_overrides(panel.columns, language),
+            ],
+        ),
+    )
+
+
+def _transformations(panel: Panel) -> list[sdk.DataTransformerConfig]:
+    """Merge the queries of a table, and add rows up by a word where a panel asks for it."""
+    steps: list[sdk.DataTransformerConfig] = []
+    if panel.kind == "table" and len(panel.queries) > 1:
+        steps.append(sdk.DataTransformerConfig(id_val="merge", options={}))
+    if panel.group_by:
+        fields: dict[str, object] = {
+            panel.group_by: {"aggregations": [], "operation": "groupby"},
+        }
+        for name in panel.sums:
+            fields[name] = {"aggregations": ["sum"], "operation": "aggregate"}
+        steps.append(sdk.DataTransformerConfig(id_val="groupBy", options={"fields": fields}))
+    if panel.sort_by:
+        order = {"desc": True, "field": panel.sort_by}
+        steps.append(
+            sdk.DataTransformerConfig(id_val="sortBy", options={"fields": {}, "sort": [order]})
+        )
+    return steps
+
+
+def _variable(variable: Variable, language: Language) -> sdk.VariableModel:
+    model = sdk.VariableModel(
+        name=variable.name,
+        label=variable.label.in_(language),
+        description=variable.description.in_(language),
+        hide=sdk.VariableHide.HIDE_VARIABLE if variable.hidden else sdk.VariableHide.DONT_HIDE,
+        multi=variable.multi,
+        include_all=variable.all,
+        all_value=".*" if variable.all else None,
+    )
+    if variable.options:
+        model.type_val = sdk.VariableType.CUSTOM
+        shown = [(value, text.in_(language)) for value, text in variable.options]
+        model.query = ",".join(f"{text} : {value}" for value, text in shown)
+        model.options = [
+            sdk.VariableOption(selected=value == variable.current, text=text, value=value)
+            for value, text in shown
+        ]
+        text = dict(shown)[variable.current]
+        model.current = sdk.VariableOption(text=text, value=variable.current)
+        return model
+    model.type_val = sdk.VariableType.QUERY
+    model.datasource = _DATASOURCE
+    model.query = variable.query
+    model.regex = variable.regex
+    model.refresh = sdk.VariableRefresh.ON_TIME_RANGE_CHANGED
+    model.sort = sdk.VariableSort.ALPHABETICAL_ASC
+    if variable.all:
+        model.current = sdk.VariableOption(text="All", value="$__all")
+    elif variable.current:
+        model.current = sdk.VariableOption(text=variable.current, value=variable.current)
+    return model

@@ -1,0 +1,62 @@
+"""The page of one line: ratios by window, time leaves, machines, buffers, output against plan."""
+
+from dashboards.grafana.kpi_panels import (
+    coverage_tile,
+    output_bars,
+    plan_tiles,
+    ratio_curves,
+    ratio_tiles,
+    time_leaves,
+)
+from dashboards.grafana.panel import Dashboard, Row
+from dashboards.grafana.plant import shift_table
+from dashboards.grafana.state_panels import machines_by_state, state_timeline
+from dashboards.grafana.stop_panels import losses_by_reason, starved_and_blocked, stop_list
+from dashboards.grafana.targets import Targets
+from dashboards.grafana.texts import Text
+from dashboards.grafana.variables import LINE, SHIFT, SITE, WINDOW, WORLD
+
+
+def line(targets: Targets) -> Dashboard:
+    """Return the page of one line."""
+    return Dashboard(
+        key="line",
+        title=Text("Line", "产线"),
+        description=Text(
+            "One line: OEE by hour, where the time of the shift went, buffers, output and plan.",
+            "单条产线：逐小时 OEE、本班时间去向、缓冲区、产量与计划。",
+        ),
+        variables=(WORLD, SITE, LINE, WINDOW, SHIFT),
+        rows=(
+            Row(
+                title=Text("The shift", "本班"),
+                panels=(
+                    machines_by_state(width=7, height=4),
+                    ratio_tiles("line", targets, width=8, height=4),
+                    plan_tiles("line", width=6, height=4),
+                    coverage_tile("line", targets, width=3, height=4),
+                ),
+            ),
+            Row(
+                title=Text("By window", "按时间窗"),
+                panels=(
+                    ratio_curves("line", targets, width=12, height=8),
+                    time_leaves("line", width=12, height=8),
+                    output_bars("line", width=12, height=8),
+                    losses_by_reason(width=12, height=8, unit=False),
+                ),
+            ),
+            Row(
+                title=Text("Machines", "设备"),
+                panels=(state_timeline(width=24, height=14, unit=False),),
+            ),
+            Row(
+                title=Text("Buffers", "缓冲区"),
+                panels=starved_and_blocked(width=12, height=9),
+            ),
+            Row(
+                title=Text("Stops and shifts", "停顿与班次"),
+                panels=(stop_list(width=24, height=9, unit=False), shift_table(targets)),
+            ),
+        ),
+    )

@@ -1,0 +1,198 @@
+"""Every query of every panel, variable and alert rule, executed on a real InfluxDB of demo data."""
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pandas as pd
+import pytest
+
+from analytics.queries import iso
+from contract.kpi import KpiLevel, Window, consumption_field
+from contract.states import LEAVES, STATE_UNKNOWN
+from tests.influxd import Server
+from tests.integration.grafana_pages import Asked, Opened, Row, pages
+from tests.integration.grafana_variables import Range, substitute
+from tests.integration.grafana_world import GrafanaWorld, fill
+
+# Panels whose queries may find nothing for some choices, and why that is right.
+_NO_PLAN = "a share of plan needs planned quantities in the KPI rows of the shift"
+_NOT_EVERY_STATE = "no machine is in some of the states when the demo ends"
+MAY_BE_EMPTY: dict[tuple[str, str, str], str] = {
+    **{
+        (page, "Machines now", ref): _NOT_EVERY_STATE
+        for page in ("sf-plant", "sf-line")
+        for ref in "ABCDEFG"
+    },
+    **{
+        (page, "Produced against plan", "C"): _NO_PLAN
+        for page in ("sf-plant", "sf-line", "sf-sewing", "sf-bottling", "sf-furniture")
+    },
+    ("sf-machine", "Counted", "B"): "depalletiser and palletiser have no scrap counter",
+    ("sf-machine", "Counted", "C"): "four machines of the bottling line have no rework counter",
+    ("sf-bottling", "Lost time by attribution", "E"): "the demo's bottling line has its operators",
+    ("sf-line", "Blocked: buffer behind the machine full", "A"): "nobody is blocked in cell 3",
+    ("sf-furniture", "Blocked: buffer behind the machine full", "A"): "nobody is blocked there",
+}
+
+
+@pytest.fixture(scope="session")
+def world(influx: Server, tmp_path_factory: pytest.TempPathFactory) -> GrafanaWorld:
+    """The demo plant in InfluxDB."""
+    return fill(influx, tmp_path_factory.mktemp("grafana") / "world")
+
+
+@pytest.fixture(scope="session")
+def asked(world: GrafanaWorld) -> list[Asked]:
+    """Every query of every English page with every choice of its variables, and its answer."""
+    found: list[Asked] = []
+    variables = 0
+    for page in pages("en"):
+        opened = Opened(page, world)
+        found += opened.asked()
+        variables += opened.variables_asked
+    queries = len({one.name for one in found})
+    print(  # noqa: T201  the number belongs into the note of a run
+        f"\n{len(pages('en'))} pages: {queries} panel queries executed {len(found)} times, "
+        f"{variables} variable queries"
+    )
+    return found
+
+
+def test_queries_of_all_panels_find_rows(asked: list[Asked]) -> None:
+    """Every query finds rows for every choice, but for those named above with a reason."""
+    empty = [one for one in asked if not one.rows and one.name not in MAY_BE_EMPTY]
+    assert not empty, [(one.name, one.choice, one.query) for one in empty[:5]]
+
+
+def test_queries_that_may_be_empty_exist(asked: list[Asked]) -> None:
+    """The list of exceptions names only queries that some page has."""
+    assert {one.name for one in asked} >= set(MAY_BE_EMPTY)
+
+
+def test_chinese_pages_ask_the_same() -> None:
+    """The Chinese pages hold the very queries that were executed for the English ones."""
+    for english, chinese in zip(pages("en"), pages("zh"), strict=True):
+        assert chinese["uid"] == f"{english['uid']}-zh"
+        for one, other in zip(english["panels"], chinese["panels"], strict=True):
+            mine = [target["query"] for target in one.get("targets") or []]
+            assert mine == [target["query"] for target in other.get("targets") or []]
+
+
+def kpi_rows(world: GrafanaWorld, level: KpiLevel, window: Window) -> pd.DataFrame:
+    """Return what `factory oee` answers, by line or line/machine and start of the window."""
+    rows = world.oee[(world.oee["level"] == level) & (world.oee["window"] == window)].copy()
+    parts = rows["path"].str.split("/")
+    rows["place"] = [("/".join(part[3:])) for part in parts]
+    return rows.set_index(["place", "window_start"])
+
+
+def answers_of(asked: list[Asked], page: str, panel: str, ref: str = "A") -> list[Row]:
+    """Return all rows that a query answered, whatever was chosen; the choice fills missing tags."""
+    found = [one for one in asked if one.name == (page, panel, ref)]
+    assert found, (page, panel, ref)
+    return [{**dict(one.choice), **row} for one in found for row in one.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of a panel's query, and the column of `factory oee` that it must equal."""
+
+    page: str
+    panel: str
+    column: str
+    level: KpiLevel
+    window: Window
+    kpi: str
+    ref: str = "A"
+
+
+_CURVES = "OEE, availability, performance, quality"
+SHOWN = [
+    Shown("sf-plant", "OEE by line", "oee_index", "line", "hour", "oee_index"),
+    Shown("sf-plant", "OEE of the shift", "oee_index", "line", "shift", "oee_index"),
+    Shown("sf-line", _CURVES, "oee_index", "line", "hour", "oee_index"),
+    Shown("sf-line", _CURVES, "availability", "line", "hour", "availability", "B"),
+    Shown("sf-line", _CURVES, "effectiveness", "line", "hour", "effectiveness", "C"),
+    Shown("sf-line", _CURVES, "quality_ratio", "line", "hour", "quality_ratio", "D"),
+    Shown("sf-line", "Where the time went", "delay", "line", "hour", "actual_unit_delay_time_s"),
+    Shown("sf-machine", _CURVES, "oee_index", "unit", "hour", "oee_index"),
+    Shown("sf-machine", "Output", "good", "unit", "hour", "good_quantity"),
+    Shown("sf-sewing", "OEE of the shift", "oee_index", "line", "shift", "oee_index"),
+    Shown("sf-bottling", "OEE by machine", "oee_index", "unit", "hour", "oee_index"),
+    Shown("sf-furniture", "Where the time went", "down", "line", "hour", "actual_unit_down_time_s"),
+    Shown("sf-shift", "OEE and output", "oee_index", "line", "shift", "oee_index"),
+    Shown("sf-shift", "OEE and output", "good_quantity", "line", "shift", "good_quantity"),
+    Shown("sf-shift", "Machines in the shift", "oee_index", "unit", "shift", "oee_index"),
+]
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=lambda one: f"{one.page}-{one.panel}-{one.column}")
+def test_panel_shows_what_factory_oee_says(
+    asked: list[Asked], world: GrafanaWorld, shown: Shown
+) -> None:
+    """Each value of the panel is the one that `factory oee` gives for that place and window."""
+    expected = kpi_rows(world, shown.level, shown.window)[shown.kpi]
+    rows = answers_of(asked, shown.page, shown.panel, shown.ref)
+    assert rows
+    for row in rows:
+        place = str(row.get("work_center") or row["line"])
+        if shown.level == "unit":
+            place += f"/{row.get('work_unit') or row['unit']}"
+        true = float(expected[place, iso(int(str(row["time"])))])
+        assert math.isclose(float(str(row[shown.column])), true, rel_tol=1e-12, abs_tol=1e-12), row
+
+
+def test_energy_per_good_piece_is_that_of_the_kpi_rows(
+    asked: list[Asked], world: GrafanaWorld
+) -> None:
+    """The energy page divides all energy of an hour by its good pieces, and only where some are."""
+    expected = kpi_rows(world, "line", "hour")
+    shown = answers_of(asked, "sf-energy", "Energy per good piece", "A")
+    assert len(shown) == int((expected["good_quantity"] > 0).sum())
+    for row in shown:
+        key = str(row["work_center"]), iso(int(str(row["time"])))
+        energy = sum(float(expected[consumption_field("energy_kwh", one)][key]) for one in LEAVES)
+        true = energy / float(expected["good_quantity"][key])
+        assert math.isclose(float(str(row["per_good"])), true)
+
+
+def test_pipeline_page_counts_all_samples(asked: list[Asked], world: GrafanaWorld) -> None:
+    """The ledger of the pipeline page adds up to the samples that were sent, without a gap."""
+    delivered = answers_of(asked, "sf-pipeline", "Delivered and dead-lettered", "A")
+    assert sum(int(str(row["samples"])) for row in delivered) == world.samples
+    gaps = answers_of(asked, "sf-pipeline", "Audit gap", "A")
+    assert {row["work_center"]: row["missing"] for row in gaps} == {
+        "line-1": 0,
+        "line-2": 0,
+        "cell-3": 0,
+    }
+
+
+def test_every_machine_is_counted_in_one_state(asked: list[Asked]) -> None:
+    """The machines by state add up to the machines of the line."""
+    counted: dict[str, int] = defaultdict(int)
+    for ref in "ABCDEFG":
+        for row in answers_of(asked, "sf-line", "Machines now", ref):
+            counted[str(row["work_center"])] += int(str(row["machines"]))
+    assert counted == {"line-1": 7, "line-2": 25, "cell-3": 4}
+
+
+def test_silence_is_unknown(world: GrafanaWorld) -> None:
+    """A machine that says nothing in the last minutes is drawn as unknown, and counted so."""
+    line = next(page for page in pages("en") if page["uid"] == "sf-line")
+    later = Range(world.end - 600_000, world.end + 600_000, "30s")
+    chosen = {"world": world.world, "site": ".*", "line": "line-1"}
+    queries = {
+        (panel["title"], target["refId"]): substitute(
+            target["query"], {**chosen, "window": "hour", "shift": ".*"}, later
+        )
+        for panel in line["panels"]
+        for target in panel.get("targets") or []
+    }
+    drawn = world.ask(queries["What the machines did", "A"])
+    silent = {row["state"] for row in drawn if int(str(row["time"])) > world.end}
+    spoken = {row["state"] for row in drawn if int(str(row["time"])) < world.end - 30_000}
+    assert silent == {STATE_UNKNOWN}
+    assert STATE_UNKNOWN not in spoken
+    assert [row["machines"] for row in world.ask(queries["Machines now", "A"])] == [7]
