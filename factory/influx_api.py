@@ -4,11 +4,13 @@ A server's refusal names the file of the token that was refused, never the token
 """
 
 import contextlib
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
 import stamina
+import stamina.instrumentation
 import urllib3
 from influxdb_client.client.influxdb_client import InfluxDBClient
 from influxdb_client.domain.authorization import Authorization
@@ -85,6 +87,8 @@ class InfluxApi:
 
     def wait(self, seconds: float) -> bool:
         """Wait until the server answers; return whether it has never been set up."""
+        # A line for each try would bury what the command says; the first one is told here.
+        stamina.instrumentation.set_on_retry_hooks(())
         is_new = False
         for attempt in stamina.retry_context(
             on=InfluxAway,
@@ -93,6 +97,8 @@ class InfluxApi:
             wait_initial=0.1,
             wait_max=2.0,
         ):
+            if attempt.num == 2:
+                sys.stderr.write(f"waiting for InfluxDB at {self._url}\n")
             with attempt:
                 is_new = self._is_new()
         return is_new
