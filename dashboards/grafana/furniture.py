@@ -26,8 +26,8 @@ from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text
 from dashboards.grafana.variables import SITE, UNITS, WINDOW, WORLD, lines_of
 
-_LOADING = "^(load_unload|wait_operator)$"
-_TOOLS = "^(tool_change|tool_break)$"
+_LOADING = ("load_unload", "wait_operator")
+_TOOLS = ("tool_change", "tool_break")
 _NO_SUCH_STOP = Text("No such stop in this time.", "此时间段内没有此类停顿。")
 _PER_UNIT = ("work_unit",)
 

@@ -1,7 +1,6 @@
 """Tables of panels go in, Grafana's classic JSON comes out; the only file that knows the SDK."""
 
 import json
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,11 +44,7 @@ class InfluxQuery(variants.Dataquery):
 
 def dashboard_json(page: Dashboard, language: Language) -> dict[str, Any]:
     """Build one dashboard in one language."""
-    with warnings.catch_warnings():
-        # The SDK prefers its second model; old and new servers load the classic one.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        model = _page(page, language)
-    built: dict[str, Any] = json.loads(json.dumps(model, cls=JSONEncoder))
+    built: dict[str, Any] = json.loads(json.dumps(_page(page, language), cls=JSONEncoder))
     for variable in built["templating"]["list"]:
         for name in _OF_INTERVALS:
             del variable[name]

@@ -204,11 +204,11 @@ def chosen(column: Expression, variable: str) -> str:
     return f"{column.text} =~ /^${{{variable}:regex}}$/"
 
 
-def like(column: Expression, pattern: str) -> str:
-    """Return the condition that a text matches."""
-    return f"{column.text} =~ /{pattern}/"
+def one_of(column: Expression, words: Sequence[str]) -> str:
+    """Return the condition that a text is one of these words."""
+    return f"{column.text} =~ /^({'|'.join(words)})$/"
 
 
-def unlike(column: Expression, pattern: str) -> str:
-    """Return the condition that a text does not match."""
-    return f"{column.text} !~ /{pattern}/"
+def none_of(column: Expression, words: Sequence[str]) -> str:
+    """Return the condition that a text is none of these words, without a regular expression."""
+    return " AND ".join(unequal(column, word) for word in words)

@@ -14,9 +14,9 @@ from dashboards.grafana.influxql import (
     call,
     equal,
     is_,
+    none_of,
     select,
     unequal,
-    unlike,
 )
 from dashboards.grafana.stop_queries import DOWNSTREAM, PLANNED, UPSTREAM
 from dashboards.grafana.targets import Targets
@@ -120,7 +120,7 @@ def _down(targets: Targets) -> Rule:
         ],
         where=[
             unequal(_SAMPLES["order"], ""),
-            *(unlike(_SAMPLES["reason"], pattern) for pattern in (UPSTREAM, DOWNSTREAM, PLANNED)),
+            none_of(_SAMPLES["reason"], (*UPSTREAM, *DOWNSTREAM, *PLANNED)),
         ],
         time=f"time > now() - {minutes}m",
         group=_UNIT,

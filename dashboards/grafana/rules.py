@@ -53,7 +53,8 @@ def complaints(page: Mapping[str, Any]) -> list[str]:
         for target in panel.get("targets") or []:
             found += query_complaints(target["query"])
             tags = set(_ALIAS_TAG.findall(target.get("alias", "")))
-            grouped = set(_grouped(target["query"]))
+            outermost = _GROUP.findall(target["query"])[-1:]
+            grouped = {tag for clause in outermost for tag in _QUOTED.findall(clause)}
             found += [f"alias names the tag {tag}, not grouped by" for tag in tags - grouped]
         found += _unknown_variables(str(panel), variables)
     found += _overlaps(list(page["panels"]))

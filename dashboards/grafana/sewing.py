@@ -18,8 +18,9 @@ _NO_PIECES = Text(
     "No window with pieces in this time: widen the range.",
     "此时间段内没有有产量的时间窗：请扩大范围。",
 )
-_NEEDLE = "^(thread_break|needle_break|needle_change|bobbin_change)$"
-_HANDLING = "^bundle_handling$"
+_NEEDLE = ("thread_break", "needle_break", "needle_change", "bobbin_change")
+_REWORK = ("quality_rework", "shade_mismatch", "missing_trims")
+_HANDLING = ("bundle_handling",)
 _ATTENDED = sum_of(KPIS["planned_busy_time_s"], less=[KPIS["unknown_time_s"]])
 
 
@@ -256,7 +257,7 @@ def _rework() -> Panel:
         ),
         width=8,
         height=10,
-        queries=(Query(select=time_lost("^(quality_rework|shade_mismatch|missing_trims)$")),),
+        queries=(Query(select=time_lost(_REWORK)),),
         unit="s",
         no_value=Text("No such stop in this time.", "此时间段内没有此类停顿。"),
     )

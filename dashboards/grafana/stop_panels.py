@@ -94,7 +94,7 @@ def losses_by_reason(*, width: int, height: int, unit: bool = True) -> Panel:
     )
 
 
-_ATTRIBUTED: Sequence[tuple[str | None, Text, str]] = (
+_ATTRIBUTED: Sequence[tuple[Sequence[str] | None, Text, str]] = (
     (None, Text("own", "自身"), "#ff6b6b"),
     (UPSTREAM, Text("upstream (starved)", "上游（缺料）"), "#ffb52e"),
     (DOWNSTREAM, Text("downstream (blocked)", "下游（堵塞）"), "#e58a3c"),
@@ -119,12 +119,12 @@ def lost_by_attribution(*, width: int, height: int) -> Panel:
         queries=tuple(
             Query(
                 select=time_lost_own(unit=False, group=())
-                if pattern is None
-                else time_lost(pattern, unit=False, group=()),
+                if reasons is None
+                else time_lost(reasons, unit=False, group=()),
                 alias=name,
                 colour=colour,
             )
-            for pattern, name, colour in _ATTRIBUTED
+            for reasons, name, colour in _ATTRIBUTED
         ),
         unit="s",
         no_value=NO_STOPS,
@@ -139,14 +139,14 @@ def starved_and_blocked(*, width: int, height: int) -> tuple[Panel, Panel]:
         "以缓冲区造成的等待来反映缓冲区。其存量是 JSON 文本中的过程值，InfluxQL 无法读取。",
     )
 
-    def panel(title: Text, what: Text, pattern: str) -> Panel:
+    def panel(title: Text, what: Text, reasons: Sequence[str]) -> Panel:
         return Panel(
             kind="bargauge",
             title=title,
             description=what.then(note),
             width=width,
             height=height,
-            queries=(Query(select=time_lost(pattern, unit=False), alias=same("$tag_work_unit")),),
+            queries=(Query(select=time_lost(reasons, unit=False), alias=same("$tag_work_unit")),),
             unit="s",
             no_value=Text("Nobody waited in this time.", "此时间段内没有等待。"),
         )

@@ -10,9 +10,9 @@ from dashboards.grafana.influxql import (
     call,
     chosen,
     is_,
-    like,
+    none_of,
+    one_of,
     select,
-    unlike,
 )
 from dashboards.grafana.kpi_queries import LAST_DAY
 
@@ -21,16 +21,34 @@ DETAILS = ("duration_s", "leaf", "reason", "order", "product")
 
 # Whose fault a stop is (DIN 8743 counts only the machine's own); what is in none of the lists is
 # the machine's own.
-UPSTREAM = "^(starved_upstream|no_work)$"
-DOWNSTREAM = "^blocked_downstream$"
-MEDIA = "^(compressed_air_low|water_pressure_low|power_failure)$"
-OPERATOR = "^(operator_.*|wait_operator|personal_need|training|mechanic_wait)$"
-PLANNED = (
-    "^(break|handover|shift_handover|planned_maintenance|preventive_maintenance|plant_closed|"
-    "no_order|order_end|changeover|style_changeover|cleaning_in_place|line_clearance|warm_up|"
-    "switched_off)$"
+UPSTREAM = ("starved_upstream", "no_work")
+DOWNSTREAM = ("blocked_downstream",)
+MEDIA = ("compressed_air_low", "water_pressure_low", "power_failure")
+OPERATOR = (
+    "operator_absent",
+    "operator_missing",
+    "wait_operator",
+    "personal_need",
+    "training",
+    "mechanic_wait",
 )
-ATTRIBUTIONS = (UPSTREAM, DOWNSTREAM, MEDIA, OPERATOR, PLANNED)
+PLANNED = (
+    "break",
+    "handover",
+    "shift_handover",
+    "planned_maintenance",
+    "preventive_maintenance",
+    "plant_closed",
+    "no_order",
+    "order_end",
+    "changeover",
+    "style_changeover",
+    "cleaning_in_place",
+    "line_clearance",
+    "warm_up",
+    "switched_off",
+)
+_ATTRIBUTED = (*UPSTREAM, *DOWNSTREAM, *MEDIA, *OPERATOR, *PLANNED)
 
 
 def stops_of(*, unit: bool = True) -> list[str]:
@@ -68,15 +86,16 @@ def newest_stop() -> Select:
     )
 
 
-def time_lost(pattern: str, *, unit: bool = True, group: Sequence[str] = ("work_unit",)) -> Select:
-    """Return the seconds lost for reasons that match."""
-    return _lost([like(STOPS["reason"], pattern)], unit=unit, group=group)
+def time_lost(
+    reasons: Sequence[str], *, unit: bool = True, group: Sequence[str] = ("work_unit",)
+) -> Select:
+    """Return the seconds lost for these reasons."""
+    return _lost([one_of(STOPS["reason"], reasons)], unit=unit, group=group)
 
 
 def time_lost_own(*, unit: bool = True, group: Sequence[str] = ("work_unit",)) -> Select:
     """Return the seconds lost for reasons that are the machine's own."""
-    conditions = [unlike(STOPS["reason"], pattern) for pattern in ATTRIBUTIONS]
-    return _lost(conditions, unit=unit, group=group)
+    return _lost([none_of(STOPS["reason"], _ATTRIBUTED)], unit=unit, group=group)
 
 
 def _lost(where: Sequence[str], *, unit: bool, group: Sequence[str]) -> Select:
@@ -88,12 +107,12 @@ def _lost(where: Sequence[str], *, unit: bool, group: Sequence[str]) -> Select:
     )
 
 
-def count_of(pattern: str, *, unit: bool = False, time: str = TIME_RANGE) -> Select:
-    """Return how often machines stopped for reasons that match."""
+def count_of(reasons: Sequence[str], *, unit: bool = False, time: str = TIME_RANGE) -> Select:
+    """Return how often machines stopped for these reasons."""
     return select(
         STOPS,
         [call("count", STOPS["duration_s"]).named("stops")],
-        where=[*stops_of(unit=unit), like(STOPS["reason"], pattern)],
+        where=[*stops_of(unit=unit), one_of(STOPS["reason"], reasons)],
         time=time,
         group=("work_unit",),
     )
