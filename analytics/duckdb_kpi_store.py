@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.errors import StoreUnavailable
 from analytics.history import Feed
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiTable, columns_of, conform, sort_keys
+from analytics.progress import Stretch
 from contract.duckdb_tables import quote
 from contract.path import EquipmentPath
 from contract.series import CURSOR, UNIT_TAGS
@@ -92,6 +93,18 @@ class DuckdbKpiStore:
             Feed(worker, EquipmentPath(*tags)): time for worker, *tags, time in found.fetchall()
         }
 
+    def unfinished(self) -> Mapping[EquipmentPath, Stretch]:
+        """Return the event times of each line whose rows were not all written."""
+        try:
+            found = self._own().execute(
+                "SELECT enterprise, site, area, work_center, first, last FROM unfinished"
+            )
+        except duckdb.Error as error:
+            raise StoreUnavailable(f"the embedded store did not answer: {error}") from error
+        return {
+            EquipmentPath(*tags): Stretch(first, last) for *tags, first, last in found.fetchall()
+        }
+
     def _write(self, cursor: duckdb.DuckDBPyConnection, batch: KpiBatch) -> None:
         for part in batch.recomputed:
             line = part.line
@@ -117,6 +130,16 @@ class DuckdbKpiStore:
                 " ? AS enterprise, ? AS site, ? AS area, ? AS work_center, ? AS change_time",
                 [feed.worker, *tags, time],
             )
+
+        for line, stretch in batch.unfinished.items():
+            tags = [line.enterprise, line.site, line.area, line.work_center]
+            cursor.execute(f"DELETE FROM unfinished WHERE {_OF_LINE}", tags)  # noqa: S608 - constants
+            if stretch is not None:
+                cursor.execute(
+                    "INSERT INTO unfinished BY NAME SELECT 0 AS time, ? AS enterprise,"
+                    " ? AS site, ? AS area, ? AS work_center, ? AS first, ? AS last",
+                    [*tags, stretch.first, stretch.last],
+                )
 
     def _put(self, cursor: duckdb.DuckDBPyConnection, table: KpiTable, rows: pd.DataFrame) -> None:
         if rows.empty:

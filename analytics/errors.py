@@ -3,6 +3,7 @@
 AnalyticsError
 ├── BadConfig          configuration, master data or a case file is wrong: what, where, remedy
 ├── StoreUnavailable   history or KPI store cannot be reached now; the pass is tried again
+├── RowsRefused        the KPI store does not take rows of ours: our mistake, in its words
 └── BadQuery           a reader asked for what cannot be answered; names the argument
 """
 
@@ -17,6 +18,10 @@ class BadConfig(AnalyticsError):
 
 class StoreUnavailable(AnalyticsError):
     """The store did not answer; nothing was changed and the same pass may be tried again."""
+
+
+class RowsRefused(AnalyticsError):
+    """The KPI store does not take rows as we made them; trying again is no use."""
 
 
 class BadQuery(AnalyticsError):

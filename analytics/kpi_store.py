@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from analytics.history import Feed
+from analytics.progress import Stretch
 from contract.kpi import KpiLevel, Window
 from contract.path import EquipmentPath
 from contract.series import KPI, KPI_REVISION, SEGMENT, STOP, Measurement
@@ -55,6 +56,8 @@ class KpiBatch:
 
     Segments and stops replace those of `recomputed`; KPI rows and revisions replace the row of
     the same tags and time. `cursor` is written last: what it covers is computed by then.
+    `unfinished` is noted first: what is computed again should the process end before the stretch
+    of that line is None again, which is written with the cursor.
     """
 
     recomputed: tuple[Recomputed, ...] = ()
@@ -63,6 +66,7 @@ class KpiBatch:
     kpi_revisions: pd.DataFrame = field(default_factory=lambda: empty("kpi_revision"))
     kpis: pd.DataFrame = field(default_factory=lambda: empty("kpi"))
     cursor: Mapping[Feed, int] = field(default_factory=dict)
+    unfinished: Mapping[EquipmentPath, Stretch | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,10 @@ class KpiStore(Protocol):
 
     def cursor(self) -> Mapping[Feed, int]:
         """Return how far the change feed has been computed, in ms wall time per feed."""
+        ...
+
+    def unfinished(self) -> Mapping[EquipmentPath, Stretch]:
+        """Return the event times of each line whose rows were not all written."""
         ...
 
 

@@ -79,6 +79,8 @@ class Analytics:
         self._cursor = Cursor(kpi_store.cursor())
         for feed in self._cursor.positions:
             self._line(feed.line)
+        for line, stretch in kpi_store.unfinished().items():
+            self._line(line).redo(stretch)
 
     def step(self) -> StepResult:
         """Do one pass: at most one chunk of each line that is due, then their sites."""

@@ -15,6 +15,8 @@ from analytics.kpi_store import (
     empty,
     sort_keys,
 )
+from analytics.progress import Stretch
+from contract.path import EquipmentPath
 
 
 class MemoryKpiStore:
@@ -23,6 +25,7 @@ class MemoryKpiStore:
     def __init__(self) -> None:
         self._tables: dict[KpiTable, pd.DataFrame] = {name: empty(name) for name in TABLES}
         self._cursor: dict[Feed, int] = {}
+        self._unfinished: dict[EquipmentPath, Stretch | None] = {}
 
     def write(self, batch: KpiBatch) -> None:
         """Write segments and stops, then revisions, then KPI rows, then the cursor."""
@@ -33,6 +36,7 @@ class MemoryKpiStore:
         self._put("kpi_revision", batch.kpi_revisions)
         self._put("kpi", batch.kpis)
         self._cursor.update(batch.cursor)
+        self._unfinished.update(batch.unfinished)
 
     def read(self, query: KpiQuery) -> pd.DataFrame:
         """Return rows with the columns of `columns_of`, sorted by `sort_keys`."""
@@ -64,6 +68,10 @@ class MemoryKpiStore:
     def cursor(self) -> Mapping[Feed, int]:
         """Return how far the change feed has been computed, in ms wall time per feed."""
         return dict(self._cursor)
+
+    def unfinished(self) -> Mapping[EquipmentPath, Stretch]:
+        """Return the event times of each line whose rows were not all written."""
+        return {line: stretch for line, stretch in self._unfinished.items() if stretch is not None}
 
     def _remove(self, recomputed: Recomputed) -> None:
         for table in ("segment", "stop"):

@@ -155,11 +155,17 @@ def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> K
     batch = KpiBatch(kpis=rows.kpis, kpi_revisions=rows.kpi_revisions)
     if fresh is None:
         return batch
+    left = progress.pending
+    progress.unfinished = Stretch(
+        min([fresh.start, *(stretch.first for stretch in left)]),
+        max([fresh.end, *(stretch.last for stretch in left)]),
+    )
     return replace(
         batch,
         recomputed=(Recomputed(progress.line, fresh.start, fresh.end),),
         segments=fresh.segments,
         stops=fresh.stops,
+        unfinished={progress.line: progress.unfinished},
     )
 
 

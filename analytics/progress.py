@@ -40,6 +40,7 @@ class LineProgress:
         positions: cursor of the feeds of this line, to be kept once nothing is pending.
         units: every work unit seen, sorted, so that a unit fallen silent is not forgotten.
         had_register: whether a birth was known at the last pass; None before the first.
+        unfinished: event times noted in the store, to be computed again after a restart.
         facts, now: what was known at the last look.
         why: reason of the revisions that the pending stretches may lead to.
     """
@@ -55,6 +56,7 @@ class LineProgress:
     positions: dict[Feed, int] = field(default_factory=dict)
     units: tuple[str, ...] = ()
     had_register: bool | None = None
+    unfinished: Stretch | None = None
     facts: LineFacts | None = None
     now: "Now | None" = None
     why: str = "late data"
@@ -68,6 +70,11 @@ class LineProgress:
             else:
                 merged.append(stretch)
         self.pending = merged
+
+    def redo(self, stretch: Stretch) -> None:
+        """Compute again what was being written when the process ended."""
+        self.unfinished = stretch
+        self.add(stretch.first, stretch.last)
 
     def see(self, units: list[str]) -> None:
         """Remember units that were not seen before."""

@@ -78,11 +78,20 @@ def site_pass(
         committed_at=wall,
         why=passes[0].why,
     )
+    whole = [line for line in lines if not line.pending]
     cursor: dict[Feed, int] = {}
-    for line in lines:
-        if not line.pending:
-            cursor.update(line.positions)
-    store.write(KpiBatch(kpis=rows.kpis, kpi_revisions=rows.kpi_revisions, cursor=cursor))
+    for line in whole:
+        cursor.update(line.positions)
+    store.write(
+        KpiBatch(
+            kpis=rows.kpis,
+            kpi_revisions=rows.kpi_revisions,
+            cursor=cursor,
+            unfinished={line.line: None for line in whole if line.unfinished is not None},
+        )
+    )
+    for line in whole:
+        line.unfinished = None
     site.open = {window for window in site.open | windows if window.end > closed_before}
     site.long_due -= windows
     return len(rows.kpis), len(rows.kpi_revisions)

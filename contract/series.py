@@ -254,6 +254,17 @@ CURSOR = Measurement(
     "how far analytics has read the change feed; time = 0, rewritten",
 )
 
+UNFINISHED = Measurement(
+    "unfinished",
+    "kpi",
+    LINE_TAGS,
+    (
+        Field("first", "int", "ms", "first event time whose rows are being written"),
+        Field("last", "int", "ms", "last one; -1 when nothing is being written"),
+    ),
+    "what analytics computes again after it was killed; time = 0, rewritten",
+)
+
 MEASUREMENTS: tuple[Measurement, ...] = (
     SAMPLE,
     DELIVERY,
@@ -266,4 +277,5 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     KPI,
     KPI_REVISION,
     CURSOR,
+    UNFINISHED,
 )

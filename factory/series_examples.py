@@ -90,4 +90,11 @@ GROUP BY "work_center"
 GROUP BY "worker", "work_center"
 """,
     ),
+    "unfinished": Example(
+        "What analytics is writing now.",
+        """SELECT "first", "last" FROM "unfinished"
+WHERE "last" >= 0
+GROUP BY "work_center"
+""",
+    ),
 }

@@ -9,6 +9,7 @@ import pytest
 from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.errors import StoreUnavailable
 from analytics.history import Feed
+from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import (
     KpiBatch,
     KpiQuery,
@@ -19,19 +20,27 @@ from analytics.kpi_store import (
     empty,
 )
 from analytics.memory_kpi_store import MemoryKpiStore
+from analytics.progress import Stretch
 from contract.duckdb_tables import create_statements
 from contract.path import EquipmentPath
+from influx.config import InfluxConfig
+from influx.connection import Influx
 
 LINE = EquipmentPath("demo", "chongqing", "bottling", "line-1")
 OTHER = EquipmentPath("demo", "chongqing", "sewing", "line-2")
 SITE = EquipmentPath("demo", "chongqing")
 
 
-@pytest.fixture(params=["memory", "duckdb"])
+@pytest.fixture(params=["memory", "duckdb", "influx"])
 def store(request: pytest.FixtureRequest) -> Iterator[KpiStore]:
     """Give each implementation empty."""
     if request.param == "memory":
         yield MemoryKpiStore()
+        return
+    if request.param == "influx":
+        config: InfluxConfig = request.getfixturevalue("influx_world")
+        with Influx(config) as connection:
+            yield InfluxKpiStore(connection)
         return
     with duckdb.connect(":memory:") as connection:
         for statement in create_statements():
@@ -177,6 +186,32 @@ def test_cursor_moves_by_feed(store: KpiStore) -> None:
     store.write(KpiBatch(cursor={Feed("w1", LINE): 7, Feed("w2", OTHER): 8}))
     store.write(KpiBatch(cursor={Feed("w1", LINE): 9}))
     assert store.cursor() == {Feed("w1", LINE): 9, Feed("w2", OTHER): 8}
+
+
+def test_unfinished_is_remembered_until_it_is_done(store: KpiStore) -> None:
+    """What a line has in work is kept, replaced, and forgotten when it is done."""
+    assert store.unfinished() == {}
+    store.write(KpiBatch(unfinished={LINE: Stretch(10, 20), OTHER: Stretch(0, 5)}))
+    store.write(KpiBatch(unfinished={LINE: Stretch(15, 30)}))
+    assert store.unfinished() == {LINE: Stretch(15, 30), OTHER: Stretch(0, 5)}
+    store.write(KpiBatch(unfinished={LINE: None}))
+    assert store.unfinished() == {OTHER: Stretch(0, 5)}
+
+
+def test_types_are_those_of_an_empty_table(store: KpiStore) -> None:
+    """Rows read back have the types of a table without rows."""
+    store.write(
+        KpiBatch(
+            segments=rows("segment", LINE, segment(0, 9)),
+            stops=rows("stop", LINE.unit("a"), {"time": 3}),
+            kpis=rows("kpi", SITE, {"time": 0, "level": "site", "window": "day"}),
+            kpi_revisions=rows("kpi_revision", LINE, {"time": 1, "level": "line"}),
+        )
+    )
+    for table in ("segment", "stop", "kpi", "kpi_revision"):
+        found = store.read(KpiQuery(table))
+        assert len(found) == 1
+        assert found.dtypes.to_dict() == empty(table).dtypes.to_dict()
 
 
 def test_duckdb_batch_is_one_transaction() -> None:
