@@ -31,9 +31,9 @@ class Expression:
         """Return the expression in brackets."""
         return Expression(f"({self.text})")
 
-    def times(self, factor: float) -> "Expression":
-        """Return a multiple."""
-        return Expression(f"{self.text} * {factor:g}")
+    def times(self, other: "Expression | int") -> "Expression":
+        """Return a product."""
+        return Expression(f"{self.text} * {_operand(other)}")
 
     def __str__(self) -> str:
         return f'{self.text} AS "{self.alias}"' if self.alias else self.text
@@ -187,11 +187,6 @@ def is_(column: Expression, value: bool) -> str:  # noqa: FBT001  the value of a
 def above(column: Expression, value: float) -> str:
     """Return the condition that a number is greater."""
     return f"{column.text} > {value:g}"
-
-
-def below(column: Expression, value: float) -> str:
-    """Return the condition that a number is smaller."""
-    return f"{column.text} < {value:g}"
 
 
 def number(column: Expression, value: int) -> str:

@@ -10,7 +10,6 @@ from dashboards.grafana.influxql import (
     InWorld,
     Table,
     above,
-    below,
     call,
     equal,
     is_,
@@ -28,7 +27,7 @@ _SAMPLES = InWorld(Table(SAMPLE))
 _HEARTBEATS_A_MINUTE = 6
 _SEEN_SHARE = 0.9
 _UNIT = ("work_center", "work_unit")
-# A shift is judged after its first hour.
+# A shift is judged after its first hour of planned busy time, all lines of the place together.
 _JUDGED_AFTER_S = 3600
 
 
@@ -112,17 +111,26 @@ def _oee_under_site_target(targets: Targets) -> Rule:
 
 def _down(targets: Targets) -> Rule:
     minutes = targets.down_minutes
-    seen = select(
+    code = _SAMPLES["state_code"]
+    # Zero when the machine executes or is set up; a repair is maintenance, whose code is higher.
+    at_work = (code.minus(STATE_CODES[one]).bracketed() for one in ("executing", "setup"))
+    distances = select(
         _SAMPLES,
-        [
-            call("count", _SAMPLES["state_code"]).named("seen"),
-            call("max", _SAMPLES["state_code"]).named("most"),
-        ],
+        [next(at_work).times(next(at_work)).named("from_work")],
         where=[
             unequal(_SAMPLES["order"], ""),
             none_of(_SAMPLES["reason"], (*UPSTREAM, *DOWNSTREAM, *PLANNED)),
         ],
         time=f"time > now() - {minutes}m",
+        group=_UNIT,
+    )
+    seen = select(
+        distances,
+        [
+            call("count", distances["from_work"]).named("seen"),
+            call("min", distances["from_work"]).named("nearest"),
+        ],
+        time="",
         group=_UNIT,
     )
     return Rule(
@@ -137,7 +145,7 @@ def _down(targets: Targets) -> Rule:
         select=select(
             seen,
             [call("max", seen["seen"]).named("seen")],
-            where=[below(seen["most"], STATE_CODES["executing"])],
+            where=[above(seen["nearest"], 0)],
             time="",
             group=_UNIT,
         ),

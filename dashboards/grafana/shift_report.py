@@ -120,7 +120,7 @@ def _times() -> Panel:
                     title=leaf_name(leaf),
                     unit="s",
                     decimals=0,
-                    colour=LEAF_COLOUR[leaf],
+                    steps=((None, LEAF_COLOUR[leaf]),),
                 )
                 for leaf in LEAVES
             ),

@@ -27,7 +27,7 @@ from tests.influxd import Server
 HOURS = 9.0
 _LINES_A_BODY = 5_000
 # Accounts that are written on top, so that counters have a rate: a played run is over too soon.
-_MORE_ACCOUNTS = 6
+_MORE_ACCOUNTS = 13
 _STEP_MS = 10_000
 
 

@@ -10,10 +10,15 @@ import pytest
 from analytics.queries import iso
 from contract.kpi import KpiLevel, Window, consumption_field
 from contract.states import LEAVES, STATE_UNKNOWN
+from dashboards.grafana.influxql import InWorld, above, equal, select
+from dashboards.grafana.stop_queries import STOPS
 from tests.influxd import Server
+from tests.integration.grafana_alerts import alert_rules, judge, made_world
 from tests.integration.grafana_pages import Asked, Opened, Row, pages
 from tests.integration.grafana_variables import Range, substitute
 from tests.integration.grafana_world import GrafanaWorld, fill
+
+_NOW = 1_772_424_000_000
 
 # Panels whose queries may find nothing for some choices, and why that is right.
 _NO_PLAN = "a share of plan needs planned quantities in the KPI rows of the shift"
@@ -196,3 +201,67 @@ def test_silence_is_unknown(world: GrafanaWorld) -> None:
     assert silent == {STATE_UNKNOWN}
     assert STATE_UNKNOWN not in spoken
     assert [row["machines"] for row in world.ask(queries["Machines now", "A"])] == [7]
+
+
+def test_alert_rules_are_quiet_while_all_is_well(world: GrafanaWorld) -> None:
+    """Agents, store, lag and dead letters are judged on data, and none of them fires."""
+    for uid in ("sf-store", "sf-agent", "sf-lag", "sf-dead-letters"):
+        judged = judge(uid, world, now=world.accounts_end)
+        assert not judged.nothing, uid
+        assert not judged.firing, (uid, judged.reduced)
+
+
+def test_silent_agents_fire_and_a_silent_store_has_no_data(world: GrafanaWorld) -> None:
+    """Four minutes after the last account every agent is silent and the store's query is empty."""
+    later = world.accounts_end + 240_000
+    assert judge("sf-agent", world, now=later).firing == {("line-1",), ("line-2",), ("cell-3",)}
+    assert judge("sf-store", world, now=later).nothing
+    assert alert_rules()["sf-store"]["noDataState"] == "Alerting"
+
+
+def test_machine_under_repair_fires_and_waiting_ones_do_not(world: GrafanaWorld) -> None:
+    """A repair of more than a quarter of an hour fires for its machine alone, at its end."""
+    columns = [STOPS[name] for name in ("duration_s", "work_center", "work_unit")]
+    conditions = [equal(STOPS["reason"], "mechanic_repair"), above(STOPS["duration_s"], 960)]
+    repairs = world.ask(
+        select(InWorld(STOPS, world.world), columns, where=conditions, time="").text
+    )
+    assert repairs
+    for repair in repairs:
+        start, length_s = int(str(repair["time"])), float(str(repair["duration_s"]))
+        machine = (str(repair["work_center"]), str(repair["work_unit"]))
+        at_its_end = judge("sf-down", world, now=start + round(length_s * 1000) - 1000)
+        assert at_its_end.firing == {machine}
+        assert machine not in judge("sf-down", world, now=start + 600_000).firing
+
+
+def test_no_machine_is_down_in_a_silence(world: GrafanaWorld) -> None:
+    """After the last sample there is nothing to judge: unknown is not down."""
+    later = world.end + 16 * 60_000
+    assert judge("sf-down", world, now=later).nothing
+
+
+def test_oee_and_scrap_are_judged_by_the_kpi_rows(world: GrafanaWorld) -> None:
+    """The site's OEE and the lines' scrap are those of `factory oee`, against the targets."""
+    site = kpi_rows(world, "site", "shift")
+    newest = float(site["oee_index"].iloc[-1])
+    judged = judge("sf-oee-site", world, now=world.end)
+    assert math.isclose(judged.reduced["chongqing",], newest)
+    assert bool(judged.firing) == (newest < 0.65)
+    hours = kpi_rows(world, "line", "hour")
+    shares = (hours["scrap_quantity"] / hours["produced_quantity"]).groupby("place").last()
+    found = judge("sf-scrap", world, now=world.end)
+    assert {line: round(value, 12) for (line,), value in found.reduced.items()} == {
+        str(place).split("/")[-1]: round(float(share), 12) for place, share in shares.items()
+    }
+    limit = alert_rules()["sf-scrap"]["data"][2]["model"]["conditions"][0]["evaluator"]["params"]
+    assert limit == [0.03]
+
+
+def test_made_rows_fire_target_lag_and_dead_letters(influx: Server) -> None:
+    """A shift under its line's own target, a late store and new dead letters fire."""
+    made = made_world(influx, now=_NOW)
+    assert judge("sf-oee-line", made, now=_NOW).firing == {("line-1",)}
+    assert judge("sf-oee-line", made, now=_NOW).reduced.keys() == {("line-1",), ("line-2",)}
+    assert judge("sf-lag", made, now=_NOW).firing == {("ingest-1",)}
+    assert judge("sf-dead-letters", made, now=_NOW).firing == {("ingest-1",)}

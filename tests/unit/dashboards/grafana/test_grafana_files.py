@@ -90,7 +90,7 @@ def test_stale_names_what_differs(files: dict[str, str], tmp_path: Path) -> None
         ('SELECT "state" FROM "${world}-kpi"."autogen"."sample"', "no measurement sample"),
         ('SELECT "oee_index" FROM "kpi"', "reads 0 series"),
         (
-            'SELECT "g" FROM (SELECT "shift" AS "g" FROM "live-kpi"."autogen"."kpi" GROUP BY "end")',
+            'SELECT "g" FROM (SELECT "end" AS "g" FROM "live-kpi"."autogen"."kpi" GROUP BY "end")',
             "end is no tag of kpi",
         ),
         (
