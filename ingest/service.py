@@ -1,4 +1,4 @@
-"""One ingest worker: paho's thread reads the broker, one writer thread does everything else.
+"""One ingest worker: one thread reads the broker, one gathers batches, one commits them.
 
 The wiring gives it a store and the dead letters, and keeps both open until after `stop`.
 """
@@ -6,11 +6,13 @@ The wiring gives it a store and the dead letters, and keeps both open until afte
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from structlog.typing import FilteringBoundLogger
 
 from contract.path import EquipmentPath
 from ingest.batcher import Batcher
+from ingest.committer import Committer
 from ingest.config import IngestConfig
 from ingest.counters import Counters
 from ingest.dead_letters import DeadLetters
@@ -88,10 +90,12 @@ class Ingest:
             is_connected=lambda: self._subscriber.is_connected,
             broker_said=lambda: self._subscriber.broker_said,
         )
-        self._thread = threading.Thread(target=self._run, name="ingest-writer", daemon=True)
+        self._committer = Committer()
+        self._thread = threading.Thread(target=self._run, name="ingest-gatherer", daemon=True)
 
     def start(self) -> None:
         """Begin connecting and writing; return at once."""
+        self._committer.start()
         self._thread.start()
         self._subscriber.start()
 
@@ -103,7 +107,7 @@ class Ingest:
         self.raise_failure()
 
     def raise_failure(self) -> None:
-        """Raise the error that ended the writer thread, if one did: a bug must not be quiet."""
+        """Raise the error that ended the worker, if one did: a bug must not be quiet."""
         if self._failure is not None:
             raise self._failure
 
@@ -139,7 +143,7 @@ class Ingest:
         return self._boots.get(line, -1)
 
     def wait_until(self, condition: Callable[[], bool], *, timeout_s: float) -> bool:
-        """Wait until the condition holds; False at the time-out or when the writer failed.
+        """Wait until the condition holds; False at the time-out or when the worker failed.
 
         It is looked at after each commit, and now and then for what no commit changes.
         """
@@ -162,6 +166,7 @@ class Ingest:
             self._log.exception("writer_failed")
         finally:
             self._notify()
+            self._committer.stop()
 
     def _notify(self) -> None:
         with self._changed:
@@ -172,15 +177,17 @@ class Ingest:
         while not self._stopping.is_set():
             if self._subscriber.failure is not None:
                 raise self._subscriber.failure
+            self._committer.raise_failure()
             now = self._wall_ms()
             if self._batcher.is_due(wall_ms=now):
                 self._flush()
             if now >= next_row or next_row - now > self._pipeline_interval_ms:
-                self._write_row(now)
+                self._committer.hand_over(partial(self._write_row, now))
                 next_row = now + self._pipeline_interval_ms
             self._take_one(now)
         if not self._batcher.is_empty:
             self._flush()
+        self._committer.finish()
 
     def _take_one(self, now: int) -> None:
         incoming = self._subscriber.next(self._batcher.wait_ms(wall_ms=now) / 1000)
@@ -189,13 +196,17 @@ class Ingest:
                 self._notify()
             return
         # A birth is seen no earlier than the samples before it, no later than those behind it.
-        if incoming.topic.endswith("/birth") and self._batcher.holds_samples:
-            self._flush()
+        if incoming.topic.endswith("/birth"):
+            if self._batcher.holds_samples:
+                self._flush()
+            self._committer.finish()
         now = self._wall_ms()
         self._pipeline.take(incoming, self._batcher.open(wall_ms=now), wall_ms=now)
 
     def _flush(self) -> None:
-        gathered = self._batcher.close()
+        self._committer.hand_over(partial(self._commit, self._batcher.close()))
+
+    def _commit(self, gathered: Gathered) -> None:
         if not self._writer.write(gathered):
             return  # told to stop: unacknowledged, so the broker brings it again
         self._subscriber.acknowledge(gathered.incoming)
