@@ -181,6 +181,20 @@ def test_unanswered_ledger_is_written_again_with_a_later_change_time(tmp_path: P
         assert changes == [b"5000", b"5001"]
 
 
+def test_unanswered_births_are_written_again_at_the_same_times(tmp_path: Path) -> None:
+    """A repeated attempt doubles no birth, and a later birth takes no earlier one's place."""
+    row = PipelineRow(9, "edge_agent", str(LINE), "birth", LINE, {"boot": 1})
+    rows = ServiceRows((), (row, row))
+    with Gate(fails_on=b"pipeline") as gate, Influx(gate.config(tmp_path)) as connection:
+        store = InfluxStore(connection, wall_ms=lambda: 5_000)
+        with pytest.raises(StoreUnavailable):
+            store.write_service(rows)
+        store.write_service(rows)
+        store.write_service(rows)
+        times = [[line.split()[-1] for line in body.split(b"\n")] for body in gate.bodies]
+        assert times == [[b"9", b"10"], [b"9", b"10"], [b"11", b"12"]]
+
+
 def test_body_that_is_too_large_goes_in_halves_and_in_order(tmp_path: Path) -> None:
     """A 413, as gateways say it, splits the body until it passes; no line is lost or doubled."""
     with Gate(limit=2_000) as gate, Influx(gate.config(tmp_path)) as connection:
