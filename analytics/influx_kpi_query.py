@@ -58,7 +58,8 @@ def stored_keys(reader: InfluxReader, table: KpiTable, part: Recomputed) -> list
             f"time < {instant(part.end)}",
         ],
     )
-    return keys_of(rows) if len(rows) else []
+    # The row of a line has no work unit; a tag that is not there is null.
+    return keys_of(rows.fillna("")) if len(rows) else []
 
 
 def _conditions(query: KpiQuery) -> list[str] | None:

@@ -89,6 +89,20 @@ def test_segments_of_a_recomputed_range_are_replaced(store: KpiStore) -> None:
     assert list(frame["order"]) == ["", "A", ""]
 
 
+def test_rows_written_again_stay(store: KpiStore) -> None:
+    """A recomputation that has the same rows, of a line or its units, takes none of them away."""
+    for path in (LINE, LINE.unit("a")):
+        batch = KpiBatch(
+            recomputed=(Recomputed(LINE, 0, 100),),
+            segments=rows("segment", path, segment(0, 9), segment(10, 15)),
+            stops=rows("stop", path, {"time": 3}),
+        )
+        for _ in range(2):
+            store.write(batch)
+        assert list(store.read(KpiQuery("segment"))["time"]) == [0, 10]
+        assert list(store.read(KpiQuery("stop"))["time"]) == [3]
+
+
 def test_writing_twice_is_harmless(store: KpiStore) -> None:
     """The same batch written twice leaves the same rows."""
     batch = KpiBatch(
