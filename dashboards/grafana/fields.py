@@ -118,8 +118,16 @@ def _thresholds(steps: Steps) -> sdk.ThresholdsConfig:
     )
 
 
+class _DataLink(sdk.DashboardLink):
+    """A link of a value; the SDK's own class writes keys that only links of a page have."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return what Grafana reads."""
+        return {"targetBlank": False, "title": self.title, "url": self.url}
+
+
 def _link(link: Link, language: Language) -> sdk.DashboardLink:
-    return sdk.DashboardLink(title=link.title.in_(language), url=address(link, language))
+    return _DataLink(title=link.title.in_(language), url=address(link, language))
 
 
 def _mappings(names: Names, language: Language) -> list[sdk.ValueMapping]:

@@ -48,6 +48,12 @@ def dashboard_json(page: Dashboard, language: Language) -> dict[str, Any]:
     for variable in built["templating"]["list"]:
         for name in _OF_INTERVALS:
             del variable[name]
+    for link in built["links"]:
+        # Where the SDK puts it, it would hide in a menu.
+        del link["placement"]
+    for panel in built["panels"]:
+        if not panel.get("repeat"):
+            panel.pop("repeatDirection", None)
     return built
 
 

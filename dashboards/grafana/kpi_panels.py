@@ -1,5 +1,7 @@
 """Panels of KPI rows that several pages share: ratios now and over time, time leaves, plan."""
 
+from collections.abc import Sequence
+
 from contract.kpi import KpiLevel
 from contract.states import LEAVES
 from dashboards.grafana.kpi_queries import (
@@ -10,6 +12,8 @@ from dashboards.grafana.kpi_queries import (
     newest_ratio,
     newest_share_of_plan,
     ratio_trend,
+    shift_values,
+    shifts,
     sums_trend,
 )
 from dashboards.grafana.panel import Column, Link, Panel, Query
@@ -38,16 +42,16 @@ FORMULAS = Text(
     "OEE 指数为三者之积。未知时间不计入任何分母；数据覆盖率低于限值时不予显示。",
 )
 NO_SHIFT = Text(
-    "No computed shift began in the last 24 hours of the chosen time, or its ratios are withheld.",
-    "所选时间的最后 24 小时内没有已计算的班次，或因数据覆盖率过低而不予显示。",
+    "No computed shift runs at the end of the chosen time, or its ratios are withheld.",
+    "所选时间末尾没有已计算的班次，或因数据覆盖率过低而不予显示。",
 )
 NO_WINDOW = Text(
     "No window of the chosen kind begins in this time: widen the range or choose a shorter window.",
     "此时间段内没有所选时间窗的起点：请扩大时间范围或选择更短的时间窗。",
 )
 _NEWEST = Text(
-    "The newest shift that began in the last 24 hours of the chosen time.",
-    "所选时间最后 24 小时内最新的班次。",
+    "The shift that runs at the end of the chosen time.",
+    "所选时间末尾所在的班次。",
 )
 _BY_WINDOW = Text(
     "One point for each window chosen above, at its start; for ranges above two days choose shift "
@@ -87,9 +91,10 @@ def coverage_tile(level: KpiLevel, targets: Targets, *, width: int, height: int)
         kind="stat",
         title=Text("Coverage", "数据覆盖率"),
         description=Text(
-            "1 - unknown time / planned busy time of the newest shift. Below "
-            f"{targets.coverage:.0%} ratios are withheld.",
-            f"最新班次的 1 - 未知时间 / 计划忙碌时间。低于 {targets.coverage:.0%} 时比率不予显示。",
+            "1 - unknown time / planned busy time of the shift at the end of the chosen time. "
+            f"Below {targets.coverage:.0%} ratios are withheld.",
+            f"所选时间末尾班次的 1 - 未知时间 / 计划忙碌时间。"
+            f"低于 {targets.coverage:.0%} 时比率不予显示。",
         ),
         width=width,
         height=height,
@@ -230,4 +235,20 @@ def output_bars(level: KpiLevel, *, width: int, height: int) -> Panel:
         axis=Text("pieces", "件"),
         look="stacked",
         no_value=NO_WINDOW,
+    )
+
+
+def shift_queries(
+    level: KpiLevel, columns: Sequence[str], nullable: Sequence[str], *, all_units: bool = False
+) -> tuple[Query, ...]:
+    """Return shift rows and each value that may be null on its own; the table merges them.
+
+    A null stands as 0 in the store, so a value that is not there must not be read.
+    """
+    return (
+        Query(select=shifts(level, columns, all_units=all_units), table=True),
+        *(
+            Query(select=shift_values(level, name, all_units=all_units), table=True)
+            for name in nullable
+        ),
     )

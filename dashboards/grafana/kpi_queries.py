@@ -27,13 +27,15 @@ from dashboards.grafana.influxql import (
 KPIS = Table(KPI)
 SEGMENTS = Table(SEGMENT)
 LEVEL_TAGS: dict[KpiLevel, tuple[str, ...]] = {
-    "site": (),
+    "site": ("site",),
     "line": ("work_center",),
     "unit": ("work_center", "work_unit"),
 }
 CHOSEN_WINDOW = "${window}"
-# The shift that runs at the end of the chosen range began at most a day before.
+# The shift that runs at the end of the chosen range began at most a day before. Only that one:
+# where its ratio is null, the one before it must not stand in.
 LAST_DAY = "time >= ${__to}ms - 24h AND time < ${__to}ms"
+_RUNS_AT_THE_END = f"{KPIS['end']} >= ${{__to}}"
 # The window in which the range begins starts before it.
 AND_BEFORE = "time >= ${__from}ms - 1h AND time <= ${__to}ms"
 
@@ -69,29 +71,29 @@ def ratio_trend(name: str, *, level: KpiLevel, window: str = CHOSEN_WINDOW) -> S
 
 
 def newest_ratio(name: str, *, level: KpiLevel, window: str = "shift") -> Select:
-    """Return a ratio of the newest shift."""
+    """Return a ratio of the shift that runs at the end of the range."""
     return select(
         KPIS,
         [call("last", KPIS[name]).named(name)],
-        where=[*rows_of(level, window), is_(KPIS[f"{name}_null"], False)],
+        where=[*rows_of(level, window), is_(KPIS[f"{name}_null"], False), _RUNS_AT_THE_END],
         time=LAST_DAY,
         group=LEVEL_TAGS[level],
     )
 
 
 def newest(name: str, *, level: KpiLevel, window: str = "shift") -> Select:
-    """Return a sum, or coverage, of the newest shift."""
+    """Return a sum, or coverage, of the shift that runs at the end of the range."""
     return select(
         KPIS,
         [call("last", KPIS[name]).named(name)],
-        where=rows_of(level, window),
+        where=[*rows_of(level, window), _RUNS_AT_THE_END],
         time=LAST_DAY,
         group=LEVEL_TAGS[level],
     )
 
 
 def newest_share_of_plan(level: KpiLevel) -> Select:
-    """Return good pieces over planned ones of the newest shift, where there is a plan."""
+    """Return good pieces over planned ones of that shift, where there is a plan."""
     shares = select(
         KPIS,
         [KPIS["good_quantity"].over(KPIS["planned_quantity"]).named("share")],
@@ -99,6 +101,7 @@ def newest_share_of_plan(level: KpiLevel) -> Select:
             *rows_of(level, "shift"),
             is_(KPIS["planned_quantity_null"], False),
             above(KPIS["planned_quantity"], 0),
+            _RUNS_AT_THE_END,
         ],
         time=LAST_DAY,
         group=LEVEL_TAGS[level],
@@ -184,6 +187,16 @@ def shifts(level: KpiLevel, columns: Sequence[str], *, all_units: bool = False) 
         where=[*rows_of(level, "shift", all_units=all_units), chosen(KPIS["shift"], "shift")],
         group=LEVEL_TAGS[level],
     )
+
+
+def shift_values(level: KpiLevel, name: str, *, all_units: bool = False) -> Select:
+    """Return a value of shift rows that may be null, where it is not."""
+    where = [
+        *rows_of(level, "shift", all_units=all_units),
+        chosen(KPIS["shift"], "shift"),
+        is_(KPIS[f"{name}_null"], False),
+    ]
+    return select(KPIS, [KPIS[name].named(name)], where=where, group=LEVEL_TAGS[level])
 
 
 def by_leaf_of_lines(meter: Meter, *, window: str = CHOSEN_WINDOW) -> Select:

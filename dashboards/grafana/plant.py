@@ -6,8 +6,9 @@ from dashboards.grafana.kpi_panels import (
     plan_tiles,
     ratio_curves,
     ratio_tiles,
+    shift_queries,
 )
-from dashboards.grafana.kpi_queries import ratio_trend, shifts
+from dashboards.grafana.kpi_queries import RATIOS, ratio_trend
 from dashboards.grafana.panel import Column, Dashboard, Link, Panel, Query, Row
 from dashboards.grafana.state_panels import machines_by_state
 from dashboards.grafana.states import GOOD
@@ -19,13 +20,8 @@ from dashboards.grafana.variables import LINES, SHIFT, SITE, WINDOW, WORLD
 SHIFT_COLUMNS = (
     "shift",
     "production_day",
-    "oee_index",
-    "availability",
-    "effectiveness",
-    "quality_ratio",
     "coverage",
     "good_quantity",
-    "planned_quantity",
     "withheld",
 )
 
@@ -107,13 +103,12 @@ def shift_table(targets: Targets) -> Panel:
         title=Text("Shifts that began in this time", "此时间段内开始的班次"),
         description=Text(
             "Computed with the site's calendar. Click a shift for its report. A withheld row has "
-            "too little coverage: its ratios show 0 and count as none.",
-            "按工厂日历计算。点击班次可打开报告。"
-            "“不予显示”的行覆盖率不足：比率显示为 0，视为无值。",
+            "too little coverage and no ratios.",
+            "按工厂日历计算。点击班次可打开报告。“不予显示”的行覆盖率不足，没有比率。",
         ),
         width=24,
         height=8,
-        queries=(Query(select=shifts("line", SHIFT_COLUMNS), table=True),),
+        queries=shift_queries("line", SHIFT_COLUMNS, (*RATIOS, "planned_quantity")),
         columns=(
             Column(name="Time", title=Text("Start", "开始"), unit="dateTimeAsIso"),
             Column(name="work_center", title=Text("Line", "产线")),

@@ -3,11 +3,14 @@
 No rule reads a silence as zero: a query that finds nothing has no series and fires nothing.
 """
 
+from collections.abc import Sequence
+
 from contract.series import KPI, SAMPLE
 from contract.states import STATE_CODES
 from dashboards.grafana.alert_rule import Rule
 from dashboards.grafana.influxql import (
     InWorld,
+    Select,
     Table,
     above,
     call,
@@ -29,6 +32,8 @@ _SEEN_SHARE = 0.9
 _UNIT = ("work_center", "work_unit")
 # A shift is judged after its first hour of planned busy time, all lines of the place together.
 _JUDGED_AFTER_S = 3600
+# Among few pieces a single one is a high share.
+_JUDGED_AFTER_PIECES = 20
 
 
 def production_rules(targets: Targets) -> tuple[Rule, ...]:
@@ -41,24 +46,33 @@ def production_rules(targets: Targets) -> tuple[Rule, ...]:
     )
 
 
-def _shift_rows(level: str) -> list[str]:
+def _newest_shift(level: str, group: Sequence[str], *names: str) -> Select:
+    """Return the newest shift row of each place whole; older ones must not stand in for it."""
+    columns = ("planned_busy_time_s", *names, *(f"{name}_null" for name in names))
+    return select(
+        _KPIS,
+        [call("last", _KPIS[name]).named(name) for name in columns],
+        where=[
+            is_(_KPIS["void"], False),
+            equal(_KPIS["level"], level),
+            equal(_KPIS["window"], "shift"),
+        ],
+        time="time > now() - 12h",
+        group=group,
+    )
+
+
+def _judged(shift: Select, *names: str) -> list[str]:
     return [
-        is_(_KPIS["void"], False),
-        equal(_KPIS["level"], level),
-        equal(_KPIS["window"], "shift"),
-        is_(_KPIS["oee_index_null"], False),
-        above(_KPIS["planned_busy_time_s"], _JUDGED_AFTER_S),
+        above(shift["planned_busy_time_s"], _JUDGED_AFTER_S),
+        *(is_(shift[f"{name}_null"], False) for name in names),
     ]
 
 
 def _oee_under_line_target() -> Rule:
-    distances = select(
-        _KPIS,
-        [_KPIS["oee_index"].minus(_KPIS["target_oee_index"]).named("distance")],
-        where=[*_shift_rows("line"), is_(_KPIS["target_oee_index_null"], False)],
-        time="time > now() - 12h",
-        group=("work_center",),
-    )
+    names = ("oee_index", "target_oee_index")
+    group = ("work_center",)
+    shift = _newest_shift("line", group, *names)
     return Rule(
         uid="sf-oee-line",
         title=Text("OEE of the shift under the line's target", "本班 OEE 低于产线目标"),
@@ -67,10 +81,11 @@ def _oee_under_line_target() -> Rule:
             "{work_center} 本班 OEE 低于产线目标已半小时。",
         ),
         select=select(
-            distances,
-            [call("last", distances["distance"]).named("distance")],
+            shift,
+            [shift["oee_index"].minus(shift["target_oee_index"]).named("distance")],
+            where=_judged(shift, *names),
             time="",
-            group=("work_center",),
+            group=group,
         ),
         reducer="last",
         beyond="lt",
@@ -84,6 +99,7 @@ def _oee_under_line_target() -> Rule:
 
 
 def _oee_under_site_target(targets: Targets) -> Rule:
+    shift = _newest_shift("site", ("site",), "oee_index")
     return Rule(
         uid="sf-oee-site",
         title=Text("OEE of the shift under the site's target", "本班 OEE 低于工厂目标"),
@@ -92,10 +108,10 @@ def _oee_under_site_target(targets: Targets) -> Rule:
             f"{{site}} 本班 OEE 低于 {targets.oee_index:.0%} 已半小时。",
         ),
         select=select(
-            _KPIS,
-            [call("last", _KPIS["oee_index"]).named("oee_index")],
-            where=_shift_rows("site"),
-            time="time > now() - 12h",
+            shift,
+            [shift["oee_index"].named("oee_index")],
+            where=_judged(shift, "oee_index"),
+            time="",
             group=("site",),
         ),
         reducer="last",
@@ -161,17 +177,20 @@ def _down(targets: Targets) -> Rule:
 
 
 def _scrap(targets: Targets) -> Rule:
-    shares = select(
+    group = ("work_center",)
+    hour = select(
         _KPIS,
-        [_KPIS["scrap_quantity"].over(_KPIS["produced_quantity"]).named("share")],
+        [
+            call("last", _KPIS["scrap_quantity"]).named("scrap"),
+            call("last", _KPIS["produced_quantity"]).named("produced"),
+        ],
         where=[
             is_(_KPIS["void"], False),
             equal(_KPIS["level"], "line"),
             equal(_KPIS["window"], "hour"),
-            above(_KPIS["produced_quantity"], 0),
         ],
-        time="time > now() - 3h",
-        group=("work_center",),
+        time="time > now() - 2h",
+        group=group,
     )
     limit = round(1 - targets.quality_ratio, 4)
     return Rule(
@@ -182,10 +201,11 @@ def _scrap(targets: Targets) -> Rule:
             f"{{work_center}} 某小时的报废率超过 {limit:.1%}。",
         ),
         select=select(
-            shares,
-            [call("last", shares["share"]).named("share")],
+            hour,
+            [hour["scrap"].over(hour["produced"]).named("share")],
+            where=[above(hour["produced"], _JUDGED_AFTER_PIECES)],
             time="",
-            group=("work_center",),
+            group=group,
         ),
         reducer="last",
         beyond="gt",
@@ -194,5 +214,5 @@ def _scrap(targets: Targets) -> Rule:
         severity="warning",
         page="line",
         given=(("line", "{work_center}"),),
-        look_back_s=10_800,
+        look_back_s=7_200,
     )

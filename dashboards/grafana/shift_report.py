@@ -2,8 +2,8 @@
 
 from contract.states import LEAF_FIELD, LEAVES
 from dashboards.grafana.influxql import above, chosen
-from dashboards.grafana.kpi_panels import NO_SHIFT
-from dashboards.grafana.kpi_queries import shifts
+from dashboards.grafana.kpi_panels import NO_SHIFT, shift_queries
+from dashboards.grafana.kpi_queries import RATIOS, shifts
 from dashboards.grafana.panel import Column, Dashboard, Panel, Query, Row
 from dashboards.grafana.plant import ratio_columns
 from dashboards.grafana.states import LEAF_COLOUR, leaf_name
@@ -13,7 +13,6 @@ from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text
 from dashboards.grafana.variables import LINES, SHIFT, SITE, WORLD
 
-_RATIOS = ("oee_index", "availability", "effectiveness", "quality_ratio", "coverage")
 _COUNTS = ("produced_quantity", "good_quantity", "rework_quantity", "scrap_quantity")
 _TIMES = tuple(LEAF_FIELD[leaf] for leaf in LEAVES)
 _COUNT_NAMES = (
@@ -62,9 +61,8 @@ def _lines(targets: Targets) -> Panel:
     columns = (
         "shift",
         "production_day",
-        *_RATIOS,
+        "coverage",
         *_COUNTS,
-        "planned_quantity",
         "withheld",
         "partial",
         "revision",
@@ -74,14 +72,13 @@ def _lines(targets: Targets) -> Panel:
         title=Text("OEE and output", "OEE 与产量"),
         description=Text(
             "Each line's row of the shift. Revision 0 is provisional; partial: the run began or "
-            "ended inside the shift. A withheld row has too little coverage: its ratios show 0 "
-            "and count as none; so does a plan nobody made.",
+            "ended inside the shift. A withheld row has too little coverage and no ratios.",
             "各产线本班的指标行。修订 0 为暂定；不完整：运行在班次内开始或结束。"
-            "“不予显示”的行覆盖率不足：比率显示为 0，视为无值；没有计划时计划亦显示为 0。",
+            "“不予显示”的行覆盖率不足，没有比率。",
         ),
         width=24,
         height=7,
-        queries=(Query(select=shifts("line", columns), table=True),),
+        queries=shift_queries("line", columns, (*RATIOS, "planned_quantity")),
         columns=(
             _START,
             _LINE,
@@ -131,7 +128,7 @@ def _times() -> Panel:
 
 
 def _machines(targets: Targets) -> Panel:
-    columns = ("shift", *_RATIOS, *_COUNTS, "actual_unit_delay_time_s", "unknown_time_s")
+    columns = ("shift", "coverage", *_COUNTS, "actual_unit_delay_time_s", "unknown_time_s")
     return Panel(
         kind="table",
         title=Text("Machines in the shift", "本班设备"),
@@ -141,7 +138,7 @@ def _machines(targets: Targets) -> Panel:
         ),
         width=24,
         height=18,
-        queries=(Query(select=shifts("unit", columns, all_units=True), table=True),),
+        queries=shift_queries("unit", columns, RATIOS, all_units=True),
         columns=(
             _START,
             _LINE,
