@@ -82,8 +82,9 @@ class InfluxApi:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the connections."""
+        """Close the connections; what is left to the interpreter's end complains there."""
         self._client.close()
+        del self._dbrps, self._client
 
     def wait(self, seconds: float) -> bool:
         """Wait until the server answers; return whether it has never been set up."""

@@ -9,6 +9,7 @@ import typer
 
 from factory.data_dir import DEFAULT_DATA_DIR
 from factory.dead_letters import app as dead_letters
+from factory.grafana_commands import app as grafana
 from factory.influx_commands import app as influx
 from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 from factory.options import (
@@ -41,6 +42,7 @@ app = typer.Typer(
 
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(influx, name="influx")
+app.add_typer(grafana, name="grafana")
 
 
 @app.command()

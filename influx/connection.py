@@ -123,9 +123,10 @@ class Influx:
         return seconds * 1000 or None
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, once; what is left to the interpreter's end complains there."""
         self._reads.close()
         self._client.close()
+        del self._writes, self._client
 
     def __enter__(self) -> Self:
         """Return itself, open."""
