@@ -26,6 +26,7 @@ class Gathered:
     after: list[PipelineRow] = field(default_factory=list)
     statuses: list[tuple[EquipmentPath, Status]] = field(default_factory=list)
     samples: int = 0
+    _made: Batch | None = field(default=None, init=False, repr=False)
 
     @property
     def before(self) -> ServiceRows:
@@ -74,7 +75,12 @@ class Gathered:
         return total
 
     def batch(self, worker: str) -> Batch:
-        """Turn the samples into columns, with one span per work center."""
+        """Turn the samples into columns, with one span per work center; made once, for all tries.
+
+        From then on nothing more may be taken in.
+        """
+        if self._made is not None:
+            return self._made
         spans: dict[EquipmentPath, tuple[int, int]] = {}
         for part in self.parts:
             times = [sample.t for sample in part.samples]
@@ -83,13 +89,14 @@ class Gathered:
             first, last = min(times), max(times)
             before = spans.get(part.line, (first, last))
             spans[part.line] = (min(first, before[0]), max(last, before[1]))
-        return Batch(
+        self._made = Batch(
             worker,
             self.samples,
             columns(self.parts),
             tuple(self.deliveries),
             tuple(Span(line, first, last) for line, (first, last) in spans.items()),
         )
+        return self._made
 
     def at(self, row: int) -> tuple[Part, Sample, int]:
         """Return the part, the sample and its place in its message, of one row of the batch."""

@@ -44,6 +44,7 @@ class Ingest:
         log = logger.bind(worker=config.client_id)
         self._store = store
         self._wall_ms = wall_ms
+        self._worker = config.client_id
         self._log = log
         self._pipeline_interval_ms = round(config.pipeline_interval_s * 1000)
         self._stopping = threading.Event()
@@ -204,7 +205,9 @@ class Ingest:
         self._pipeline.take(incoming, self._batcher.open(wall_ms=now), wall_ms=now)
 
     def _flush(self) -> None:
-        self._committer.hand_over(partial(self._commit, self._batcher.close()))
+        gathered = self._batcher.close()
+        gathered.batch(self._worker)  # while the one before it is still being committed
+        self._committer.hand_over(partial(self._commit, gathered))
 
     def _commit(self, gathered: Gathered) -> None:
         if not self._writer.write(gathered):
