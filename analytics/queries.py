@@ -11,6 +11,7 @@ from contract.kpi import (
     FLAG_FIELDS,
     KPI_FIELD_NAMES,
     KPI_LEVELS,
+    PLAN_FIELDS,
     PROVENANCE_FIELDS,
     RATIO_FIELDS,
     WINDOWS,
@@ -20,6 +21,8 @@ from contract.kpi import (
 from contract.path import EquipmentPath
 from contract.series import UNIT_TAGS
 
+PLAN_FIELD_NAMES = tuple(name for name, _ in PLAN_FIELDS)
+_NULLABLE = frozenset((*RATIO_FIELDS, *PLAN_FIELD_NAMES))
 KEY_COLUMNS = ("level", "path", "window", "window_start")
 OEE_COLUMNS: tuple[str, ...] = (
     *KEY_COLUMNS,
@@ -27,6 +30,7 @@ OEE_COLUMNS: tuple[str, ...] = (
     "shift",
     "production_day",
     *KPI_FIELD_NAMES,
+    *PLAN_FIELD_NAMES,
     *FLAG_FIELDS,
     "revision",
     *PROVENANCE_FIELDS,
@@ -52,7 +56,7 @@ def oee_rows(
         window: a kind of window, or several; None is all of them.
         below: rows of this place and of everything below it.
 
-    Ratios are floats with NaN where they have no value; every other column is complete.
+    Ratios and plans are floats with NaN where they have no value; every other column is complete.
     """
     if start is not None and end is not None and end < start:
         raise BadQuery(f"the range ends at {iso(end)}, before it starts at {iso(start)}")
@@ -87,7 +91,7 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
     }
     for name in OEE_COLUMNS[len(columns) :]:
         values = rows[name]
-        if name in RATIO_FIELDS:
+        if name in _NULLABLE:
             values = values.mask(rows[f"{name}_null"].astype(bool))
         columns[name] = values.to_numpy()
     frame = pd.DataFrame(columns, columns=list(OEE_COLUMNS))

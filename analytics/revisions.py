@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.kpi_store import columns_of, empty, sort_keys
+from contract.kpi import PLAN_FIELDS
 
 CLOSED = "closed"
 
@@ -20,7 +21,12 @@ IsClosed = Callable[[int], bool]
 _KEYS = sort_keys("kpi")
 # Rows of one inputs hash may still differ in these. A closed row keeps the provenance that it was
 # closed with; what explains it to people follows the newest computation.
-_FOR_PEOPLE = ("planned_run_time_source", "constraint_unit")
+_FOR_PEOPLE = (
+    "planned_run_time_source",
+    "constraint_unit",
+    *(name for name, _ in PLAN_FIELDS),
+    *(f"{name}_null" for name, _ in PLAN_FIELDS),
+)
 _PROVENANCE = ("end", "formula", "master_data", *_FOR_PEOPLE)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.kpi_store import KpiQuery, KpiStore, columns_of
 from analytics.oee.kpi import kpi_rows
+from analytics.oee.plan import planned_quantities, with_plan
 from analytics.oee.rates import LineRates
 from analytics.oee.timeline import Run
 from analytics.oee.windows import Window, windows_in
@@ -69,19 +70,34 @@ def kpis_of(
             if OpenWindow(kind, window.start, window.end) in wanted
         ]
         for level, rows in levels:
-            parts.append(
-                kpi_rows(
-                    rows,
-                    spelled,
-                    level=level,
-                    settings=scope.line.settings,
-                    runs=runs,
-                    master_hash=scope.master.hash,
-                    constraint_unit=rates.constraint_unit if level == "line" else None,
-                )
+            computed = kpi_rows(
+                rows,
+                spelled,
+                level=level,
+                settings=scope.line.settings,
+                runs=runs,
+                master_hash=scope.master.hash,
+                constraint_unit=rates.constraint_unit if level == "line" else None,
             )
+            parts.append(_planned(computed, scope, segments, windows=spelled, level=level))
     found = [part for part in parts if len(part)]
     return pd.concat(found, ignore_index=True) if found else _nothing()
+
+
+def _planned(
+    rows: pd.DataFrame,
+    scope: Scope,
+    segments: pd.DataFrame,
+    *,
+    windows: Sequence[Window],
+    level: KpiLevel,
+) -> pd.DataFrame:
+    """Give rows their plan: orders are planned for lines, targets set for lines and sites."""
+    if level == "line":
+        planned = planned_quantities(segments, windows, scope.line.planned_quantity)
+        return with_plan(rows, planned=planned, target_oee_index=scope.line.targets.oee_index)
+    target = scope.master.file.targets.oee_index if level == "site" else None
+    return with_plan(rows, planned={}, target_oee_index=target)
 
 
 def touched(

@@ -1,13 +1,15 @@
 """A small plant for tests of the loop: what its units say, and the loop on a wall clock we turn."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
 import structlog
 
 from analytics.config import AnalyticsConfig
-from analytics.kpi_store import KpiQuery, KpiTable
+from analytics.history import History
+from analytics.kpi_store import KpiQuery, KpiStore, KpiTable
 from analytics.loop import Analytics
 from analytics.master_data import MasterData, master_data_of
 from analytics.memory_history import MemoryHistory
@@ -113,11 +115,13 @@ class Plant:
 
     wall: int = 1_000_000
     config: AnalyticsConfig = field(default_factory=lambda: AnalyticsConfig(duty=1.0))
-    history: MemoryHistory = field(default_factory=MemoryHistory)
-    store: MemoryKpiStore = field(default_factory=MemoryKpiStore)
+    history: History = field(default_factory=MemoryHistory)
+    store: KpiStore = field(default_factory=MemoryKpiStore)
+    master: MasterData = field(default_factory=plant)
+    append: Callable[[str, pd.DataFrame], None] | None = None
 
     def __post_init__(self) -> None:
-        """Start the loop."""
+        """Start the loop; a history that is not in memory comes with a way to append to it."""
         self.restart()
 
     def restart(self) -> None:
@@ -125,7 +129,7 @@ class Plant:
         self.loop = Analytics(
             self.history,
             self.store,
-            [plant()],
+            [self.master],
             wall_ms=lambda: self.wall,
             logger=structlog.get_logger(),
             config=self.config,
@@ -136,14 +140,14 @@ class Plant:
         if rows.empty:
             return
         self.wall += 1
-        self.history.append("sample", tagged(rows, line))
+        self._append("sample", tagged(rows, line))
         change = {
             "worker": "w",
             "time": self.wall,
             "first": int(rows["time"].min()),
             "last": int(rows["time"].max()),
         }
-        self.history.append("change", tagged(pd.DataFrame([change]), line))
+        self._append("change", tagged(pd.DataFrame([change]), line))
 
     def say(self, *, ended: int | None = None, samples: int = 0) -> None:
         """Commit a status of the line."""
@@ -154,32 +158,40 @@ class Plant:
             "samples": samples,
             "ended": ended,
         }
-        self.history.append("pipeline", tagged(pd.DataFrame([status]), LINE))
+        self._append("pipeline", tagged(pd.DataFrame([status]), LINE))
 
     def deliver(self, *, samples: int) -> None:
         """Commit a row of the ledger that brings the count of samples so far to `samples`."""
         row = {"time": self.wall, "boot": 1, "seq": 0, "first": 0, "samples": samples}
-        self.history.append("delivery", tagged(pd.DataFrame([row]), LINE))
+        self._append("delivery", tagged(pd.DataFrame([row]), LINE))
 
     def birth(self, clock: str) -> None:
         """Commit a birth of the line."""
         row = {"kind": "birth", "time": self.wall, "boot": 1, "session": 1, "clock": clock}
-        self.history.append("pipeline", tagged(pd.DataFrame([row]), LINE))
+        self._append("pipeline", tagged(pd.DataFrame([row]), LINE))
 
     def register(self, line: EquipmentPath, planned_run_time_s: dict[str, str]) -> None:
         """Commit what a birth of a line says of its units: planned run times as JSON."""
         units = {"work_unit": list(planned_run_time_s), "time": self.wall, "items_per_count": 1.0}
         rows = pd.DataFrame({**units, "planned_run_time_s": list(planned_run_time_s.values())})
-        self.history.append("register", tagged(rows, line))
+        self._append("register", tagged(rows, line))
 
     def forget_samples_before(self, time: int) -> None:
         """Take samples and commits away, as retention does."""
-        kept = MemoryHistory()
+        kept, gone = MemoryHistory(), self._in_memory()
         for name, column in (("sample", "time"), ("change", "first")):
-            rows = self.history.rows(name)
+            rows = gone.rows(name)
             kept.append(name, rows[rows[column].astype("int64") >= time])
         self.history = kept
         self.restart()
+
+    def _append(self, measurement: str, rows: pd.DataFrame) -> None:
+        (self.append or self._in_memory().append)(measurement, rows)
+
+    def _in_memory(self) -> MemoryHistory:
+        if not isinstance(self.history, MemoryHistory):
+            raise TypeError("this history is not in memory: give the plant a way to append to it")
+        return self.history
 
     def settle_live(self) -> None:
         """Pass often enough for a line whose clock never stands still."""

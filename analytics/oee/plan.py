@@ -1,0 +1,48 @@
+"""What master data wanted of each window in, the plan fields of KPI rows out. Pure.
+
+They stand beside the figures so that dashboards need no master data; no figure follows from them.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from analytics.oee.windows import Window, window_of
+
+
+def planned_quantities(
+    segments: pd.DataFrame,
+    windows: Sequence[Window],
+    planned: Callable[[str], float | None],
+) -> dict[int, float]:
+    """Return what the orders seen in each window were planned to give, by the window's start.
+
+    `segments` are those of the line and of its units: a line whose constraint is silent does not
+    know its order. A window without an order, or with one that nobody planned, has no plan.
+    """
+    places = window_of(segments["time"], windows)
+    orders: dict[int, set[str]] = {}
+    for place, order in zip(places.tolist(), segments["order"], strict=True):
+        if place >= 0 and order:
+            orders.setdefault(place, set()).add(str(order))
+    found: dict[int, float] = {}
+    for place, names in orders.items():
+        plans = [planned(name) for name in sorted(names)]
+        known = [plan for plan in plans if plan is not None]
+        if len(known) == len(plans):
+            found[windows[place].start] = math.fsum(known)
+    return found
+
+
+def with_plan(
+    rows: pd.DataFrame, *, planned: Mapping[int, float], target_oee_index: float | None
+) -> pd.DataFrame:
+    """Return KPI rows with their plan: quantities by window start, and one target for all."""
+    quantity = rows["time"].map(planned).astype("float64")
+    return rows.assign(
+        planned_quantity=quantity.fillna(0.0),
+        planned_quantity_null=quantity.isna(),
+        target_oee_index=0.0 if target_oee_index is None else float(target_oee_index),
+        target_oee_index_null=target_oee_index is None,
+    )
