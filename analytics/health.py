@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
+from analytics.account import Counted
 from analytics.loop import StepResult
 
 
@@ -33,12 +34,14 @@ class Health:
         self._last = Gauge(f"{name}_last_step_ms", "wall time, ms", registry=self._registry)
         self._last_ms: int | None = None
         self._failing = ""
+        self._taken: int | None = None
 
     def stepped(self, result: StepResult, *, wall_ms: int) -> None:
         """Count a step that the stores answered."""
         self._received.inc(result.changes)
         self._stored.inc(result.rows + result.revisions)
         self._rejected.inc(result.too_late)
+        self._taken = result.taken if result.taken is not None else self._taken
         self._last.set(wall_ms)
         self._last_ms = wall_ms
         self._failing = ""
@@ -47,6 +50,16 @@ class Health:
         """Count a step that a store did not answer."""
         self._retried.inc()
         self._failing = reason
+
+    def counted(self) -> Counted:
+        """Return the counters for an account."""
+        return Counted(
+            received=_value(self._received),
+            stored=_value(self._stored),
+            rejected=_value(self._rejected),
+            retried=_value(self._retried),
+            taken=self._taken,
+        )
 
     def healthz(self, *, wall_ms: int) -> Healthz:
         """Tell whether passes are made and stored."""
@@ -62,3 +75,7 @@ class Health:
     def metrics(self) -> bytes:
         """Return the counters as Prometheus text."""
         return generate_latest(self._registry)
+
+
+def _value(counter: Counter) -> int:
+    return int(next(iter(counter.collect())).samples[0].value)

@@ -31,6 +31,7 @@ class StepResult:
         rows: KPI rows written.
         revisions: closed revisions written.
         too_late: commits beyond the lateness horizon, left to a command.
+        taken: wall ms of the newest commit taken; None before the first and between looks.
     """
 
     changes: int = 0
@@ -38,6 +39,7 @@ class StepResult:
     rows: int = 0
     revisions: int = 0
     too_late: int = 0
+    taken: int | None = None
 
 
 class Analytics:
@@ -76,17 +78,15 @@ class Analytics:
         self._look_at = 0
         self._not_before = 0
         self._live_not_before = 0
-        self._cursor = Cursor(kpi_store.cursor())
-        for feed in self._cursor.positions:
-            self._line(feed.line)
-        for line, stretch in kpi_store.unfinished().items():
-            self._line(line).redo(stretch)
+        self._cursor = Cursor()
+        self._resumed = False
 
     def step(self) -> StepResult:
         """Do one pass: at most one chunk of each line that is due, then their sites."""
         began = self._wall_ms()
         if began < self._look_at:
             return StepResult()
+        self._resume()
         changes, too_late = self._take()
         self._look_at = began + self._interval_ms
         passes: list[LinePass] = []
@@ -108,7 +108,8 @@ class Analytics:
                 )
                 if done is not None:
                     passes.append(done)
-        result = StepResult(changes=changes, too_late=too_late)
+        taken = max(self._cursor.positions.values(), default=None)
+        result = StepResult(changes=changes, too_late=too_late, taken=taken)
         if not passes:
             return result
         rows, revisions = self._sites_of(passes, began)
@@ -132,6 +133,7 @@ class Analytics:
 
         Ask after the last status of a played run is stored: before it nobody knows of the end.
         """
+        self._resume()
         # Who asks is waiting: the next step shall look at once.
         self._look_at = 0
         if self._history.changed_since(self._cursor).changes:
@@ -156,6 +158,7 @@ class Analytics:
 
         What retention has taken away stays as it was computed.
         """
+        self._resume()
         progress = self._line(line)
         progress.facts = self._history.facts(line)
         first = progress.facts.first_time
@@ -167,6 +170,17 @@ class Analytics:
             began, progress.run_start = progress.run_start, max(start, first)
             progress.add(progress.run_start, began)
         progress.add(max(start, first + 2 * 3_600_000) if taken_away else start, end)
+
+    def _resume(self) -> None:
+        """Go on where the stored cursor stands; a store that is away is asked again next time."""
+        if self._resumed:
+            return
+        positions, unfinished = self._store.cursor(), self._store.unfinished()
+        for line in {*(feed.line for feed in positions), *unfinished}:
+            self._line(line)
+        for line, stretch in unfinished.items():
+            self._line(line).redo(stretch)
+        self._cursor, self._resumed = Cursor(positions), True
 
     def _take(self) -> tuple[int, int]:
         """Take what is new from the change feed; return commits, and those that came too late."""
