@@ -93,8 +93,8 @@ def check(
 
     Example: factory influx check --world demo-7
     """
-    from factory.influx_check import check as look
-    from factory.influx_setup import InfluxTarget
+    from factory.influx_admin.check import check as look
+    from factory.influx_admin.setup import InfluxTarget
 
     findings = look(
         InfluxTarget(

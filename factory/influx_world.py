@@ -11,8 +11,8 @@ from analytics.queries import iso
 from contract.series import WORLD
 from factory.data_dir import World
 from factory.errors import ConfigError, WorldMismatch
+from factory.influx_admin.setup import InfluxTarget, drop_world, set_up
 from factory.influx_place import InfluxPlace
-from factory.influx_setup import InfluxTarget, drop_world, set_up
 from factory.when import wall_ms
 from influx.connection import Influx
 from influx.influxql import columns, name

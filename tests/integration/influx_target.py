@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
-from factory.influx_plan import Change, token_file
-from factory.influx_setup import InfluxTarget
+from factory.influx_admin.plan import Change, token_file
+from factory.influx_admin.setup import InfluxTarget
 from tests.influxd import Server
 
 

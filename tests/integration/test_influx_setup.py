@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from factory.errors import ConfigError
-from factory.influx_api import InfluxApi
-from factory.influx_plan import DAY_S, RIGHTS, ROLES, Role
-from factory.influx_setup import InfluxTarget, drop_world, opened, rotate, set_up
+from factory.influx_admin.api import InfluxApi
+from factory.influx_admin.plan import DAY_S, RIGHTS, ROLES, Role
+from factory.influx_admin.setup import InfluxTarget, drop_world, opened, rotate, set_up
 from influx.buckets import BUCKETS
 from tests.influxd import Influxd, Server
 from tests.integration.influx_target import (

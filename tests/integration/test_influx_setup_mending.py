@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from factory.errors import ConfigError
-from factory.influx_plan import DAY_S, ROLES, token_file
-from factory.influx_setup import InfluxTarget, opened, rotate, set_up
+from factory.influx_admin.plan import DAY_S, ROLES, token_file
+from factory.influx_admin.setup import InfluxTarget, opened, rotate, set_up
 from influx.buckets import BUCKETS
 from influx.errors import BadInfluxConfig, InfluxAway, InfluxRefused
 from tests.influxd import Influxd, Server

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from factory.influx_plan import (
+from factory.influx_admin.plan import (
     RIGHTS,
     Change,
     description,

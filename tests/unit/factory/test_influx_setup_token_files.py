@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from factory.errors import ConfigError
-from factory.influx_token_files import TokenFiles
+from factory.influx_admin.token_files import TokenFiles
 
 # A group that this process may give files to.
 GROUP = 4242 if os.geteuid() == 0 else os.getgroups()[-1]

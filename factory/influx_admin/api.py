@@ -23,7 +23,7 @@ from influxdb_client.rest import ApiException
 from influxdb_client.service.dbr_ps_service import DBRPsService
 from influxdb_client.service.setup_service import SetupService
 
-from factory.influx_plan import RETENTION_POLICY, Action
+from factory.influx_admin.plan import RETENTION_POLICY, Action
 from influx.answers import message_of
 from influx.errors import InfluxAway, InfluxError, InfluxRefused
 

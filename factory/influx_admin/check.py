@@ -11,9 +11,9 @@ import httpx
 
 from contract.series import Bucket
 from factory.errors import ConfigError
-from factory.influx_plan import RETENTION_POLICY, RIGHTS, Action, Role, roles_of, token_file
-from factory.influx_setup import InfluxTarget, duration, opened
-from factory.influx_token_files import header_file
+from factory.influx_admin.plan import RETENTION_POLICY, RIGHTS, Action, Role, roles_of, token_file
+from factory.influx_admin.setup import InfluxTarget, duration, opened
+from factory.influx_admin.token_files import header_file
 from influx.answers import statement_error
 from influx.buckets import BUCKETS, BucketSet
 from influx.config import read_token

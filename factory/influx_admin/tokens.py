@@ -5,9 +5,9 @@ What is there and right stays as it is, wherever it is held: a service goes on w
 
 from collections.abc import Sequence
 
-from factory.influx_api import Grant, InfluxApi, Token
-from factory.influx_plan import Change, Role, description, rights, token_file
-from factory.influx_token_files import TokenFiles, header_file
+from factory.influx_admin.api import Grant, InfluxApi, Token
+from factory.influx_admin.plan import Change, Role, description, rights, token_file
+from factory.influx_admin.token_files import TokenFiles, header_file
 
 
 def settle_token(api: InfluxApi, files: TokenFiles, role: Role, world: str) -> Change:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from factory.errors import ConfigError
-from factory.influx_api import ADMIN, BucketRow, InfluxApi, Mapping
+from factory.influx_admin.api import ADMIN, BucketRow, InfluxApi, Mapping
+from factory.influx_admin.plan import DAY_S, Change, Role, roles_of, token_file
+from factory.influx_admin.token_files import TokenFiles
+from factory.influx_admin.tokens import drop_token, replace_token, settle_token
 from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, InfluxPlace
-from factory.influx_plan import DAY_S, Change, Role, roles_of, token_file
-from factory.influx_token_files import TokenFiles
-from factory.influx_tokens import drop_token, replace_token, settle_token
 from influx.buckets import BUCKETS, BucketSet
 from influx.config import read_token
 

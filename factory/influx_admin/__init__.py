@@ -1,0 +1,1 @@
+"""InfluxDB set up and tried: buckets, databases and a token per service."""
