@@ -55,7 +55,7 @@ def setup(
 
     Example: factory influx setup --url http://127.0.0.1:8086
     """
-    from factory import influx_setup as command
+    from factory.influx_admin import setup as command
     from factory.logs import set_up_logs
 
     set_up_logs(json=False)  # waiting is told on stderr
