@@ -94,7 +94,8 @@ def compute(
         cut = hour_floor(calendar, start + longest_ms)
         left.append(Stretch(cut, last))
         last = cut - 1
-    end = hour_ceiling(calendar, last + 1)
+    # As far as stops reach, so that the samples need not be read again for them.
+    start, end = _whole_hours(store, progress.line, scope, start=first, last=last)
     samples = history.samples(progress.line, start=start - lead, end=end + lead)
     progress.see([str(unit) for unit in samples["work_unit"].unique()])
     wide = reach(
@@ -105,8 +106,12 @@ def compute(
         silence_ms=scope.line.settings.silence_ms,
         units=progress.units,
     )
-    whole = _whole_hours(store, progress.line, scope, start=wide.first, last=min(wide.last, now))
-    if whole != (start, end):
+    whole = (start, end)
+    if wide != Stretch(first, last):
+        whole = _whole_hours(
+            store, progress.line, scope, start=wide.first, last=min(wide.last, now)
+        )
+    if whole[0] < start or whole[1] > end:
         start, end = min(start, whole[0]), max(end, whole[1])
         samples = history.samples(progress.line, start=start - lead, end=end + lead)
     before = _line_segments_before(store, progress.line, start=start, run=scope.run)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analytics.config import AnalyticsConfig
 from contract.kpi import BASE_FIELD_NAMES, RATIO_FIELDS, WINDOWS
-from tests.suites.loop_plant import HOUR, START, UNITS, Plant, story
+from tests.suites.loop_plant import HOUR, START, UNITS, Plant, story, working
 
 
 def whole(rows: pd.DataFrame, *, ended: bool = True) -> Plant:
@@ -99,6 +99,28 @@ def late_data_case(seed: int) -> None:
     got.commit(rows[hole])
     got.settle()
     got.say(ended=int(rows["time"].max()))
+    got.settle()
+    assert_same(got, whole(rows))
+
+
+def test_kill_between_two_passes_gives_the_same_rows() -> None:
+    """What a late order changes hours later is not forgotten when the process ends in between."""
+    rows = working(START, START + 4 * HOUR).astype({"order": object, "product": object})
+    minute = (rows["time"] - START) // 60_000
+    rows.loc[minute < 50, ["order", "product"]] = ["O1", "A"]
+    rows.loc[minute >= 59, ["order", "product"]] = None
+    late = (minute >= 50) & (minute < 59)
+    got = Plant()
+    for part in (rows[~late & (minute < 239)], rows[~late & (minute >= 239)]):
+        got.commit(part)
+        got.settle()
+        # Commits this far back are read no more.
+        got.wall += 60_000
+    got.commit(rows[late])
+    got.step()
+    got.restart()
+    got.settle()
+    got.say(ended=START + 4 * HOUR)
     got.settle()
     assert_same(got, whole(rows))
 
