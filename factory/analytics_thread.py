@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Callable
 
+from analytics.account import Account
 from analytics.errors import StoreUnavailable
 from analytics.health import Health
 from analytics.loop import Analytics
@@ -13,6 +14,7 @@ from factory.when import wall_ms
 _STEP_S = 0.25
 _LONGEST_REST_S = 10.0
 _SETTLE_S = 0.02
+_ACCOUNT_MS = 10_000
 
 
 class AnalyticsThread(threading.Thread):
@@ -24,6 +26,7 @@ class AnalyticsThread(threading.Thread):
         build: makes a loop that goes on from the stored cursor.
         health: counts what the steps did.
         may_begin: asked until it says yes; no step is done before.
+        account: where it tells every ten seconds what it did; None tells nobody.
     """
 
     def __init__(
@@ -32,11 +35,14 @@ class AnalyticsThread(threading.Thread):
         health: Health,
         *,
         may_begin: Callable[[], bool] = lambda: True,
+        account: Account | None = None,
     ) -> None:
         super().__init__(name="analytics", daemon=True)
         self._build = build
         self._health = health
         self._may_begin = may_begin
+        self._account = account
+        self._told_at = 0
         self._done = threading.Event()
         self._asked: queue.SimpleQueue[tuple[EquipmentPath, int, int]] = queue.SimpleQueue()
         self.loop = build()
@@ -51,6 +57,7 @@ class AnalyticsThread(threading.Thread):
                     return
             while not self._done.wait(rest_s):
                 rest_s = _STEP_S if self.step() else min(_LONGEST_REST_S, 2 * rest_s)
+                self._tell()
         except BaseException as error:  # noqa: BLE001  kept, and raised by `stop` in the owner
             self.failure = error
 
@@ -72,6 +79,17 @@ class AnalyticsThread(threading.Thread):
             return False
         self._health.stepped(result, wall_ms=wall_ms())
         return True
+
+    def _tell(self) -> None:
+        now = wall_ms()
+        if self._account is None or now - self._told_at < _ACCOUNT_MS:
+            return
+        self._told_at = now
+        try:
+            self._account.write(self._health.counted(), wall_ms=now)
+        except StoreUnavailable as error:
+            # A store that takes no account shows as silence there; the next row tells.
+            self._health.retried(str(error))
 
     def stop(self) -> None:
         """End the thread and raise what made it fail."""

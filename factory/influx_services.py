@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from analytics.config import AnalyticsConfig
 from analytics.health import Health as AnalyticsHealth
+from analytics.influx_account import InfluxAccount
 from analytics.influx_history import InfluxHistory
 from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.loop import Analytics
@@ -51,6 +52,7 @@ def run_analytics(
                 history, kpis, masters, wall_ms=wall_ms, logger=logger, config=config
             ),
             health,
+            account=InfluxAccount(connection, instance=config.instance),
         )
         app = analytics_app(thread, health)
         url = stack.enter_context(serve(app, host=config.http.host, port=config.http.port))
