@@ -4,8 +4,8 @@ from contract.states import LEAF_FIELD, LEAVES
 from dashboards.grafana.influxql import above, chosen
 from dashboards.grafana.kpi_panels import NO_SHIFT, shift_queries
 from dashboards.grafana.kpi_queries import RATIOS, shifts
+from dashboards.grafana.pages.plant import ratio_columns
 from dashboards.grafana.panel import Column, Dashboard, Panel, Query, Row
-from dashboards.grafana.plant import ratio_columns
 from dashboards.grafana.states import LEAF_COLOUR, leaf_name
 from dashboards.grafana.stop_panels import NO_STOPS, STOP_COLUMNS
 from dashboards.grafana.stop_queries import STOPS, listed

@@ -8,8 +8,8 @@ from dashboards.grafana.kpi_panels import (
     ratio_tiles,
     time_leaves,
 )
+from dashboards.grafana.pages.plant import shift_table
 from dashboards.grafana.panel import Dashboard, Row
-from dashboards.grafana.plant import shift_table
 from dashboards.grafana.state_panels import machines_by_state, state_timeline
 from dashboards.grafana.stop_panels import losses_by_reason, starved_and_blocked, stop_list
 from dashboards.grafana.targets import Targets

@@ -1,15 +1,15 @@
 """All dashboards, in the order of the navigation."""
 
-from dashboards.grafana.bottling import bottling
-from dashboards.grafana.energy import energy
-from dashboards.grafana.furniture import furniture
-from dashboards.grafana.line import line
-from dashboards.grafana.machine import machine
+from dashboards.grafana.pages.bottling import bottling
+from dashboards.grafana.pages.energy import energy
+from dashboards.grafana.pages.furniture import furniture
+from dashboards.grafana.pages.line import line
+from dashboards.grafana.pages.machine import machine
+from dashboards.grafana.pages.pipeline_health import pipeline_health
+from dashboards.grafana.pages.plant import plant
+from dashboards.grafana.pages.sewing import sewing
+from dashboards.grafana.pages.shift_report import shift_report
 from dashboards.grafana.panel import Dashboard
-from dashboards.grafana.pipeline_health import pipeline_health
-from dashboards.grafana.plant import plant
-from dashboards.grafana.sewing import sewing
-from dashboards.grafana.shift_report import shift_report
 from dashboards.grafana.targets import Targets
 
 
