@@ -1,7 +1,7 @@
 """Tells Python's garbage collector what ingest knows: batches hold no cycles.
 
 Reference counts free every batch; looking for cycles among its thousands of rows, again and again,
-was a quarter of the processor time of ingest.
+was a quarter of the processor time before the store (8.9 us a sample, 6.6 without).
 """
 
 import gc
