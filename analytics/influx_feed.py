@@ -3,7 +3,7 @@
 A look costs two small requests however long the feed is; a backlog is read in pages.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -33,7 +33,7 @@ class InfluxFeed:
         top = max(newest.values(), default=0)
         known = {feed: time for feed, time in cursor.positions.items() if feed in newest}
         fresh = {feed: time for feed, time in known.items() if time >= top - _TOGETHER_MS}
-        found = self._after(min(fresh.values()), fresh) if fresh else []
+        found = self._after(fresh) if fresh else []
         for feed, time in newest.items():
             # What became visible late behind an old position is a repetition, told again since.
             if feed not in fresh and time > known.get(feed, -1):
@@ -52,11 +52,15 @@ class InfluxFeed:
             )
         }
 
-    def _after(self, position: int, feeds: Collection[Feed]) -> list[_Row]:
-        rows = self._reader.rows(
-            CHANGE, _COLUMNS, where=[f"time > {instant(position - self._overlap_ms)}"]
-        )
-        return [row for row in _told(rows) if row[0] in feeds]
+    def _after(self, positions: Mapping[Feed, int]) -> list[_Row]:
+        """Read feeds of about the same position at once, each from its own overlap on."""
+        begin = min(positions.values()) - self._overlap_ms
+        rows = self._reader.rows(CHANGE, _COLUMNS, where=[f"time > {instant(begin)}"])
+        return [
+            row
+            for row in _told(rows)
+            if row[0] in positions and row[1] > positions[row[0]] - self._overlap_ms
+        ]
 
     def _backlog(self, feed: Feed, position: int | None) -> list[_Row]:
         """Read one feed from a position, or whole; a full page is told as one commit."""

@@ -127,6 +127,20 @@ def test_changes_of_each_feed_have_their_own_cursor(store: tuple[History, Append
     assert len(told.cursor.positions) == 3
 
 
+def test_changes_of_feeds_apart_are_told_once(store: tuple[History, Append]) -> None:
+    """Feeds whose newest commits lie some time apart are each read from their own overlap on."""
+    history, append = store
+    append("change", of(LINE, [change(1_000, first=1, last=2)]))
+    ahead = [change(time, first=3, last=4) for time in (2_000, 15_000, 31_000)]
+    append("change", of(OTHER, ahead))
+    told = history.changed_since(Cursor())
+    assert len(told.changes) == 4
+    assert history.changed_since(told.cursor).changes == ()
+    # After a restart only the overlap of each feed is told again.
+    forgotten = history.changed_since(Cursor(told.cursor.positions))
+    assert len(forgotten.changes) == 2
+
+
 def test_samples_of_an_empty_store(store: tuple[History, Append]) -> None:
     """A line that never spoke has no samples, and the columns are there."""
     history, _ = store
