@@ -89,7 +89,9 @@ class InfluxReading:
 
     def audit(self, letters: Iterable[DeadLetter]) -> tuple[AuditRow, ...]:
         """Return conservation per agent and boot."""
-        return read_audit(self._connection, letters)
+        keeps_ms = self._connection.keeps_ms("telemetry")
+        kept_from = 0 if keeps_ms is None else wall_ms() - keeps_ms
+        return read_audit(self._connection, letters, kept_from=kept_from)
 
 
 class InfluxStores(InfluxReading):

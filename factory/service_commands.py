@@ -12,9 +12,9 @@ def edge_agent(*, config: ConfigOption, check: CheckOption = False) -> None:
 
     Example: factory edge-agent --config edge_agent/sample.toml --check
     """
-    from factory.commands import services
+    from factory.commands import edge_agent as command
 
-    raise typer.Exit(services.edge_agent(config, check=check))
+    raise typer.Exit(command.run(config, check=check))
 
 
 def ingest(*, config: ConfigOption, check: CheckOption = False) -> None:
@@ -22,29 +22,29 @@ def ingest(*, config: ConfigOption, check: CheckOption = False) -> None:
 
     Example: factory ingest --config ingest/sample.toml --check
     """
-    from factory.commands import services
+    from factory.commands import ingest as command
 
-    raise typer.Exit(services.ingest(config, check=check))
+    raise typer.Exit(command.run(config, check=check))
 
 
 def analytics(*, config: ConfigOption, check: CheckOption = False) -> None:
-    """Run analytics as its own process (not on DuckDB, where the owner runs it).
+    """Run analytics on InfluxDB as its own process; on DuckDB the owner of the file runs it.
 
     Example: factory analytics --config analytics/sample.toml --check
     """
-    from factory.commands import services
+    from factory.commands import server
 
-    raise typer.Exit(services.analytics(config, check=check))
+    raise typer.Exit(server.analytics(config, check=check))
 
 
 def board(*, config: ConfigOption, check: CheckOption = False) -> None:
-    """Run the live page and API as their own process (not on DuckDB, where the owner runs them).
+    """Run the live page and API on InfluxDB as their own process; on DuckDB the owner serves them.
 
     Example: factory board --config dashboards/board/sample.toml --check
     """
-    from factory.commands import services
+    from factory.commands import server
 
-    raise typer.Exit(services.board(config, check=check))
+    raise typer.Exit(server.board(config, check=check))
 
 
 SERVICES: Mapping[str, Callable[..., None]] = {

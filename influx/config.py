@@ -1,5 +1,7 @@
 """Where InfluxDB answers, and the file that holds the token: the same section for every service."""
 
+import re
+import urllib.parse
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +17,17 @@ class InfluxConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     token_file: Path
-    url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] = "http://127.0.0.1:8086"
+    url: str = "http://127.0.0.1:8086"
     org: Annotated[str, Field(min_length=1)] = "factory"
     world: str = ""
     timeout_s: Annotated[float, Field(gt=0, le=300)] = 10.0
+
+    @field_validator("url")
+    @classmethod
+    def _names_a_server(cls, url: str) -> str:
+        if not _is_server(url):
+            raise ValueError("url is no address: write http://host:port, without path or user")
+        return url
 
     @field_validator("world")
     @classmethod
@@ -48,9 +57,23 @@ def read_token(path: Path) -> str:
             f"{path}: the token cannot be read ({error.strerror}); "
             "`factory influx setup` writes the token files"
         ) from error
-    if not token or any(mark.isspace() for mark in token):
+    except UnicodeDecodeError:
+        token = ""
+    # A header carries nothing else, and its errors would show the token.
+    if re.fullmatch(r"[!-~]+", token) is None:
         raise BadInfluxConfig(
             f"{path}: holds no token: one word is expected; "
             "`factory influx setup --rotate NAME` writes a new one"
         )
     return token
+
+
+def _is_server(url: str) -> bool:
+    """Tell whether a URL names a host, and a port or the usual one, and nothing more."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    whole = f"{parts.scheme}://{parts.netloc}" == url and "@" not in url
+    return parts.scheme in {"http", "https"} and bool(host) and port != 0 and whole

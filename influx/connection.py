@@ -8,10 +8,9 @@ import gzip
 import urllib.parse
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
-import pandas as pd
 import urllib3
 from influxdb_client.client.influxdb_client import InfluxDBClient
 from influxdb_client.rest import ApiException
@@ -22,7 +21,9 @@ from influx.answers import Asked, Refusal, error_of, message_of, refusal_of, sta
 from influx.buckets import BucketSet
 from influx.config import InfluxConfig
 from influx.errors import BadQuery, InfluxAway, InfluxRefused
-from influx.table import parse, parse_exact
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST_READ_S = 60.0
@@ -85,7 +86,7 @@ class Influx:
 
     def query(
         self, influxql: str, *, bucket: Bucket, types: Mapping[str, FieldType]
-    ) -> pd.DataFrame:
+    ) -> "pd.DataFrame":
         """Return the rows of one statement; times are ms, see `influx.table.parse`.
 
         Raises InfluxAway, InfluxRefused or BadQuery.
@@ -94,17 +95,21 @@ class Influx:
         place = answer.rfind(_SENTINEL_ROWS)
         if place < 0:
             raise self._why(influxql, bucket)
+        from influx.table import parse  # pandas, which who only writes has no use for
+
         return parse(answer[:place], types)
 
     def query_exact(
         self, influxql: str, *, bucket: Bucket, types: Mapping[str, FieldType]
-    ) -> pd.DataFrame:
+    ) -> "pd.DataFrame":
         """Return the rows of one statement, with a null told from an empty text.
 
         Raises InfluxAway, InfluxRefused or BadQuery.
         """
         answer = self._ask(influxql, bucket, accept="application/json")
         try:
+            from influx.table import parse_exact
+
             return parse_exact(answer, types)
         except ValueError as error:
             raise self._refused(influxql, bucket, str(error)) from error

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 import pytest
+import structlog
 
 from factory.mosquitto import Mosquitto, find_mosquitto
 from influx.config import InfluxConfig
@@ -17,6 +18,13 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("REQUIRE_ALL") == "1":
         pytest.fail(sentence)
     pytest.skip(sentence)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_found() -> Iterator[None]:
+    """Commands run inside a test set logging up for a terminal that is gone after it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
