@@ -130,6 +130,9 @@ def compute(
         clock_suspect=clock_suspect,
     )
     begin = hour_floor(calendar, scope.run.start)
+    if facts is not None and (facts.first_time or 0) > scope.run.start:
+        # Retention took the samples before: what was computed of them stays.
+        begin = hour_ceiling(calendar, facts.first_time or 0)
     if not carry.stage_product and start > begin and (result.line_segments["product"] != "").any():
         # The first order of the run names the constraint of all the time before it, too.
         start = begin

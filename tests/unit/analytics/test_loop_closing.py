@@ -268,6 +268,21 @@ def test_segments_outlive_the_samples() -> None:
     assert day["unknown_time_s"] == 0
 
 
+def test_first_order_leaves_alone_what_retention_took() -> None:
+    """An order that names the constraint late changes no hour whose samples are gone."""
+    plant = Plant()
+    silent = {"order": "", "product": ""}
+    plant.commit(working(START, START + 2 * HOUR).assign(**silent))
+    plant.settle()
+    before = plant.read("segment", end=START + 2 * HOUR)
+    plant.forget_samples_before(START + 2 * HOUR)
+    plant.commit(working(START + 2 * HOUR + 10_000, START + 4 * HOUR).assign(**silent))
+    plant.settle()
+    plant.commit(working(START + 4 * HOUR + 10_000, START + 5 * HOUR))
+    plant.settle()
+    pd.testing.assert_frame_equal(plant.read("segment", end=START + 2 * HOUR), before)
+
+
 def test_step_is_cheap_when_nothing_changed() -> None:
     """A step within the interval asks nobody; one after it writes nothing."""
     plant = Plant()
