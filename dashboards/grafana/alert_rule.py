@@ -11,6 +11,7 @@ from dashboards.grafana.texts import Text
 class Rule:
     """One rule: fires when `reducer` of `select` is beyond `limit` for `lasting`.
 
+    `nothing` is the state when the query finds no series, `broken` when it cannot be asked.
     `page` and `given` make the link; label names in braces are filled in from the series.
     """
 
@@ -26,4 +27,5 @@ class Rule:
     page: str
     given: tuple[tuple[str, str], ...] = ()
     nothing: Literal["OK", "Alerting"] = "OK"
+    broken: Literal["Error", "Alerting"] = "Error"
     look_back_s: int = 3600

@@ -42,7 +42,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "condition": "C",
         "for": rule.lasting,
         "noDataState": rule.nothing,
-        "execErrState": "Error",
+        "execErrState": rule.broken,
         "isPaused": False,
         "labels": {"severity": rule.severity},
         "annotations": {

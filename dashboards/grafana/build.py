@@ -21,10 +21,13 @@ RULES = (
 
 def dashboard_files(targets: Targets) -> dict[str, str]:
     """Return the text of each dashboard file by its name below the folder of built files."""
+    all_pages = pages(targets)
     return {
-        f"{language}/{uid_in(page.uid, language)}.json": spelled(dashboard_json(page, language))
+        f"{language}/{uid_in(page.uid, language)}.json": spelled(
+            dashboard_json(page, language, pages=all_pages)
+        )
         for language in LANGUAGES
-        for page in pages(targets)
+        for page in all_pages
     }
 
 

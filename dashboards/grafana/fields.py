@@ -93,7 +93,7 @@ def _properties(column: Column, language: Language) -> list[tuple[str, object]]:
         properties.append(("custom.cellOptions", {"type": "color-text"}))
     if column.link:
         properties.append(("links", [_link(column.link, language)]))
-    if column.hidden:
+    if column.hidden or column.only not in {None, language}:
         properties.append(("custom.hidden", True))
     return properties
 

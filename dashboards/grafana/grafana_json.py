@@ -10,14 +10,15 @@ from grafana_foundation_sdk.models import common
 from grafana_foundation_sdk.models import dashboard as sdk
 
 from dashboards.grafana.fields import column_overrides, field_defaults, query_overrides
-from dashboards.grafana.links import NAVIGATION_TAG, uid_in
+from dashboards.grafana.links import LANGUAGE_NAME, other_language, uid_in, way_to
 from dashboards.grafana.looks import options_of
 from dashboards.grafana.panel import WHOLE_WIDTH, Dashboard, Panel, Query, Row, Variable
 from dashboards.grafana.texts import Language, Text
 
 DATASOURCE_UID = "sf-influx"
 _DATASOURCE = common.DataSourceRef(type_val="influxdb", uid=DATASOURCE_UID)
-_OTHER_PAGES = Text("Other pages", "其他页面")
+_TAG = "smart-factory"
+_SAME_IN = Text("This page in Chinese", "本页的英文版")
 # The SDK writes these for every variable; Grafana knows them for intervals only.
 _OF_INTERVALS = ("auto", "auto_count", "auto_min")
 _REFRESH = ["5s", "10s", "30s", "1m", "5m", "15m"]
@@ -42,9 +43,12 @@ class InfluxQuery(variants.Dataquery):
         return self._payload
 
 
-def dashboard_json(page: Dashboard, language: Language) -> dict[str, Any]:
-    """Build one dashboard in one language."""
-    built: dict[str, Any] = json.loads(json.dumps(_page(page, language), cls=JSONEncoder))
+def dashboard_json(
+    page: Dashboard, language: Language, *, pages: Sequence[Dashboard] = ()
+) -> dict[str, Any]:
+    """Build one dashboard in one language, with links to `pages`."""
+    made = _page(page, language, pages)
+    built: dict[str, Any] = json.loads(json.dumps(made, cls=JSONEncoder))
     for variable in built["templating"]["list"]:
         for name in _OF_INTERVALS:
             del variable[name]
@@ -57,12 +61,12 @@ def dashboard_json(page: Dashboard, language: Language) -> dict[str, Any]:
     return built
 
 
-def _page(page: Dashboard, language: Language) -> sdk.Dashboard:
+def _page(page: Dashboard, language: Language, pages: Sequence[Dashboard]) -> sdk.Dashboard:
     return sdk.Dashboard(
         uid=uid_in(page.uid, language),
         title=page.title.in_(language),
         description=page.description.in_(language),
-        tags=["smart-factory", NAVIGATION_TAG[language]],
+        tags=[_TAG, f"{_TAG}-{language}"],
         editable=True,
         graph_tooltip=sdk.DashboardCursorSync.TOOLTIP,
         time=sdk.DashboardDashboardTime(from_val=page.since, to="now"),
@@ -73,17 +77,29 @@ def _page(page: Dashboard, language: Language) -> sdk.Dashboard:
             list_val=[_variable(variable, language) for variable in page.variables]
         ),
         annotations=sdk.AnnotationContainer(list_val=[]),
-        links=[_navigation(language)],
+        links=_navigation(page, language, pages),
     )
 
 
-def _navigation(language: Language) -> sdk.DashboardLink:
-    """Link every page of this language: later pages appear here by their tag."""
+def _navigation(
+    page: Dashboard, language: Language, pages: Sequence[Dashboard]
+) -> list[sdk.DashboardLink]:
+    """Link every other page of this language in their order, and this page in the other one."""
+    other = other_language(language)
+    others = [one for one in pages if one.uid != page.uid]
+    return [
+        *(_way(one.title.in_(language), way_to(one, page, language)) for one in others),
+        _way(LANGUAGE_NAME[other], way_to(page, page, other), _SAME_IN.in_(language)),
+    ]
+
+
+def _way(title: str, url: str, tooltip: str = "") -> sdk.DashboardLink:
     return sdk.DashboardLink(
-        title=_OTHER_PAGES.in_(language),
-        type_val=sdk.DashboardLinkType.DASHBOARDS,
-        tags=[NAVIGATION_TAG[language]],
-        include_vars=True,
+        title=title,
+        type_val=sdk.DashboardLinkType.LINK,
+        url=url,
+        tooltip=tooltip,
+        icon="dashboard",
         keep_time=True,
     )
 
@@ -149,6 +165,13 @@ def _transformations(panel: Panel) -> list[sdk.DataTransformerConfig]:
     steps: list[sdk.DataTransformerConfig] = []
     if panel.kind == "table" and len(panel.queries) > 1:
         steps.append(sdk.DataTransformerConfig(id_val="merge", options={}))
+        order = {column.name: place for place, column in enumerate(panel.columns)}
+        steps.append(
+            sdk.DataTransformerConfig(
+                id_val="organize",
+                options={"excludeByName": {}, "indexByName": order, "renameByName": {}},
+            )
+        )
     if panel.group_by:
         fields: dict[str, object] = {
             panel.group_by: {"aggregations": [], "operation": "groupby"},
@@ -157,9 +180,9 @@ def _transformations(panel: Panel) -> list[sdk.DataTransformerConfig]:
             fields[name] = {"aggregations": ["sum"], "operation": "aggregate"}
         steps.append(sdk.DataTransformerConfig(id_val="groupBy", options={"fields": fields}))
     if panel.sort_by:
-        order = {"desc": True, "field": panel.sort_by}
+        falling = {"desc": True, "field": panel.sort_by}
         steps.append(
-            sdk.DataTransformerConfig(id_val="sortBy", options={"fields": {}, "sort": [order]})
+            sdk.DataTransformerConfig(id_val="sortBy", options={"fields": {}, "sort": [falling]})
         )
     return steps
 

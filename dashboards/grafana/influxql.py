@@ -106,14 +106,14 @@ class InWorld:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A query that others may select from by the aliases it made."""
+    """A query that others may select from by the aliases it made and the tags it kept."""
 
     text: str
     aliases: frozenset[str]
     tags: frozenset[str]
 
     def __getitem__(self, alias: str) -> Expression:
-        if alias not in self.aliases:
+        if alias not in self.aliases | self.tags:
             raise KeyError(f"the inner query has no column {alias}: {self.text}")
         return Expression(f'"{alias}"')
 
@@ -167,6 +167,14 @@ def select(
         parts.append(tail)
     aliases = frozenset(column.alias for column in columns if column.alias)
     return Select(" ".join(parts), aliases, frozenset(group))
+
+
+def either(*selects: Select) -> Select:
+    """Return the rows of several queries that name their columns alike, one after the other."""
+    first = selects[0]
+    if any((one.aliases, one.tags) != (first.aliases, first.tags) for one in selects):
+        raise ValueError(f"these queries have different columns: {[one.text for one in selects]}")
+    return Select("), (".join(one.text for one in selects), first.aliases, first.tags)
 
 
 def equal(column: Expression, value: str) -> str:

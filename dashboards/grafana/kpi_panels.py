@@ -9,6 +9,7 @@ from dashboards.grafana.kpi_queries import (
     RATIOS,
     leaves_trend,
     newest,
+    newest_plan,
     newest_ratio,
     newest_share_of_plan,
     ratio_trend,
@@ -34,6 +35,7 @@ RATIO_COLOURS = {
     "effectiveness": "#ffb52e",
     "quality_ratio": "#e56bb0",
 }
+_TARGET = Text("OEE target", "OEE 目标")
 FORMULAS = Text(
     "ISO 22400-2: availability = APT / PBT, effectiveness (shown as performance) = PRI × PQ / APT, "
     "quality ratio = GQ / PQ, OEE index = their product. Unknown time is in no denominator; below "
@@ -60,23 +62,32 @@ _BY_WINDOW = Text(
 )
 
 
+def _targets_of(level: KpiLevel) -> tuple[str, ...]:
+    """Return the fields of targets: master data sets none for machines."""
+    return () if level == "unit" else ("target_oee_index",)
+
+
 def ratio_tiles(
     level: KpiLevel, targets: Targets, *, width: int, height: int, link: Link | None = None
 ) -> Panel:
-    """Return OEE, availability, performance and quality of the newest shift."""
+    """Return OEE, availability, performance, quality and target of the newest shift."""
+    wanted = _targets_of(level)
     return Panel(
         kind="stat",
         title=Text("OEE of the shift", "本班 OEE"),
         description=_NEWEST.then(FORMULAS),
         width=width,
         height=height,
-        queries=tuple(
-            Query(
-                select=newest_ratio(name, level=level),
-                alias=RATIO_NAMES[name],
-                steps=targets.steps(name),
-            )
-            for name in RATIOS
+        queries=(
+            *(
+                Query(
+                    select=newest_ratio(name, level=level),
+                    alias=RATIO_NAMES[name],
+                    steps=targets.steps(name),
+                )
+                for name in RATIOS
+            ),
+            *(Query(select=newest_ratio(name, level=level), alias=_TARGET) for name in wanted),
         ),
         unit="percentunit",
         decimals=1,
@@ -124,6 +135,7 @@ def plan_tiles(level: KpiLevel, *, width: int, height: int) -> Panel:
         height=height,
         queries=(
             Query(select=newest("good_quantity", level=level), alias=Text("Good", "合格")),
+            Query(select=newest_plan(level), alias=Text("Plan", "计划")),
             Query(
                 select=newest("scrap_quantity", level=level),
                 alias=Text("Scrap", "报废"),
@@ -141,28 +153,40 @@ def plan_tiles(level: KpiLevel, *, width: int, height: int) -> Panel:
     )
 
 
-def ratio_curves(level: KpiLevel, targets: Targets, *, width: int, height: int) -> Panel:
+def ratio_curves(level: KpiLevel, *, width: int, height: int) -> Panel:
     """Return the four ratios window by window, with the target as a dashed line."""
+    wanted = _targets_of(level)
     return Panel(
         kind="timeseries",
         title=Text("OEE, availability, performance, quality", "OEE、可用率、性能率、质量率"),
         description=_BY_WINDOW.then(FORMULAS).then(
-            Text("The dashed line is the site's target.", "虚线为工厂目标。")
+            Text(
+                "The dashed line is the target for OEE that the master data has for lines and "
+                "sites.",
+                "虚线为主数据中产线或工厂的 OEE 目标。",
+            )
         ),
         width=width,
         height=height,
-        queries=tuple(
-            Query(
-                select=ratio_trend(name, level=level),
-                alias=RATIO_NAMES[name],
-                colour=RATIO_COLOURS[name],
-            )
-            for name in RATIOS
+        queries=(
+            *(
+                Query(
+                    select=ratio_trend(name, level=level),
+                    alias=RATIO_NAMES[name],
+                    colour=RATIO_COLOURS[name],
+                )
+                for name in RATIOS
+            ),
+            *(
+                Query(
+                    select=ratio_trend(name, level=level), alias=_TARGET, colour=GOOD, dashed=True
+                )
+                for name in wanted
+            ),
         ),
         unit="percentunit",
         decimals=1,
         least=0,
-        steps=((None, "transparent"), (targets.oee_index, GOOD)),
         axis=Text("share", "比率"),
         look="steps",
         no_value=NO_WINDOW,
@@ -178,7 +202,7 @@ def time_leaves(level: KpiLevel, *, width: int, height: int) -> Panel:
             Text(
                 "Every second belongs to one leaf of the ISO 22400-2 time model, unknown time "
                 "included. Read from KPI rows, so it serves long ranges.",
-                "每一秒都属于 ISO 22400-2 时间模型的一个叶，包括未知时间。"
+                "每一秒都属于 ISO 22400-2 时间模型的一个类别，包括未知时间。"
                 "读自指标行，适用于长时间范围。",
             )
         ),

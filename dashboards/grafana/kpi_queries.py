@@ -28,9 +28,12 @@ KPIS = Table(KPI)
 SEGMENTS = Table(SEGMENT)
 LEVEL_TAGS: dict[KpiLevel, tuple[str, ...]] = {
     "site": ("site",),
-    "line": ("work_center",),
-    "unit": ("work_center", "work_unit"),
+    # Two sites may each have a line of one name, and two lines a machine.
+    "line": ("site", "work_center"),
+    "unit": ("site", "work_center", "work_unit"),
 }
+PER_LINE = LEVEL_TAGS["line"]
+PER_UNIT_TAGS = LEVEL_TAGS["unit"]
 CHOSEN_WINDOW = "${window}"
 # The shift that runs at the end of the chosen range began at most a day before. Only that one:
 # where its ratio is null, the one before it must not stand in.
@@ -87,6 +90,21 @@ def newest(name: str, *, level: KpiLevel, window: str = "shift") -> Select:
         KPIS,
         [call("last", KPIS[name]).named(name)],
         where=[*rows_of(level, window), _RUNS_AT_THE_END],
+        time=LAST_DAY,
+        group=LEVEL_TAGS[level],
+    )
+
+
+def newest_plan(level: KpiLevel) -> Select:
+    """Return the planned pieces of that shift, where there is a plan."""
+    return select(
+        KPIS,
+        [call("last", KPIS["planned_quantity"]).named("planned_quantity")],
+        where=[
+            *rows_of(level, "shift"),
+            is_(KPIS["planned_quantity_null"], False),
+            _RUNS_AT_THE_END,
+        ],
         time=LAST_DAY,
         group=LEVEL_TAGS[level],
     )
@@ -177,15 +195,17 @@ def ratio_over_range(
 
 
 def shifts(level: KpiLevel, columns: Sequence[str], *, all_units: bool = False) -> Select:
-    """Return shift rows with the last ms of each, so that a link can show just that shift."""
+    """Return shift rows with the last ms of each, so that a link can show just that shift.
+
+    Tags are columns, not groups: Grafana mixes up several tags of a table's groups.
+    """
     return select(
         KPIS,
         [
-            *(KPIS[name].named(name) for name in columns),
+            *(KPIS[name].named(name) for name in (*LEVEL_TAGS[level], *columns)),
             KPIS["end"].minus(1).named("to"),
         ],
         where=[*rows_of(level, "shift", all_units=all_units), chosen(KPIS["shift"], "shift")],
-        group=LEVEL_TAGS[level],
     )
 
 
@@ -196,7 +216,8 @@ def shift_values(level: KpiLevel, name: str, *, all_units: bool = False) -> Sele
         chosen(KPIS["shift"], "shift"),
         is_(KPIS[f"{name}_null"], False),
     ]
-    return select(KPIS, [KPIS[name].named(name)], where=where, group=LEVEL_TAGS[level])
+    columns = [KPIS[one].named(one) for one in (*LEVEL_TAGS[level], name)]
+    return select(KPIS, columns, where=where)
 
 
 def by_leaf_of_lines(meter: Meter, *, window: str = CHOSEN_WINDOW) -> Select:

@@ -57,7 +57,7 @@ def by_leaf(meter: Meter, *, width: int, height: int = 8) -> Panel:
         description=Text(
             "What the meters of the chosen lines counted in each time leaf, window by window; "
             "consumption while nothing is produced is the part to save.",
-            "所选产线的计量在各时间叶中的消耗；未生产时的消耗即可节约的部分。",
+            "所选产线的计量在各时间类别中的消耗；未生产时的消耗即可节约的部分。",
         ),
         width=width,
         height=height,

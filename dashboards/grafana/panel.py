@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dashboards.grafana.influxql import Select
-from dashboards.grafana.texts import Text, same
+from dashboards.grafana.texts import Language, Text, same
 
 Kind = Literal[
     "stat", "bargauge", "timeseries", "state-timeline", "table", "barchart", "piechart", "text"
@@ -61,6 +61,8 @@ class Column:
     names: Names | None = None
     link: Link | None = None
     hidden: bool = False
+    # Shown on pages of this language only.
+    only: Language | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,14 @@
 
 from contract.series import PIPELINE
 from dashboards.grafana.alert_rule import Rule
-from dashboards.grafana.influxql import InWorld, Table, call, equal, select
+from dashboards.grafana.influxql import InWorld, Table, call, either, equal, select
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text
 
 _ACCOUNTS = InWorld(Table(PIPELINE))
+_LINE = ("site", "work_center")
+# A weekend and holidays pass; an agent that says nothing for longer was taken away.
+_KNOWN_DAYS = 7
 
 
 def pipeline_rules(targets: Targets) -> tuple[Rule, ...]:
@@ -38,40 +41,55 @@ def _store() -> Rule:
         severity="critical",
         page="pipeline",
         nothing="Alerting",
+        broken="Alerting",
         look_back_s=120,
     )
 
 
 def _silent_agent() -> Rule:
-    # Three whole or begun minutes without an account; a single short minute at the end is not it.
+    # An agent that gave an account in the last week adds a zero, one that does now its accounts: a
+    # silence is a sum of zero. After a week it counts as taken away.
+    accounts = [
+        equal(_ACCOUNTS["service"], "edge_agent"),
+        equal(_ACCOUNTS["kind"], "status"),
+    ]
+    known = select(
+        _ACCOUNTS,
+        [call("last", _ACCOUNTS["boot"]).times(0).named("accounts")],
+        where=accounts,
+        time=f"time > now() - {_KNOWN_DAYS}d",
+        group=_LINE,
+    )
+    heard = select(
+        _ACCOUNTS,
+        [call("count", _ACCOUNTS["boot"]).named("accounts")],
+        where=accounts,
+        time="time > now() - 2m",
+        group=_LINE,
+    )
+    both = either(known, heard)
     return Rule(
         uid="sf-agent",
-        title=Text("Silent agent", "边缘代理无声"),
+        title=Text("Silent agent", "边缘代理失联"),
         summary=Text(
             "The agent of {work_center} has sent no account for more than two minutes. Its "
             "machines' time since then is unknown.",
             "{work_center} 的边缘代理已超过两分钟没有消息，其设备此后的时间为未知。",
         ),
         select=select(
-            _ACCOUNTS,
-            [call("moving_average", call("count", _ACCOUNTS["boot"]), 3).named("accounts")],
-            where=[
-                equal(_ACCOUNTS["service"], "edge_agent"),
-                equal(_ACCOUNTS["kind"], "status"),
-            ],
-            time="time > now() - 12h",
-            group=("work_center",),
-            every="1m",
-            fill="0",
+            both,
+            [call("sum", both["accounts"]).named("accounts")],
+            time="",
+            group=_LINE,
         ),
         reducer="last",
         beyond="lt",
-        limit=0.3,
+        limit=1,
         lasting="1m",
         severity="critical",
         page="pipeline",
-        given=(("line", "{work_center}"),),
-        look_back_s=43_200,
+        given=(("site", "{site}"), ("line", "{work_center}")),
+        look_back_s=_KNOWN_DAYS * 86_400,
     )
 
 

@@ -29,7 +29,8 @@ _SAMPLES = InWorld(Table(SAMPLE))
 # The contract's heartbeat; a machine that says less is silent, not down.
 _HEARTBEATS_A_MINUTE = 6
 _SEEN_SHARE = 0.9
-_UNIT = ("work_center", "work_unit")
+_LINE = ("site", "work_center")
+_UNIT = (*_LINE, "work_unit")
 # A shift is judged after its first hour of planned busy time, all lines of the place together.
 _JUDGED_AFTER_S = 3600
 # Among few pieces a single one is a high share.
@@ -71,7 +72,7 @@ def _judged(shift: Select, *names: str) -> list[str]:
 
 def _oee_under_line_target() -> Rule:
     names = ("oee_index", "target_oee_index")
-    group = ("work_center",)
+    group = _LINE
     shift = _newest_shift("line", group, *names)
     return Rule(
         uid="sf-oee-line",
@@ -93,7 +94,7 @@ def _oee_under_line_target() -> Rule:
         lasting="30m",
         severity="warning",
         page="line",
-        given=(("line", "{work_center}"),),
+        given=(("site", "{site}"), ("line", "{work_center}")),
         look_back_s=43_200,
     )
 
@@ -171,13 +172,13 @@ def _down(targets: Targets) -> Rule:
         lasting="0s",
         severity="critical",
         page="machine",
-        given=(("line", "{work_center}"), ("unit", "{work_unit}")),
+        given=(("site", "{site}"), ("line", "{work_center}"), ("unit", "{work_unit}")),
         look_back_s=minutes * 60,
     )
 
 
 def _scrap(targets: Targets) -> Rule:
-    group = ("work_center",)
+    group = _LINE
     hour = select(
         _KPIS,
         [
@@ -213,6 +214,6 @@ def _scrap(targets: Targets) -> Rule:
         lasting="10m",
         severity="warning",
         page="line",
-        given=(("line", "{work_center}"),),
+        given=(("site", "{site}"), ("line", "{work_center}")),
         look_back_s=7_200,
     )

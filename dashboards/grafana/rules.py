@@ -34,6 +34,7 @@ _ALIAS = re.compile(r'AS "(\w+)"')
 _GROUP = re.compile(r"GROUP BY ((?:[^()]|\([^()]*\))*?)(?: fill\(| ORDER| LIMIT|\)|$)")
 _KEY = re.compile(r'WITH KEY = "(\w+)"')
 _VARIABLE = re.compile(r"\$\{(\w+)(?::\w+)?\}")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _ALIAS_TAG = re.compile(r"\$tag_(\w+)")
 _BUILT_IN = frozenset({"__from", "__to", "__data", "__field"})
 
@@ -53,9 +54,10 @@ def complaints(page: Mapping[str, Any]) -> list[str]:
         for target in panel.get("targets") or []:
             found += query_complaints(target["query"])
             tags = set(_ALIAS_TAG.findall(target.get("alias", "")))
-            outermost = _GROUP.findall(target["query"])[-1:]
-            grouped = {tag for clause in outermost for tag in _QUOTED.findall(clause)}
+            grouped = _outermost_groups(target["query"])
             found += [f"alias names the tag {tag}, not grouped by" for tag in tags - grouped]
+            if target["resultFormat"] == "table" and len(grouped) > 1:
+                found.append(f"{panel['title']}: a table groups by {len(grouped)} tags")
         found += _unknown_variables(str(panel), variables)
     found += _overlaps(list(page["panels"]))
     numbers = [panel["id"] for panel in page["panels"]]
@@ -74,8 +76,8 @@ def query_complaints(query: str) -> list[str]:
         return []
     bare = _PATTERN.sub("", _TEXT.sub("''", query))
     sources = _SOURCE.findall(bare)
-    if len(sources) != 1:
-        return [f"reads {len(sources)} series of the chosen world, not one: {query}"]
+    if len(set(sources)) != 1:
+        return [f"reads {len(set(sources))} series of the chosen world, not one: {query}"]
     bucket, name = sources[0]
     measurement = _BY_NAME.get(name)
     if measurement is None or measurement.bucket != bucket:
@@ -96,6 +98,15 @@ def _names(measurement: Measurement) -> Iterator[str]:
 
 def _grouped(query: str) -> list[str]:
     return [tag for clause in _GROUP.findall(query) for tag in _QUOTED.findall(clause)]
+
+
+def _outermost_groups(query: str) -> set[str]:
+    """Return the tags that the answer of a query is grouped by, whatever inner queries do."""
+    flat = _PATTERN.sub("", _TEXT.sub("''", query))
+    while (flatter := _BRACKETS.sub("", flat)) != flat:
+        flat = flatter
+    _, _, groups = flat.partition(" GROUP BY ")
+    return set(_QUOTED.findall(groups))
 
 
 def _unknown_variables(text: str, variables: set[str]) -> list[str]:

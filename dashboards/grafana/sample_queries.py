@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contract.series import SAMPLE
 from contract.states import STATE_UNKNOWN
 from dashboards.grafana.influxql import Select, Table, call, chosen, number, select
+from dashboards.grafana.kpi_queries import PER_LINE, PER_UNIT_TAGS
 
 SAMPLES = Table(SAMPLE)
 # Intervals count back from the end of the range, so that the newest one is whole: a short one
@@ -30,7 +31,7 @@ def states(*, unit: bool = True) -> Select:
         [call("last", SAMPLES["state_code"]).named("state")],
         where=samples_of(unit=unit),
         time=RANGE_TO_END,
-        group=("work_unit",),
+        group=PER_UNIT_TAGS,
         every=FROM_THE_END,
         fill=str(STATE_UNKNOWN),
     )
@@ -38,7 +39,7 @@ def states(*, unit: bool = True) -> Select:
 
 def state_now(*, unit: bool = True) -> Select:
     """Return each machine's state in the last minute of the range, unknown if it was silent."""
-    tags = ("work_center", "work_unit")
+    tags = PER_UNIT_TAGS
     minutes = select(
         SAMPLES,
         [call("last", SAMPLES["state_code"]).named("code")],
@@ -59,7 +60,7 @@ def machines_in(code: int) -> Select:
         [call("count", now["state"]).named("machines")],
         where=[number(now["state"], code)],
         time="",
-        group=("work_center",),
+        group=PER_LINE,
     )
 
 
@@ -69,13 +70,13 @@ def rate_of(counter: str, *, unit: bool = True) -> Select:
         SAMPLES,
         [call("non_negative_derivative", call("max", SAMPLES[counter]), "1h").named("rate")],
         where=samples_of(unit=unit),
-        group=("work_unit",),
+        group=PER_UNIT_TAGS,
         every="$__interval",
         fill="none",
     )
 
 
-def counted(counter: str, *, unit: bool = True, group: Sequence[str] = ("work_unit",)) -> Select:
+def counted(counter: str, *, unit: bool = True, group: Sequence[str] = PER_UNIT_TAGS) -> Select:
     """Return what a cumulative counter counted in each interval; a reset counts nothing."""
     return select(
         SAMPLES,
@@ -89,9 +90,11 @@ def counted(counter: str, *, unit: bool = True, group: Sequence[str] = ("work_un
 
 def newest_words(names: Sequence[str]) -> Select:
     """Return the newest words of the chosen machine: order, product, program."""
-    return select(
+    newest = select(
         SAMPLES,
         [call("last", SAMPLES[name]).named(name) for name in names],
         where=samples_of(),
-        group=("work_unit",),
+        group=PER_UNIT_TAGS,
     )
+    # A table's groups may have one tag only: Grafana mixes up several.
+    return select(newest, [newest[name].named(name) for name in ("work_unit", *names)], time="")

@@ -26,11 +26,15 @@ def machine_link() -> Link:
     return Link(
         title=Text("Open the machine", "打开设备页"),
         dashboard="machine",
-        given={"line": "${line}", "unit": "${__field.labels.work_unit}"},
+        given={
+            "site": "${__field.labels.site}",
+            "line": "${__field.labels.work_center}",
+            "unit": "${__field.labels.work_unit}",
+        },
     )
 
 
-def state_timeline(*, width: int, height: int, unit: bool = True) -> Panel:
+def state_timeline(*, width: int, height: int, unit: bool = True, linked: bool = True) -> Panel:
     """Return what each machine did, with silence in a colour of its own."""
     return Panel(
         kind="state-timeline",
@@ -47,7 +51,7 @@ def state_timeline(*, width: int, height: int, unit: bool = True) -> Panel:
         queries=(Query(select=states(unit=unit), alias=same("$tag_work_unit")),),
         names="state",
         every=SHORTEST_INTERVAL,
-        link=None if unit else machine_link(),
+        link=machine_link() if linked else None,
         no_value=NO_SAMPLES,
     )
 

@@ -78,7 +78,7 @@ def reason_names() -> dict[str, Text]:
         kind, _, code = key.partition(".")
         if kind == "reason":
             found[code] = Text(code.replace("_", " "), chinese)
-    return found
+    return {**found, "": _of_board("unit.no_reason")}
 
 
 def leaf_names() -> dict[Leaf, tuple[Text, str]]:

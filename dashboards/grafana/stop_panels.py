@@ -73,13 +73,16 @@ def losses_by_reason(*, width: int, height: int, unit: bool = True) -> Panel:
         kind="barchart",
         title=Text("Longest losses by reason", "损失最多的原因"),
         description=Text(
-            "Stops that began in this time, summed by reason; stops of machines that only wait "
-            "for others are in it, under starved and blocked.",
-            "此时间段内开始的停顿，按原因合计；仅因等待其他设备造成的停顿列于缺料与堵塞。",
+            "Stops that began in this time, the newest 10,000 of them, summed by reason; stops of "
+            "machines that only wait for others are in it, under starved and blocked.",
+            "此时间段内开始的停顿（最近 10,000 次），按原因合计；"
+            "仅因等待其他设备造成的停顿列于缺料与堵塞。",
         ),
         width=width,
         height=height,
-        queries=(Query(select=listed(unit=unit, tail="LIMIT 10000"), table=True),),
+        queries=(
+            Query(select=listed(unit=unit, tail="ORDER BY time DESC LIMIT 10000"), table=True),
+        ),
         columns=(
             Column(name="reason", title=Text("Reason", "原因"), names="reason"),
             Column(

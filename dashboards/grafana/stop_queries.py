@@ -14,7 +14,7 @@ from dashboards.grafana.influxql import (
     one_of,
     select,
 )
-from dashboards.grafana.kpi_queries import LAST_DAY
+from dashboards.grafana.kpi_queries import LAST_DAY, PER_UNIT_TAGS
 
 STOPS = Table(STOP)
 DETAILS = ("duration_s", "leaf", "reason", "order", "product")
@@ -87,13 +87,13 @@ def newest_stop() -> Select:
 
 
 def time_lost(
-    reasons: Sequence[str], *, unit: bool = True, group: Sequence[str] = ("work_unit",)
+    reasons: Sequence[str], *, unit: bool = True, group: Sequence[str] = PER_UNIT_TAGS
 ) -> Select:
     """Return the seconds lost for these reasons."""
     return _lost([one_of(STOPS["reason"], reasons)], unit=unit, group=group)
 
 
-def time_lost_own(*, unit: bool = True, group: Sequence[str] = ("work_unit",)) -> Select:
+def time_lost_own(*, unit: bool = True, group: Sequence[str] = PER_UNIT_TAGS) -> Select:
     """Return the seconds lost for reasons that are the machine's own."""
     return _lost([none_of(STOPS["reason"], _ATTRIBUTED)], unit=unit, group=group)
 
@@ -114,5 +114,5 @@ def count_of(reasons: Sequence[str], *, unit: bool = False, time: str = TIME_RAN
         [call("count", STOPS["duration_s"]).named("stops")],
         where=[*stops_of(unit=unit), one_of(STOPS["reason"], reasons)],
         time=time,
-        group=("work_unit",),
+        group=PER_UNIT_TAGS,
     )

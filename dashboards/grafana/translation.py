@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 # Keys whose values a person reads.
-_VISIBLE = frozenset({"title", "description", "label", "noValue", "alias", "content", "text"})
+_VISIBLE = frozenset(
+    {"title", "description", "label", "noValue", "alias", "content", "text", "tooltip"}
+)
 _VISIBLE_PROPERTIES = frozenset({"displayName"})
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PLACEHOLDER = re.compile(r"\$\{\w+\}|\$\w+")
 # Symbols and names that are the same word in both languages.
-ALIKE = frozenset({"", "OEE", "All", "live"})
+ALIKE = frozenset({"", "OEE", "All", "live", "English", "中文"})
 
 
 def untranslated(english: Mapping[str, Any], chinese: Mapping[str, Any]) -> list[str]:
@@ -20,7 +22,7 @@ def untranslated(english: Mapping[str, Any], chinese: Mapping[str, Any]) -> list
     found += [f"{path}: stands in one language only" for path in sorted(ours.keys() ^ theirs)]
     for path in sorted(ours.keys() & theirs):
         one, other = ours[path], theirs[path]
-        if _CHINESE.search(one):
+        if one not in ALIKE and _CHINESE.search(one):
             found.append(f"{path}: Chinese in the English page: {one}")
         words = _PLACEHOLDER.sub("", other).strip()
         if words not in ALIKE and not _CHINESE.search(words):

@@ -21,7 +21,7 @@ WORLD = Variable(
     label=Text("World", "数据集"),
     description=Text(
         "Live data, or the name of a played world or recording: each has its own buckets.",
-        "实时数据，或某次回放、录制的名称：各有自己的数据桶。",
+        "实时数据，或某次回放、录制的名称：各有自己的存储桶。",
     ),
     query="SHOW DATABASES",
     regex="/^(.*)-kpi$/",

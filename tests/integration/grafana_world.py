@@ -10,7 +10,9 @@ import duckdb
 import httpx
 import pandas as pd
 
+from analytics.account import Counted
 from analytics.duckdb_kpi_store import DuckdbKpiStore
+from analytics.influx_account import InfluxAccount
 from analytics.queries import oee_rows
 from contract.series import MEASUREMENTS, PIPELINE, Measurement
 from factory.commands.demo import DemoOptions, play_once
@@ -153,6 +155,9 @@ def _account_on(config: InfluxConfig, accounts: Mapping[str, list[Value]]) -> in
                 for name in copy
             }
             _load(influx, PIPELINE, columns)
+            wall = now - (_MORE_ACCOUNTS - 1 - step) * _STEP_MS
+            counted = Counted(received=step, stored=50 * step, rejected=0, retried=0, taken=wall)
+            InfluxAccount(influx).write(counted, wall_ms=wall)
     return now + 1
 
 

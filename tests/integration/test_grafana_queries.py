@@ -2,7 +2,6 @@
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 
 import pandas as pd
 import pytest
@@ -15,31 +14,21 @@ from dashboards.grafana.stop_queries import STOPS
 from tests.influxd import Server
 from tests.integration.grafana_alerts import alert_rules, judge, made_world
 from tests.integration.grafana_pages import Asked, Opened, Row, pages
+from tests.integration.grafana_shown import PLAN, SHOWN, Shown
 from tests.integration.grafana_variables import Range, substitute
 from tests.integration.grafana_world import GrafanaWorld, fill
 
 _NOW = 1_772_424_000_000
+_SITE = "chongqing"
+_AGENTS = frozenset((_SITE, line) for line in ("line-1", "line-2", "cell-3"))
 
 # Panels whose queries may find nothing for some choices, and why that is right.
-_NO_PLAN = "needs planned quantities in the KPI rows of the shift"
 _NOT_EVERY_STATE = "no machine is in some of the states when the demo ends"
 MAY_BE_EMPTY: dict[tuple[str, str, str], str] = {
     **{
         (page, "Machines now", ref): _NOT_EVERY_STATE
         for page in ("sf-plant", "sf-line")
         for ref in "ABCDEFG"
-    },
-    **{
-        (page, "Produced against plan", "C"): _NO_PLAN
-        for page in ("sf-plant", "sf-line", "sf-sewing", "sf-bottling", "sf-furniture")
-    },
-    **{
-        (page, panel, "F"): _NO_PLAN
-        for page, panel in (
-            ("sf-plant", "Shifts that began in this time"),
-            ("sf-line", "Shifts that began in this time"),
-            ("sf-shift", "OEE and output"),
-        )
     },
     ("sf-machine", "Counted", "B"): "depalletiser and palletiser have no scrap counter",
     ("sf-machine", "Counted", "C"): "four machines of the bottling line have no rework counter",
@@ -75,7 +64,7 @@ def asked(world: GrafanaWorld) -> list[Asked]:
 def test_queries_of_all_panels_find_rows(asked: list[Asked]) -> None:
     """Every query finds rows for every choice, but for those named above with a reason."""
     empty = [one for one in asked if not one.rows and one.name not in MAY_BE_EMPTY]
-    assert not empty, [(one.name, one.choice, one.query) for one in empty[:5]]
+    assert not empty, "\n".join(f"no row: {one.name} {one.choice} {one.query}" for one in empty)
 
 
 def test_queries_that_may_be_empty_exist(asked: list[Asked]) -> None:
@@ -107,39 +96,6 @@ def answers_of(asked: list[Asked], page: str, panel: str, ref: str = "A") -> lis
     return [{**dict(one.choice), **row} for one in found for row in one.rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A column of a panel's query, and the column of `factory oee` that it must equal."""
-
-    page: str
-    panel: str
-    column: str
-    level: KpiLevel
-    window: Window
-    kpi: str
-    ref: str = "A"
-
-
-_CURVES = "OEE, availability, performance, quality"
-SHOWN = [
-    Shown("sf-plant", "OEE by line", "oee_index", "line", "hour", "oee_index"),
-    Shown("sf-plant", "OEE of the shift", "oee_index", "line", "shift", "oee_index"),
-    Shown("sf-line", _CURVES, "oee_index", "line", "hour", "oee_index"),
-    Shown("sf-line", _CURVES, "availability", "line", "hour", "availability", "B"),
-    Shown("sf-line", _CURVES, "effectiveness", "line", "hour", "effectiveness", "C"),
-    Shown("sf-line", _CURVES, "quality_ratio", "line", "hour", "quality_ratio", "D"),
-    Shown("sf-line", "Where the time went", "delay", "line", "hour", "actual_unit_delay_time_s"),
-    Shown("sf-machine", _CURVES, "oee_index", "unit", "hour", "oee_index"),
-    Shown("sf-machine", "Output", "good", "unit", "hour", "good_quantity"),
-    Shown("sf-sewing", "OEE of the shift", "oee_index", "line", "shift", "oee_index"),
-    Shown("sf-bottling", "OEE by machine", "oee_index", "unit", "hour", "oee_index"),
-    Shown("sf-furniture", "Where the time went", "down", "line", "hour", "actual_unit_down_time_s"),
-    Shown("sf-shift", "OEE and output", "oee_index", "line", "shift", "oee_index", "B"),
-    Shown("sf-shift", "OEE and output", "good_quantity", "line", "shift", "good_quantity"),
-    Shown("sf-shift", "Machines in the shift", "oee_index", "unit", "shift", "oee_index", "B"),
-]
-
-
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda one: f"{one.page}-{one.panel}-{one.column}")
 def test_panel_shows_what_factory_oee_says(
     asked: list[Asked], world: GrafanaWorld, shown: Shown
@@ -154,6 +110,27 @@ def test_panel_shows_what_factory_oee_says(
             place += f"/{row.get('work_unit') or row['unit']}"
         true = float(expected[place, iso(int(str(row["time"])))])
         assert math.isclose(float(str(row[shown.column])), true, rel_tol=1e-12, abs_tol=1e-12), row
+
+
+def test_share_of_plan_is_good_pieces_over_planned_ones(
+    asked: list[Asked], world: GrafanaWorld
+) -> None:
+    """Every line has a plan in the newest shift, and its share is that of the KPI rows."""
+    rows = kpi_rows(world, "line", "shift")
+    shares = answers_of(asked, "sf-plant", PLAN, "D")
+    assert {row["work_center"] for row in shares} == {"line-1", "line-2", "cell-3"}
+    for row in shares:
+        key = str(row["work_center"]), iso(int(str(row["time"])))
+        true = float(rows["good_quantity"][key]) / float(rows["planned_quantity"][key])
+        assert math.isclose(float(str(row["share"])), true)
+
+
+def test_machines_have_their_names(asked: list[Asked]) -> None:
+    """Each machine of the samples has a name in both languages from its birth."""
+    plates = answers_of(asked, "sf-line", "Machines of the line")
+    states = answers_of(asked, "sf-line", "What the machines did")
+    assert {row["work_unit"] for row in plates} == {row["work_unit"] for row in states}
+    assert all(row["name_en"] and row["name_zh"] and row["kind"] for row in plates)
 
 
 def test_energy_per_good_piece_is_that_of_the_kpi_rows(
@@ -222,9 +199,16 @@ def test_alert_rules_are_quiet_while_all_is_well(world: GrafanaWorld) -> None:
 def test_silent_agents_fire_and_a_silent_store_has_no_data(world: GrafanaWorld) -> None:
     """Four minutes after the last account every agent is silent and the store's query is empty."""
     later = world.accounts_end + 240_000
-    assert judge("sf-agent", world, now=later).firing == {("line-1",), ("line-2",), ("cell-3",)}
+    assert judge("sf-agent", world, now=later).firing == _AGENTS
     assert judge("sf-store", world, now=later).nothing
     assert alert_rules()["sf-store"]["noDataState"] == "Alerting"
+
+
+def test_silent_agents_fire_for_a_week(world: GrafanaWorld) -> None:
+    """A silence over a weekend still fires; an agent that was taken away fires no more."""
+    day = 86_400_000
+    assert judge("sf-agent", world, now=world.accounts_end + 3 * day).firing == _AGENTS
+    assert judge("sf-agent", world, now=world.accounts_end + 8 * day).nothing
 
 
 def test_machine_under_repair_fires_and_waiting_ones_do_not(world: GrafanaWorld) -> None:
@@ -237,7 +221,7 @@ def test_machine_under_repair_fires_and_waiting_ones_do_not(world: GrafanaWorld)
     assert repairs
     for repair in repairs:
         start, length_s = int(str(repair["time"])), float(str(repair["duration_s"]))
-        machine = (str(repair["work_center"]), str(repair["work_unit"]))
+        machine = (_SITE, str(repair["work_center"]), str(repair["work_unit"]))
         at_its_end = judge("sf-down", world, now=start + round(length_s * 1000) - 1000)
         assert at_its_end.firing == {machine}
         assert machine not in judge("sf-down", world, now=start + 600_000).firing
@@ -254,14 +238,14 @@ def test_oee_and_scrap_are_judged_by_the_kpi_rows(world: GrafanaWorld) -> None:
     site = kpi_rows(world, "site", "shift")
     newest = float(site["oee_index"].iloc[-1])
     judged = judge("sf-oee-site", world, now=world.end)
-    assert math.isclose(judged.reduced["chongqing",], newest)
+    assert math.isclose(judged.reduced[_SITE,], newest)
     assert bool(judged.firing) == (newest < 0.65)
     hours = kpi_rows(world, "line", "hour")
     newest_hours = hours.groupby("place").last()
     enough = newest_hours[newest_hours["produced_quantity"] > 20]
     shares = enough["scrap_quantity"] / enough["produced_quantity"]
     found = judge("sf-scrap", world, now=world.end)
-    assert {line: round(value, 12) for (line,), value in found.reduced.items()} == {
+    assert {line: round(value, 12) for (_, line), value in found.reduced.items()} == {
         str(place).split("/")[-1]: round(float(share), 12) for place, share in shares.items()
     }
     limit = alert_rules()["sf-scrap"]["data"][2]["model"]["conditions"][0]["evaluator"]["params"]
@@ -271,7 +255,10 @@ def test_oee_and_scrap_are_judged_by_the_kpi_rows(world: GrafanaWorld) -> None:
 def test_made_rows_fire_target_lag_and_dead_letters(influx: Server) -> None:
     """A shift under its line's own target, a late store and new dead letters fire."""
     made = made_world(influx, now=_NOW)
-    assert judge("sf-oee-line", made, now=_NOW).firing == {("line-1",)}
-    assert judge("sf-oee-line", made, now=_NOW).reduced.keys() == {("line-1",), ("line-2",)}
+    assert judge("sf-oee-line", made, now=_NOW).firing == {(_SITE, "line-1")}
+    assert judge("sf-oee-line", made, now=_NOW).reduced.keys() == {
+        (_SITE, "line-1"),
+        (_SITE, "line-2"),
+    }
     assert judge("sf-lag", made, now=_NOW).firing == {("ingest-1",)}
     assert judge("sf-dead-letters", made, now=_NOW).firing == {("ingest-1",)}

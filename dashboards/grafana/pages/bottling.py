@@ -11,6 +11,7 @@ from dashboards.grafana.kpi_panels import (
 from dashboards.grafana.kpi_queries import (
     CHOSEN_WINDOW,
     KPIS,
+    PER_UNIT_TAGS,
     ratio_over_range,
     ratio_trend,
     rows_of,
@@ -42,7 +43,7 @@ def bottling(targets: Targets) -> Dashboard:
             "who stopped whom, water and carbon dioxide per good bottle. Fill volume, torque, set "
             "speed and buffer fill are process values inside a JSON text that InfluxQL cannot "
             "read.",
-            "灌装机决定节拍，前后设备供料与清料：状态、速度、剔除、停顿归因、"
+            "灌装机决定节拍，前后设备负责供料与排料：状态、速度、剔除、停顿归因、"
             "每瓶合格品的耗水与二氧化碳。灌装量、扭矩、设定速度与缓冲存量是 JSON 文本中的过程值，"
             "InfluxQL 无法读取。",
         ),
@@ -79,7 +80,7 @@ def bottling(targets: Targets) -> Dashboard:
                     _rejects(),
                     per_good("water_l", width=8),
                     per_good("process_co2_kg", width=8),
-                    ratio_curves("line", targets, width=24, height=8),
+                    ratio_curves("line", width=24, height=8),
                 ),
             ),
         ),
@@ -145,7 +146,7 @@ def _changeover() -> Panel:
                     KPIS,
                     [KPIS["actual_unit_setup_time_s"].named("setup_s")],
                     where=rows_of("unit", CHOSEN_WINDOW),
-                    group=("work_unit",),
+                    group=PER_UNIT_TAGS,
                 )
             ),
         ),
@@ -172,7 +173,7 @@ def _rejects() -> Panel:
                     sum_of(KPIS["scrap_quantity"]),
                     sum_of(KPIS["produced_quantity"]),
                     where=rows_of("unit", CHOSEN_WINDOW),
-                    group=("work_unit",),
+                    group=PER_UNIT_TAGS,
                 )
             ),
         ),

@@ -7,6 +7,8 @@ from dashboards.grafana.kpi_panels import NO_WINDOW
 from dashboards.grafana.kpi_queries import (
     CHOSEN_WINDOW,
     KPIS,
+    PER_LINE,
+    PER_UNIT_TAGS,
     SEGMENTS,
     Meter,
     consumed_sum,
@@ -123,7 +125,7 @@ def _by_machine() -> Panel:
                     KPIS,
                     [consumed_sum("energy_kwh").named("energy")],
                     where=rows_of("unit", CHOSEN_WINDOW, all_units=True),
-                    group=("work_center", "work_unit"),
+                    group=PER_UNIT_TAGS,
                 ),
                 alias=same("$tag_work_unit"),
             ),
@@ -153,7 +155,7 @@ def _product(meter: Meter, title: Text, unit: str) -> Panel:
             sum_of(SEGMENTS["good_quantity"]).named("good"),
         ],
         where=_of_product(),
-        group=("work_center",),
+        group=PER_LINE,
     )
     return Panel(
         kind="stat",
@@ -172,7 +174,7 @@ def _product(meter: Meter, title: Text, unit: str) -> Panel:
                     [sums["used"].over(sums["good"]).named("per_good")],
                     where=[above(sums["good"], 0)],
                     time="",
-                    group=("work_center",),
+                    group=PER_LINE,
                 ),
                 alias=same("$tag_work_center"),
             ),
@@ -189,7 +191,7 @@ def _product_by_state() -> Panel:
         title=Text("Its energy by state", "该产品各状态能耗"),
         description=Text(
             "Energy used in each time leaf while this product was made.",
-            "生产该产品期间各时间叶的电能。",
+            "生产该产品期间各时间类别的电能。",
         ),
         width=9,
         height=5,

@@ -12,6 +12,7 @@ from dashboards.grafana.kpi_panels import (
 from dashboards.grafana.kpi_queries import (
     CHOSEN_WINDOW,
     KPIS,
+    PER_UNIT_TAGS,
     consumed_sum,
     ratio_over_range,
     rows_of,
@@ -29,14 +30,13 @@ from dashboards.grafana.variables import SITE, UNITS, WINDOW, WORLD, lines_of
 _LOADING = ("load_unload", "wait_operator")
 _TOOLS = ("tool_change", "tool_break")
 _NO_SUCH_STOP = Text("No such stop in this time.", "此时间段内没有此类停顿。")
-_PER_UNIT = ("work_unit",)
 
 
 def furniture(targets: Targets) -> Dashboard:
     """Return the page that a furniture cell keeps open."""
     return Dashboard(
         key="furniture",
-        title=Text("Furniture CNC", "家具数控"),
+        title=Text("Furniture CNC", "家具数控加工"),
         description=Text(
             "Loading dominates nesting, tools and vacuum stop it, extraction uses energy while it "
             "waits. Spindle load, override and tool wear are process values inside a JSON text "
@@ -58,7 +58,7 @@ def furniture(targets: Targets) -> Dashboard:
                 title=Text("States", "状态"),
                 panels=(
                     state_timeline(width=24, height=6),
-                    ratio_curves("line", targets, width=12, height=8),
+                    ratio_curves("line", width=12, height=8),
                     time_leaves("line", width=12, height=8),
                 ),
             ),
@@ -130,7 +130,7 @@ def _share(title: Text, description: Text, share: tuple[str, str], *, poor: floa
                     sum_of(KPIS[upper]),
                     sum_of(KPIS[lower]),
                     where=rows_of("unit", CHOSEN_WINDOW),
-                    group=_PER_UNIT,
+                    group=PER_UNIT_TAGS,
                 )
             ),
         ),
@@ -168,7 +168,7 @@ def _yield() -> Panel:
             consumed_sum("material_in_kg").named("material"),
         ],
         where=rows_of("unit", CHOSEN_WINDOW),
-        group=_PER_UNIT,
+        group=PER_UNIT_TAGS,
     )
     used = sums["material"].minus(sums["waste"])
     return Panel(
@@ -187,7 +187,7 @@ def _yield() -> Panel:
                     [used.bracketed().over(sums["material"]).named("yield")],
                     where=[above(sums["material"], 0)],
                     time="",
-                    group=_PER_UNIT,
+                    group=PER_UNIT_TAGS,
                 )
             ),
         ),
@@ -206,7 +206,7 @@ def _idle_share() -> Panel:
         KPIS,
         [producing.named("producing"), consumed_sum("energy_kwh").named("all")],
         where=rows_of("unit", CHOSEN_WINDOW),
-        group=_PER_UNIT,
+        group=PER_UNIT_TAGS,
     )
     idle = sums["all"].minus(sums["producing"])
     return Panel(
@@ -226,7 +226,7 @@ def _idle_share() -> Panel:
                     [idle.bracketed().over(sums["all"]).named("share")],
                     where=[above(sums["all"], 0)],
                     time="",
-                    group=_PER_UNIT,
+                    group=PER_UNIT_TAGS,
                 )
             ),
         ),

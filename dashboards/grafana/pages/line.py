@@ -10,6 +10,7 @@ from dashboards.grafana.kpi_panels import (
 )
 from dashboards.grafana.pages.plant import shift_table
 from dashboards.grafana.panel import Dashboard, Row
+from dashboards.grafana.register_panels import nameplates
 from dashboards.grafana.state_panels import machines_by_state, state_timeline
 from dashboards.grafana.stop_panels import losses_by_reason, starved_and_blocked, stop_list
 from dashboards.grafana.targets import Targets
@@ -40,7 +41,7 @@ def line(targets: Targets) -> Dashboard:
             Row(
                 title=Text("By window", "按时间窗"),
                 panels=(
-                    ratio_curves("line", targets, width=12, height=8),
+                    ratio_curves("line", width=12, height=8),
                     time_leaves("line", width=12, height=8),
                     output_bars("line", width=12, height=8),
                     losses_by_reason(width=12, height=8, unit=False),
@@ -48,7 +49,10 @@ def line(targets: Targets) -> Dashboard:
             ),
             Row(
                 title=Text("Machines", "设备"),
-                panels=(state_timeline(width=24, height=14, unit=False),),
+                panels=(
+                    state_timeline(width=24, height=14, unit=False),
+                    nameplates(width=24, height=9, unit=False),
+                ),
             ),
             Row(
                 title=Text("Buffers", "缓冲区"),

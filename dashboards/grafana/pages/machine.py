@@ -11,8 +11,15 @@ from dashboards.grafana.kpi_panels import (
     ratio_tiles,
     time_leaves,
 )
-from dashboards.grafana.kpi_queries import AND_BEFORE, by_leaf_trend, per_good_trend, rows_of
+from dashboards.grafana.kpi_queries import (
+    AND_BEFORE,
+    PER_UNIT_TAGS,
+    by_leaf_trend,
+    per_good_trend,
+    rows_of,
+)
 from dashboards.grafana.panel import Column, Dashboard, Panel, Query, Row
+from dashboards.grafana.register_panels import nameplates
 from dashboards.grafana.sample_queries import counted, newest_words, rate_of
 from dashboards.grafana.state_panels import NO_SAMPLES, SHORT_RANGE, state_tile, state_timeline
 from dashboards.grafana.states import GOOD, NEUTRAL, POOR, QUALITY
@@ -40,15 +47,16 @@ def machine(targets: Targets) -> Dashboard:
                 title=Text("Now", "当前"),
                 panels=(
                     state_tile(width=4, height=4),
+                    ratio_tiles("unit", targets, width=16, height=4),
+                    coverage_tile("unit", targets, width=4, height=4),
+                    nameplates(width=12, height=4),
                     _order(),
-                    ratio_tiles("unit", targets, width=9, height=4),
-                    coverage_tile("unit", targets, width=3, height=4),
                 ),
             ),
             Row(
                 title=Text("State and rate", "状态与速度"),
                 panels=(
-                    state_timeline(width=24, height=4),
+                    state_timeline(width=24, height=4, linked=False),
                     _rate(),
                     _counters(),
                 ),
@@ -56,7 +64,7 @@ def machine(targets: Targets) -> Dashboard:
             Row(
                 title=Text("By window", "按时间窗"),
                 panels=(
-                    ratio_curves("unit", targets, width=12, height=8),
+                    ratio_curves("unit", width=12, height=8),
                     time_leaves("unit", width=12, height=8),
                     output_bars("unit", width=12, height=8),
                     losses_by_reason(width=12, height=8),
@@ -76,7 +84,7 @@ def _order() -> Panel:
             "The newest order, product and program that the machine named in the chosen time.",
             "所选时间内设备最近报告的工单、产品和程序。",
         ),
-        width=8,
+        width=12,
         height=4,
         queries=(Query(select=newest_words(("order", "product", "program")), table=True),),
         columns=(
@@ -99,7 +107,7 @@ def ideal_rate() -> Query:
             [ideal.named("ideal")],
             where=[*rows_of("unit", "hour"), above(_KPIS["planned_run_time_produced_s"], 0)],
             time=AND_BEFORE,
-            group=("work_unit",),
+            group=PER_UNIT_TAGS,
         ),
         alias=Text("Ideal rate", "理想节拍"),
         colour=GOOD,
@@ -199,7 +207,7 @@ def _energy() -> Panel:
         kind="timeseries",
         title=Text("Energy by state", "各状态能耗"),
         description=Text(
-            "Energy counted in each time leaf, window by window.", "各时间窗内各时间叶的电能。"
+            "Energy counted in each time leaf, window by window.", "各时间窗内各时间类别的电能。"
         ),
         width=8,
         height=8,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dashboards.grafana.analytics_panels import analytics_panels
 from dashboards.grafana.panel import Column, Dashboard, Panel, Query, Row
 from dashboards.grafana.pipeline_queries import (
     agent_accounts,
@@ -59,6 +60,7 @@ def pipeline_health(targets: Targets) -> Dashboard:
                 title=Text("Ingest", "接入"),
                 panels=(_counts(), *_rates(), _lag(targets)),
             ),
+            Row(title=Text("Analytics", "指标计算"), panels=analytics_panels(_BY_INSTANCE)),
             Row(title=Text("Ledger", "账本"), panels=(_ledger(), _gap())),
         ),
     )
@@ -126,7 +128,7 @@ def _heard() -> Panel:
         description=Text(
             "Accounts of each agent in each interval; one is due every ten seconds, and zero is "
             "silence.",
-            "各间隔内收到的代理记录数；每十秒应有一条，零即无声。",
+            "各间隔内收到的代理记录数；每十秒应有一条，零即失联。",
         ),
         width=12,
         height=7,

@@ -29,7 +29,9 @@ SHIFT_COLUMNS = (
 def plant(targets: Targets) -> Dashboard:
     """Return the page that a plant manager opens first."""
     to_line = Link(
-        title=Text("Open the line", "打开产线页"), dashboard="line", given={"line": "${line}"}
+        title=Text("Open the line", "打开产线页"),
+        dashboard="line",
+        given={"site": "${__field.labels.site}", "line": "${__field.labels.work_center}"},
     )
     return Dashboard(
         key="plant",
@@ -54,7 +56,7 @@ def plant(targets: Targets) -> Dashboard:
             ),
             Row(
                 title=Text("All lines over time", "各产线走势"),
-                panels=(_oee_of_lines(targets), ratio_curves("site", targets, width=12, height=8)),
+                panels=(_oee_of_lines(targets), ratio_curves("site", width=12, height=8)),
             ),
             Row(title=Text("Shifts", "班次"), panels=(shift_table(targets),)),
         ),
@@ -85,7 +87,7 @@ def _oee_of_lines(targets: Targets) -> Panel:
         link=Link(
             title=Text("Open the line", "打开产线页"),
             dashboard="line",
-            given={"line": "${__field.labels.work_center}"},
+            given={"site": "${__field.labels.site}", "line": "${__field.labels.work_center}"},
         ),
     )
 
@@ -95,7 +97,11 @@ def shift_table(targets: Targets) -> Panel:
     report = Link(
         title=Text("Open the shift report", "打开班次报告"),
         dashboard="shift",
-        given={"line": "${__data.fields.work_center}", "shift": "${__data.fields.shift}"},
+        given={
+            "site": "${__data.fields.site}",
+            "line": "${__data.fields.work_center}",
+            "shift": "${__data.fields.shift}",
+        },
         span=("Time", "to"),
     )
     return Panel(
@@ -111,6 +117,7 @@ def shift_table(targets: Targets) -> Panel:
         queries=shift_queries("line", SHIFT_COLUMNS, (*RATIOS, "planned_quantity")),
         columns=(
             Column(name="Time", title=Text("Start", "开始"), unit="dateTimeAsIso"),
+            Column(name="site", title=Text("Site", "工厂")),
             Column(name="work_center", title=Text("Line", "产线")),
             Column(name="shift", title=Text("Shift", "班次"), link=report),
             Column(name="production_day", title=Text("Production day", "生产日")),

@@ -2,7 +2,13 @@
 
 from dashboards.grafana.influxql import above, select, sum_of
 from dashboards.grafana.kpi_panels import NO_WINDOW, coverage_tile, plan_tiles, ratio_tiles
-from dashboards.grafana.kpi_queries import CHOSEN_WINDOW, KPIS, ratio_over_range, rows_of
+from dashboards.grafana.kpi_queries import (
+    CHOSEN_WINDOW,
+    KPIS,
+    PER_UNIT_TAGS,
+    ratio_over_range,
+    rows_of,
+)
 from dashboards.grafana.panel import Dashboard, Panel, Query, Row
 from dashboards.grafana.sample_queries import counted
 from dashboards.grafana.state_panels import NO_SAMPLES, SHORT_RANGE, state_timeline
@@ -13,7 +19,6 @@ from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text, same
 from dashboards.grafana.variables import SITE, UNITS, WINDOW, WORLD, lines_of
 
-_PER_UNIT = ("work_unit",)
 _NO_PIECES = Text(
     "No window with pieces in this time: widen the range.",
     "此时间段内没有有产量的时间窗：请扩大范围。",
@@ -127,7 +132,7 @@ def _efficiency() -> Panel:
                     sum_of(KPIS["planned_run_time_good_s"]),
                     _ATTENDED,
                     where=rows_of("unit", CHOSEN_WINDOW),
-                    group=_PER_UNIT,
+                    group=PER_UNIT_TAGS,
                 )
             ),
         ),
@@ -158,7 +163,7 @@ def _cycle() -> Panel:
                     KPIS,
                     [KPIS["actual_production_time_s"].over(produced).named("cycle_s")],
                     where=[*where, above(produced, 0)],
-                    group=_PER_UNIT,
+                    group=PER_UNIT_TAGS,
                 ),
             ),
         ),
@@ -188,7 +193,7 @@ def _output() -> Panel:
                     KPIS,
                     [sum_of(KPIS["good_quantity"]).named("good")],
                     where=rows_of("unit", CHOSEN_WINDOW),
-                    group=_PER_UNIT,
+                    group=PER_UNIT_TAGS,
                 )
             ),
         ),
@@ -212,7 +217,7 @@ def _defects_per_hundred() -> Panel:
         queries=(
             Query(
                 select=ratio_over_range(
-                    bad, sum_of(KPIS["produced_quantity"]), where=where, group=_PER_UNIT
+                    bad, sum_of(KPIS["produced_quantity"]), where=where, group=PER_UNIT_TAGS
                 )
             ),
         ),

@@ -22,6 +22,7 @@ _COUNT_NAMES = (
     Text("Scrap", "报废"),
 )
 _START = Column(name="Time", title=Text("Start", "开始"), unit="dateTimeAsIso", width=170)
+_SITE = Column(name="site", title=Text("Site", "工厂"))
 _LINE = Column(name="work_center", title=Text("Line", "产线"))
 _SHIFT = Column(name="shift", title=Text("Shift", "班次"))
 _DAY = Column(name="production_day", title=Text("Production day", "生产日"))
@@ -81,6 +82,7 @@ def _lines(targets: Targets) -> Panel:
         queries=shift_queries("line", columns, (*RATIOS, "planned_quantity")),
         columns=(
             _START,
+            _SITE,
             _LINE,
             _SHIFT,
             _DAY,
@@ -102,13 +104,14 @@ def _times() -> Panel:
         title=Text("Where the time went", "时间去向"),
         description=Text(
             "The leaves of the ISO 22400-2 time model; they add up to the elapsed shift.",
-            "ISO 22400-2 时间模型的各叶，合计为已过的班次时间。",
+            "ISO 22400-2 时间模型的各类别，合计为已过的班次时间。",
         ),
         width=24,
         height=7,
         queries=(Query(select=shifts("line", ("shift", *_TIMES)), table=True),),
         columns=(
             _START,
+            _SITE,
             _LINE,
             _SHIFT,
             *(
@@ -141,6 +144,7 @@ def _machines(targets: Targets) -> Panel:
         queries=shift_queries("unit", columns, RATIOS, all_units=True),
         columns=(
             _START,
+            _SITE,
             _LINE,
             Column(name="work_unit", title=Text("Machine", "设备")),
             _SHIFT,

@@ -9,14 +9,17 @@ import jsonschema  # type: ignore[import-untyped]  # the package has no types
 import pytest
 
 from analytics.master_data import load_master_data
+from contract.series import KPI
 from dashboards.grafana.build import OUT, RULES, dashboard_files, rule_file, stale, write
 from dashboards.grafana.check import complaints_of
+from dashboards.grafana.influxql import Table, call, select
 from dashboards.grafana.rules import complaints, query_complaints
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.translation import untranslated
 from factory.grafana_commands import targets_of
 from factory.plant_files import packaged_plants
 
+_BOTH = ("en", "zh")
 _SCHEMA = Path(__file__).parents[3] / "cases" / "grafana" / "dashboard.schema.json"
 
 
@@ -149,3 +152,51 @@ def test_thresholds_come_from_the_site(targets: Targets) -> None:
     other = Targets(oee_index=0.42)
     assert '"value": 0.42' in dashboard_files(other)["en/sf-plant.json"]
     assert "0.42" in rule_file(other)
+
+
+def test_ways_to_other_pages_keep_what_fits(files: dict[str, str]) -> None:
+    """A choice of several lines does not go along to a page of one; one line goes to the next."""
+    plant, line = (json.loads(files[f"en/sf-{name}.json"]) for name in ("plant", "line"))
+    ways = {link["title"]: link["url"] for link in plant["links"]}
+    assert ways["Line"] == (
+        "/d/sf-line?${world:queryparam}&${site:queryparam}&${window:queryparam}&${shift:queryparam}"
+    )
+    assert all(link["keepTime"] for link in plant["links"])
+    assert "${line:queryparam}" in {link["title"]: link["url"] for link in line["links"]}["Machine"]
+    assert "${line:queryparam}" not in {one["title"]: one["url"] for one in line["links"]}["Sewing"]
+
+
+def test_every_page_leads_to_all_others_and_to_the_other_language(files: dict[str, str]) -> None:
+    """Each page names all others in their order, and itself in the other language."""
+    uids = {language: [name for name in files if name.startswith(language)] for language in _BOTH}
+    for name, text in files.items():
+        page = json.loads(text)
+        language = name.split("/")[0]
+        own = [Path(one).stem for one in uids[language] if one != name]
+        targets = [link["url"].split("?")[0].removeprefix("/d/") for link in page["links"]]
+        assert targets[:-1] == own
+        assert targets[-1].removesuffix("-zh") == page["uid"].removesuffix("-zh")
+        assert targets[-1] != page["uid"]
+
+
+def test_a_table_may_group_by_one_tag_only(plant: dict[str, Any]) -> None:
+    """Grafana's newer response parser mixes up several tags of a table's groups."""
+    target = {"resultFormat": "table", "refId": "A"}
+    kpis = Table(KPI)
+    tags = ("site", "work_center")
+    inner = select(kpis, [call("last", kpis["end"]).named("end")], group=tags)
+    columns = [inner[name].named(name) for name in (*tags, "end")]
+    target["query"] = select(inner, columns, time="").text
+    plant["panels"][1]["targets"] = [target]
+    assert complaints(plant) == []
+    target["query"] = inner.text
+    assert any("a table groups by 2 tags" in one for one in complaints(plant))
+
+
+def test_columns_of_a_merged_table_stand_in_their_order(plant: dict[str, Any]) -> None:
+    """Grafana merges queries in the order of their fields; the page has an order of its own."""
+    (table,) = (panel for panel in plant["panels"] if len(panel.get("transformations") or []) > 1)
+    merge, organize = table["transformations"]
+    assert (merge["id"], organize["id"]) == ("merge", "organize")
+    order = organize["options"]["indexByName"]
+    assert order["production_day"] < order["oee_index"] < order["good_quantity"]

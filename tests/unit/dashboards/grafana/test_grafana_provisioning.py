@@ -79,3 +79,12 @@ def test_only_the_silent_store_fires_on_nothing(alert_rules: list[dict[str, Any]
     said = {rule["uid"]: rule["noDataState"] for rule in alert_rules}
     assert said.pop("sf-store") == "Alerting"
     assert set(said.values()) == {"OK"}
+
+
+def test_a_store_that_cannot_be_asked_fires_the_rule_of_the_store(
+    alert_rules: list[dict[str, Any]],
+) -> None:
+    """A dead InfluxDB is an error of every query, not an empty answer: that rule must fire."""
+    said = {rule["uid"]: rule["execErrState"] for rule in alert_rules}
+    assert said.pop("sf-store") == "Alerting"
+    assert set(said.values()) == {"Error"}
