@@ -85,7 +85,10 @@ def push(
     ],
     site: SiteOption = None,
 ) -> None:
-    """Send all dashboards into the folders of a running Grafana; twice changes nothing.
+    """Send all dashboards into the folders of a running Grafana, over those with their uids.
+
+    Twice leaves the same pages, each with one more version in its history. Pages that Grafana reads
+    from files (deploy/grafana) cannot be pushed over. Tried on a stand-in server only.
 
     Example: factory grafana push --url http://127.0.0.1:3000 --token-file grafana-editor.token
     """

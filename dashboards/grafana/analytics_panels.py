@@ -54,6 +54,7 @@ def analytics_panels(alias: Text) -> tuple[Panel, Panel]:
         height=7,
         queries=(Query(select=lag("analytics"), alias=alias),),
         unit="ms",
+        decimals=1,
         least=0,
         every="30s",
         axis=Text("age", "时长"),

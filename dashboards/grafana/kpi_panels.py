@@ -148,7 +148,7 @@ def plan_tiles(level: KpiLevel, *, width: int, height: int) -> Panel:
                 decimals=1,
             ),
         ),
-        unit="short",
+        unit="locale",
         no_value=NO_SHIFT,
     )
 
@@ -210,8 +210,7 @@ def time_leaves(level: KpiLevel, *, width: int, height: int) -> Panel:
         height=height,
         queries=(Query(select=leaves_trend(level), alias=Text("$col", "$col")),),
         columns=LEAF_COLUMNS,
-        unit="s",
-        decimals=0,
+        unit="dthms",
         axis=Text("time", "时间"),
         look="stacked",
         no_value=NO_WINDOW,
@@ -255,7 +254,7 @@ def output_bars(level: KpiLevel, *, width: int, height: int) -> Panel:
             Column(name="rework", title=Text("Rework", "返工"), colour=QUALITY),
             Column(name="scrap", title=Text("Scrap", "报废"), colour=POOR),
         ),
-        unit="short",
+        unit="locale",
         axis=Text("pieces", "件"),
         look="stacked",
         no_value=NO_WINDOW,

@@ -26,6 +26,7 @@ KNOWN_PANELS = frozenset(
 )
 _BY_NAME = {measurement.name: measurement for measurement in MEASUREMENTS}
 _COLUMNS = 24
+_SCALED = frozenset({"short", "s", "ms"})
 _SOURCE = re.compile(r'FROM "(?:\$\{world\}|live)-(\w+)"\."autogen"\."(\w+)"')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _TEXT = re.compile(r"'(?:[^'\\]|\\.)*'")
@@ -59,6 +60,7 @@ def complaints(page: Mapping[str, Any]) -> list[str]:
             if target["resultFormat"] == "table" and len(grouped) > 1:
                 found.append(f"{panel['title']}: a table groups by {len(grouped)} tags")
         found += _unknown_variables(str(panel), variables)
+        found += _rounded_away(panel)
     found += _overlaps(list(page["panels"]))
     numbers = [panel["id"] for panel in page["panels"]]
     if len(set(numbers)) != len(numbers):
@@ -112,6 +114,20 @@ def _outermost_groups(query: str) -> set[str]:
 def _unknown_variables(text: str, variables: set[str]) -> list[str]:
     used = set(_VARIABLE.findall(text)) - variables - _BUILT_IN
     return [f"${{{name}}} is no variable of this page" for name in sorted(used)]
+
+
+def _rounded_away(panel: Mapping[str, Any]) -> list[str]:
+    """Return units that Grafana scales while no decimal is left: 34800 pieces would be 35 K."""
+    config = panel.get("fieldConfig") or {"defaults": {}, "overrides": []}
+    shown = [config["defaults"]]
+    shown += [
+        {one["id"]: one["value"] for one in over["properties"]} for over in config["overrides"]
+    ]
+    return [
+        f"{panel['title']}: {one['unit']} is rounded to whole thousands, minutes or hours"
+        for one in shown
+        if one.get("unit") in _SCALED and not one.get("decimals")
+    ]
 
 
 def _overlaps(panels: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -72,7 +72,7 @@ def machines_by_state(*, width: int, height: int) -> Panel:
             Query(select=machines_in(code), alias=name, colour=colour)
             for code, (name, colour) in state_names().items()
         ),
-        unit="short",
+        unit="locale",
         no_value=NO_SAMPLES,
     )
 

@@ -22,7 +22,7 @@ NO_STOPS = Text(
 )
 _START = Column(name="Time", title=Text("Start", "开始"), unit="dateTimeAsIso", width=170)
 _MACHINE = Column(name="unit", title=Text("Machine", "设备"), width=130)
-_DURATION = Column(name="duration_s", title=Text("Duration", "时长"), unit="s", decimals=0)
+_DURATION = Column(name="duration_s", title=Text("Duration", "时长"), unit="dthms")
 _LEAF = Column(name="leaf", title=Text("Counts as", "计为"), names="leaf")
 _REASON = Column(name="reason", title=Text("Reason", "原因"), names="reason")
 _ORDER = Column(name="order", title=Text("Order", "工单"))
@@ -85,14 +85,12 @@ def losses_by_reason(*, width: int, height: int, unit: bool = True) -> Panel:
         ),
         columns=(
             Column(name="reason", title=Text("Reason", "原因"), names="reason"),
-            Column(
-                name="duration_s (sum)", title=Text("Lost time", "损失时间"), unit="s", decimals=0
-            ),
+            Column(name="duration_s (sum)", title=Text("Lost time", "损失时间"), unit="dthms"),
         ),
         group_by="reason",
         sums=("duration_s",),
         sort_by="duration_s (sum)",
-        unit="s",
+        unit="dthms",
         no_value=NO_STOPS,
     )
 
@@ -129,7 +127,7 @@ def lost_by_attribution(*, width: int, height: int) -> Panel:
             )
             for reasons, name, colour in _ATTRIBUTED
         ),
-        unit="s",
+        unit="dthms",
         no_value=NO_STOPS,
     )
 
@@ -150,7 +148,7 @@ def starved_and_blocked(*, width: int, height: int) -> tuple[Panel, Panel]:
             width=width,
             height=height,
             queries=(Query(select=time_lost(reasons, unit=False), alias=same("$tag_work_unit")),),
-            unit="s",
+            unit="dthms",
             no_value=Text("Nobody waited in this time.", "此时间段内没有等待。"),
         )
 

@@ -68,19 +68,19 @@ def judge(uid: str, world: GrafanaWorld, *, now: int) -> Judged:
 
 def made_world(server: Server, *, now: int) -> GrafanaWorld:
     """Make a world of a few rows: lines under and above their target, a store in trouble."""
-    # Cell 3 has no target, line 4 was under it and is withheld now.
+    # Cell 3 has no target, line 4 was under it and is withheld now; another site has a line 1 too.
     lines: dict[str, list[Value]] = {
-        "time": [*[now - 7_200_000] * 4, now - 36_000_000],
-        "level": ["line"] * 5,
-        "window": ["shift"] * 5,
-        "site": ["chongqing"] * 5,
-        "work_center": ["line-1", "line-2", "cell-3", "line-4", "line-4"],
-        "oee_index": [0.5, 0.7, 0.2, 0.0, 0.3],
-        "oee_index_null": [False, False, False, True, False],
-        "target_oee_index": [0.65, 0.65, 0.0, 0.65, 0.65],
-        "target_oee_index_null": [False, False, True, False, False],
-        "planned_busy_time_s": [7000.0] * 5,
-        "void": [False] * 5,
+        "time": [*[now - 7_200_000] * 4, now - 36_000_000, now - 7_200_000],
+        "level": ["line"] * 6,
+        "window": ["shift"] * 6,
+        "site": [*["chongqing"] * 5, "chengdu"],
+        "work_center": ["line-1", "line-2", "cell-3", "line-4", "line-4", "line-1"],
+        "oee_index": [0.5, 0.7, 0.2, 0.0, 0.3, 0.8],
+        "oee_index_null": [False, False, False, True, False, False],
+        "target_oee_index": [0.65, 0.65, 0.0, 0.65, 0.65, 0.65],
+        "target_oee_index_null": [False, False, True, False, False, False],
+        "planned_busy_time_s": [7000.0] * 6,
+        "void": [False] * 6,
     }
     accounts: dict[str, list[Value]] = {
         "time": [now - 130_000, now - 70_000, now - 10_000],

@@ -259,6 +259,7 @@ def test_made_rows_fire_target_lag_and_dead_letters(influx: Server) -> None:
     assert judge("sf-oee-line", made, now=_NOW).reduced.keys() == {
         (_SITE, "line-1"),
         (_SITE, "line-2"),
+        ("chengdu", "line-1"),
     }
     assert judge("sf-lag", made, now=_NOW).firing == {("ingest-1",)}
     assert judge("sf-dead-letters", made, now=_NOW).firing == {("ingest-1",)}

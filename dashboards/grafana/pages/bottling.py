@@ -150,7 +150,7 @@ def _changeover() -> Panel:
                 )
             ),
         ),
-        unit="s",
+        unit="dthms",
         axis=Text("setup time", "调整时间"),
         look="bars",
         no_value=NO_WINDOW,

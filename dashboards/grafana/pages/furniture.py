@@ -98,7 +98,7 @@ def _loading() -> Panel:
         width=8,
         height=8,
         queries=(Query(select=time_lost(_LOADING)),),
-        unit="s",
+        unit="dthms",
         no_value=_NO_SUCH_STOP,
     )
 
@@ -111,7 +111,7 @@ def _tools() -> Panel:
         width=8,
         height=8,
         queries=(Query(select=count_of(_TOOLS, unit=True)),),
-        unit="short",
+        unit="locale",
         no_value=_NO_SUCH_STOP,
     )
 

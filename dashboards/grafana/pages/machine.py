@@ -173,7 +173,7 @@ def _counters() -> Panel:
             Query(select=counted(name), alias=title, colour=colour)
             for name, title, colour in _COUNTERS
         ),
-        unit="short",
+        unit="locale",
         every="5m",
         axis=Text("pieces", "件"),
         look="bars",

@@ -101,21 +101,21 @@ def _agents() -> Panel:
         columns=(
             Column(name="Time", title=Text("Heard", "时间"), hidden=True),
             Column(name="work_center", title=Text("Line", "产线")),
-            Column(name="samples", title=Text("Samples sent", "已发送样本"), unit="short"),
-            Column(name="spool", title=Text("Not yet sent", "未发送"), unit="short"),
+            Column(name="samples", title=Text("Samples sent", "已发送样本"), unit="locale"),
+            Column(name="spool", title=Text("Not yet sent", "未发送"), unit="locale"),
             Column(
                 name="dropped",
                 title=Text("Dropped", "丢弃"),
-                unit="short",
+                unit="locale",
                 steps=((None, GOOD), (1, POOR)),
             ),
             Column(
                 name="refused_late",
                 title=Text("Too late", "过迟"),
-                unit="short",
+                unit="locale",
                 steps=((None, GOOD), (1, NEAR)),
             ),
-            Column(name="session", title=Text("Connects", "连接次数"), unit="short"),
+            Column(name="session", title=Text("Connects", "连接次数"), unit="locale"),
         ),
         no_value=NO_ACCOUNTS,
     )
@@ -133,7 +133,7 @@ def _heard() -> Panel:
         width=12,
         height=7,
         queries=(Query(select=agent_accounts(), alias=same("$tag_work_center")),),
-        unit="short",
+        unit="locale",
         least=0,
         every="30s",
         axis=Text("accounts", "条"),
@@ -153,7 +153,7 @@ def _spool() -> Panel:
         width=12,
         height=7,
         queries=(Query(select=spool_depth(), alias=same("$tag_work_center")),),
-        unit="short",
+        unit="locale",
         least=0,
         every="10s",
         axis=Text("rows", "行"),
@@ -180,7 +180,7 @@ def _counts() -> Panel:
             )
             for name, title, colour in _COUNTERS
         ),
-        unit="short",
+        unit="locale",
         no_value=NO_ACCOUNTS,
     )
 
@@ -223,6 +223,7 @@ def _lag(targets: Targets) -> Panel:
         height=7,
         queries=(Query(select=lag(), alias=_BY_INSTANCE),),
         unit="ms",
+        decimals=1,
         least=0,
         steps=((None, "transparent"), (targets.lag_s * 1000, POOR)),
         every="10s",
@@ -252,7 +253,7 @@ def _ledger() -> Panel:
                 colour=POOR,
             ),
         ),
-        unit="short",
+        unit="locale",
         every="10s",
         axis=Text("samples", "样本"),
         look="bars",
@@ -274,7 +275,7 @@ def _gap() -> Panel:
         width=8,
         height=8,
         queries=(Query(select=ledger_gap(), alias=same("$tag_work_center")),),
-        unit="short",
+        unit="locale",
         steps=((None, GOOD), (1, POOR)),
         no_value=Text("No delivery in this time.", "此时间段内没有投递。"),
     )

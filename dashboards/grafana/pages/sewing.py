@@ -197,7 +197,7 @@ def _output() -> Panel:
                 )
             ),
         ),
-        unit="short",
+        unit="locale",
         no_value=_NO_PIECES,
     )
 
@@ -244,7 +244,7 @@ def _defects() -> Panel:
         width=8,
         height=10,
         queries=(Query(select=counted("defects")),),
-        unit="short",
+        unit="locale",
         every="15m",
         axis=Text("defects", "疵点"),
         look="stacked",
@@ -263,7 +263,7 @@ def _rework() -> Panel:
         width=8,
         height=10,
         queries=(Query(select=time_lost(_REWORK)),),
-        unit="s",
+        unit="dthms",
         no_value=Text("No such stop in this time.", "此时间段内没有此类停顿。"),
     )
 
@@ -279,7 +279,7 @@ def _needle_stops() -> Panel:
         width=8,
         height=10,
         queries=(Query(select=count_of(_NEEDLE, unit=True), alias=same("$tag_work_unit")),),
-        unit="short",
+        unit="locale",
         no_value=Text("No such stop in this time.", "此时间段内没有此类停顿。"),
     )
 
@@ -292,6 +292,6 @@ def _handling() -> Panel:
         width=8,
         height=10,
         queries=(Query(select=time_lost(_HANDLING)),),
-        unit="s",
+        unit="dthms",
         no_value=Text("No such stop in this time.", "此时间段内没有此类停顿。"),
     )

@@ -53,7 +53,7 @@ def shift_report(targets: Targets) -> Dashboard:
 
 def _counts() -> tuple[Column, ...]:
     return tuple(
-        Column(name=name, title=title, unit="short", decimals=0)
+        Column(name=name, title=title, unit="locale", decimals=0)
         for name, title in zip(_COUNTS, _COUNT_NAMES, strict=True)
     )
 
@@ -88,7 +88,7 @@ def _lines(targets: Targets) -> Panel:
             _DAY,
             *ratio_columns(targets),
             *_counts(),
-            Column(name="planned_quantity", title=Text("Plan", "计划"), unit="short", decimals=0),
+            Column(name="planned_quantity", title=Text("Plan", "计划"), unit="locale", decimals=0),
             Column(name="withheld", title=Text("Withheld", "不予显示"), names="yes_no"),
             Column(name="partial", title=Text("Partial", "不完整"), names="yes_no"),
             Column(name="revision", title=Text("Revision", "修订"), decimals=0),
@@ -118,8 +118,7 @@ def _times() -> Panel:
                 Column(
                     name=LEAF_FIELD[leaf],
                     title=leaf_name(leaf),
-                    unit="s",
-                    decimals=0,
+                    unit="dthms",
                     steps=((None, LEAF_COLOUR[leaf]),),
                 )
                 for leaf in LEAVES
@@ -150,8 +149,8 @@ def _machines(targets: Targets) -> Panel:
             _SHIFT,
             *ratio_columns(targets),
             *_counts(),
-            Column(name="actual_unit_delay_time_s", title=leaf_name("delay"), unit="s", decimals=0),
-            Column(name="unknown_time_s", title=leaf_name("unknown"), unit="s", decimals=0),
+            Column(name="actual_unit_delay_time_s", title=leaf_name("delay"), unit="dthms"),
+            Column(name="unknown_time_s", title=leaf_name("unknown"), unit="dthms"),
             _END,
         ),
         no_value=NO_SHIFT,

@@ -200,3 +200,9 @@ def test_columns_of_a_merged_table_stand_in_their_order(plant: dict[str, Any]) -
     assert (merge["id"], organize["id"]) == ("merge", "organize")
     order = organize["options"]["indexByName"]
     assert order["production_day"] < order["oee_index"] < order["good_quantity"]
+
+
+def test_units_that_round_away_are_found(plant: dict[str, Any]) -> None:
+    """Grafana shows 34800 as 35 K and an hour and a half as 2 hours, where no decimal is left."""
+    plant["panels"][1]["fieldConfig"]["defaults"].update({"unit": "short", "decimals": 0})
+    assert any("is rounded to whole" in one for one in complaints(plant))
