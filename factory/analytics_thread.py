@@ -4,6 +4,8 @@ import queue
 import threading
 from collections.abc import Callable
 
+import structlog
+
 from analytics.account import Account
 from analytics.errors import StoreUnavailable
 from analytics.health import Health
@@ -15,6 +17,7 @@ _STEP_S = 0.25
 _LONGEST_REST_S = 10.0
 _SETTLE_S = 0.02
 _ACCOUNT_MS = 10_000
+_LOG = structlog.get_logger("analytics")
 
 
 class AnalyticsThread(threading.Thread):
@@ -43,6 +46,7 @@ class AnalyticsThread(threading.Thread):
         self._may_begin = may_begin
         self._account = account
         self._told_at = 0
+        self._away = False
         self._done = threading.Event()
         self._asked: queue.SimpleQueue[tuple[EquipmentPath, int, int]] = queue.SimpleQueue()
         self.loop = build()
@@ -67,16 +71,26 @@ class AnalyticsThread(threading.Thread):
 
     def step(self) -> bool:
         """Do one pass; return False when the store did not answer."""
+        taken: list[tuple[EquipmentPath, int, int]] = []
         try:
             while not self._asked.empty():
-                line, start, end = self._asked.get()
+                taken.append(self._asked.get())
+                line, start, end = taken[-1]
                 self.loop.recompute(line, start=start, end=end)
             result = self.loop.step()
         except StoreUnavailable as error:
             self._health.retried(str(error))
+            if not self._away:
+                _LOG.warning("store_unavailable", reason=str(error))
+            self._away = True
             # What the failed pass had taken is still behind the stored cursor.
             self.loop = self._build()
+            for asked in taken:
+                self._asked.put(asked)
             return False
+        if self._away:
+            _LOG.info("store_available_again")
+        self._away = False
         self._health.stepped(result, wall_ms=wall_ms())
         return True
 
