@@ -21,7 +21,7 @@ from factory.owner import Owner
 from factory.plant_reader import StorePlantReader
 from factory.store_reader import StoreReader
 from factory.when import wall_ms
-from influx.errors import InfluxAway
+from influx.errors import InfluxAway, InfluxRefused
 from ingest.config import IngestConfig
 
 LOOPBACK = "127.0.0.1"
@@ -189,5 +189,5 @@ def board_app(
         export=export,
         metrics=metrics,
         hosts=hosts,
-        away=(StoreUnavailable, InfluxAway),
+        away=(StoreUnavailable, InfluxAway, InfluxRefused),
     )

@@ -6,7 +6,7 @@ whoever wants them computed again asks it.
 
 import threading
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Annotated
 
 import structlog
@@ -14,6 +14,7 @@ from fastapi import FastAPI, Query, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from analytics.config import AnalyticsConfig
+from analytics.errors import StoreUnavailable
 from analytics.health import Health as AnalyticsHealth
 from analytics.influx_account import InfluxAccount
 from analytics.influx_history import InfluxHistory
@@ -98,9 +99,15 @@ def analytics_app(thread: AnalyticsThread, health: AnalyticsHealth) -> FastAPI:
 
 
 def run_board(config: BoardConfig, influx: InfluxConfig, *, masters: Sequence[MasterData]) -> None:
-    """Serve the page and the API until a signal, with a token that only reads."""
+    """Serve the page and the API until a signal, with a token that only reads.
+
+    A token or bucket that is wrong at the start ends it with its sentence.
+    """
     with ExitStack() as stack:
         reading = stack.enter_context(open_reading(influx))
+        with suppress(InfluxAway, StoreUnavailable):  # it may come later; a wrong token stays wrong
+            reading.lines()
+            reading.kpis.cursor()
         store = StoreReader(reading, masters=masters, dead_letters=config.dead_letters)
         app = board_app(
             store,
