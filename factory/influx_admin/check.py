@@ -20,7 +20,6 @@ from influx.config import read_token
 from influx.errors import BadInfluxConfig, InfluxError
 from influx.influxql import name
 
-_SET_UP = "run `factory influx setup`"
 _TIMEOUT_S = 10.0
 Answer = Literal["may", "may not", "no bucket"]
 
@@ -82,7 +81,8 @@ def _admin(target: InfluxTarget) -> Iterator[Finding]:
         if shown in keeps_s:
             yield Finding(ok=True, what=f"bucket {shown}, {duration(keeps_s[shown])}")
         else:
-            yield Finding(ok=False, what=f"bucket {shown}", then=f"it is not there: {_SET_UP}")
+            then = f"it is not there: {_set_up(target.world)}"
+            yield Finding(ok=False, what=f"bucket {shown}", then=then)
 
 
 def _tokens(http: httpx.Client, target: InfluxTarget) -> Iterator[Finding]:
@@ -98,14 +98,14 @@ def _tokens(http: httpx.Client, target: InfluxTarget) -> Iterator[Finding]:
             yield Finding(
                 ok=False,
                 what=f"{path} is for its readers only",
-                then=f"{_SET_UP}, which mends its mode",
+                then=f"{_set_up(target.world)}, which mends its mode",
             )
         trial = _Trial(http, target.org, BucketSet(target.world), token)
         if not trial.is_known():
             yield Finding(
                 ok=False,
                 what=f"the server knows the token of {role} in {path}",
-                then=f"{_SET_UP}, which replaces it",
+                then=f"{_set_up(target.world)}, which replaces it",
             )
             continue
         yield from _rights(trial, role)
@@ -114,6 +114,7 @@ def _tokens(http: httpx.Client, target: InfluxTarget) -> Iterator[Finding]:
 
 
 def _rights(trial: "_Trial", role: Role) -> Iterator[Finding]:
+    then_set_up = _set_up(trial.buckets.world)
     for bucket in BUCKETS:
         shown = trial.buckets.name(bucket)
         answers: dict[Action, Answer] = {
@@ -125,14 +126,16 @@ def _rights(trial: "_Trial", role: Role) -> Iterator[Finding]:
             if should:
                 what = f"{role} may {action} {shown}"
                 then = (
-                    f"there is no bucket {shown}: {_SET_UP}" if answer == "no bucket" else _SET_UP
+                    f"there is no bucket {shown}: {then_set_up}"
+                    if answer == "no bucket"
+                    else then_set_up
                 )
                 yield Finding(ok=answer == "may", what=what, then="" if answer == "may" else then)
             elif answer == "may":
                 yield Finding(
                     ok=False,
                     what=f"{role} may not {action} {shown}, which it has no need of",
-                    then=f"{_SET_UP}, which replaces its token",
+                    then=f"{then_set_up}, which replaces its token",
                 )
 
 
@@ -142,8 +145,12 @@ def _header(target: InfluxTarget, token: str) -> Finding:
     return Finding(
         ok=right,
         what=f"{path} holds Grafana's token",
-        then="" if right else f"{_SET_UP}, then restart Grafana",
+        then="" if right else f"{_set_up(target.world)}, then restart Grafana",
     )
+
+
+def _set_up(world: str) -> str:
+    return f"run `factory influx setup{world and ' --world '}{world}`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,11 @@ def test_check_of_what_was_set_up_finds_all_and_leaves_no_trace(target: InfluxTa
 def test_check_of_a_world_looks_at_its_buckets(target: InfluxTarget) -> None:
     """Before it is set up everything of a world is missing, afterwards nothing."""
     played = replace(target, world=WORLD)
-    assert f"NOT bucket {WORLD}-kpi: it is not there" in "\n".join(missing(played))
+    said = "\n".join(missing(played))
+    assert f"NOT bucket {WORLD}-kpi: it is not there" in said
+    assert (
+        said.count(f"run `factory influx setup --world {WORLD}`") == said.count("run `factory") > 3
+    )
     set_up(played)
     assert missing(played) == []
     assert missing(target) == []
