@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from analytics.account import Account
 from analytics.duckdb_history import DuckdbHistory
 from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.history import History
@@ -46,9 +47,13 @@ class DuckdbStores:
         """Return a new writer for one worker, which closes it."""
         return DuckdbStore(self._connection, wall_ms=wall_ms)
 
-    def analytics_runs(self) -> bool:
+    def in_use(self) -> str:
         """Nobody else has the file open."""
-        return False
+        return ""
+
+    def account(self) -> Account | None:
+        """Nobody else could ask."""
+        return None
 
     def for_analytics(self) -> tuple[History, KpiStore]:
         """Return what the one analytics of this store reads and writes."""

@@ -1,18 +1,21 @@
 """InfluxDB as a store of the wiring: one connection for each role, each with its own token."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
 
+from analytics.account import SERVICE, Account
 from analytics.history import History
+from analytics.influx_account import InfluxAccount
 from analytics.influx_history import InfluxHistory
 from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiStore
 from contract.path import EquipmentPath
 from contract.series import CHANGE, LINE_TAGS, PIPELINE, REGISTER
 from dashboards.board.model import Counters
-from factory.influx_place import InfluxPlace
+from factory.influx_place import InfluxPlace, Role
 from factory.when import wall_ms
 from influx.config import InfluxConfig
 from influx.connection import Influx
@@ -95,24 +98,52 @@ class InfluxReading:
 
 
 class InfluxStores(InfluxReading):
-    """Implements `Stores`: ingest and analytics write with tokens of their own."""
+    """Implements `Stores`: ingest and analytics write with tokens of their own.
 
-    def __init__(self, reading: Influx, *, ingest: Influx, analytics: Influx) -> None:
+    Args:
+        reading: connection of who only reads.
+        connect: opens the connection of a role that writes, which who only reads has no token of.
+    """
+
+    def __init__(self, reading: Influx, *, connect: Callable[[Role], Influx]) -> None:
         super().__init__(reading)
-        self._ingest = ingest
-        self._analytics = analytics
+        self._connect = connect
 
     def for_ingest(self) -> Store:
         """Return a new writer for one worker, which closes it."""
-        return InfluxStore(self._ingest, wall_ms=wall_ms)
+        return InfluxStore(self._connect("ingest"), wall_ms=wall_ms)
 
-    def analytics_runs(self) -> bool:
-        """Tell whether an analytics service has written its account in the last minute."""
-        return any(one.service == "analytics" for one in self.services(wall_ms() - ACCOUNTS_MS))
+    def in_use(self) -> str:
+        """Say which service of a live plant has written its account in the last minute.
+
+        A played world ends, and is played by one process that owns its directory.
+        """
+        if self._connection.buckets.world:
+            return ""
+        running = {one.service for one in self.services(wall_ms() - ACCOUNTS_MS)}
+        if SERVICE in running:
+            return (
+                "an analytics service computes this store or did so a minute ago, and two writers "
+                "would undo each other: name it by --analytics-url, or stop it and wait a minute"
+            )
+        if "ingest" in running:
+            return (
+                "ingest stores into this store or did so a minute ago, and what arrives would have "
+                "to be computed without end: start analytics and name it by --analytics-url, or "
+                "stop ingest and wait a minute"
+            )
+        return ""
+
+    def account(self) -> Account | None:
+        """Return where others see that analytics of the live plant runs."""
+        if self._connection.buckets.world:
+            return None
+        return InfluxAccount(self._connect("analytics"))
 
     def for_analytics(self) -> tuple[History, KpiStore]:
         """Return what the one analytics of this store reads and writes."""
-        return InfluxHistory(self._analytics), InfluxKpiStore(self._analytics)
+        connection = self._connect("analytics")
+        return InfluxHistory(connection), InfluxKpiStore(connection)
 
 
 @contextlib.contextmanager
@@ -124,13 +155,15 @@ def open_reading(config: InfluxConfig) -> Iterator[InfluxReading]:
 
 @contextlib.contextmanager
 def open_influx(place: InfluxPlace) -> Iterator[InfluxStores]:
-    """Connect with the tokens of all three roles."""
-    with (
-        Influx(place.config("board")) as reading,
-        Influx(place.config("ingest")) as ingest,
-        Influx(place.config("analytics")) as analytics,
-    ):
-        yield InfluxStores(reading, ingest=ingest, analytics=analytics)
+    """Connect to read at once, and with the token of a role that writes when it is asked for."""
+    with contextlib.ExitStack() as stack:
+        reading = stack.enter_context(Influx(place.config("board")))
+
+        @functools.cache
+        def connect(role: Role) -> Influx:
+            return stack.enter_context(Influx(place.config(role)))
+
+        yield InfluxStores(reading, connect=connect)
 
 
 def _paths(rows: pd.DataFrame) -> list[EquipmentPath]:

@@ -3,6 +3,8 @@
 A played world has buckets of its own, whose register remembers it and refuses another.
 """
 
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +13,8 @@ from analytics.queries import iso
 from contract.series import WORLD
 from factory.data_dir import World
 from factory.errors import ConfigError, WorldMismatch
-from factory.influx_admin.setup import InfluxTarget, drop_world, set_up
+from factory.influx_admin.plan import Change
+from factory.influx_admin.setup import InfluxTarget, drop_world, opened, set_up
 from factory.influx_place import InfluxPlace
 from factory.when import wall_ms
 from influx.connection import Influx
@@ -32,31 +35,49 @@ def prepare(place: InfluxPlace, world: World, *, fresh: bool) -> None:
     for `fresh`; without it `factory influx setup --world` is asked for.
     """
     if not place.world:
-        if fresh:
-            raise ConfigError("--fresh would empty the live buckets of InfluxDB: name a --world")
         _refuse_expired(place, world)
         return
-    target = InfluxTarget(
-        url=place.url,
-        org=place.org,
-        world=place.world,
-        tokens=Path(place.tokens),
-        wait_s=_WAIT_S,
-    )
+    target = _target(place)
     if target.admin_file.exists():
         if fresh:
             drop_world(target)
-        set_up(target)
-    elif fresh:
-        raise ConfigError(
-            f"--fresh needs the admin token to empty {place}: {target.admin_file} is not there"
-        )
+        _tell_restarts(set_up(target))
     elif not place.config("ingest").token_file.exists():
         raise ConfigError(
             f"{place} is not set up: run `factory influx setup --url {place.url} "
             f"--world {place.world}` first"
         )
     _claim(place, world)
+
+
+def refuse_to_drop(place: InfluxPlace) -> None:
+    """Raise what would keep `--fresh` from emptying these buckets; change nothing."""
+    if not place.world:
+        raise ConfigError("--fresh would empty the live buckets of InfluxDB: name a --world")
+    target = _target(place)
+    if not target.admin_file.exists():
+        raise ConfigError(
+            f"--fresh needs the admin token to empty {place}: {target.admin_file} is not there"
+        )
+    with opened(target) as api:
+        api.buckets()
+
+
+def _target(place: InfluxPlace) -> InfluxTarget:
+    return InfluxTarget(
+        url=place.url,
+        org=place.org,
+        world=place.world,
+        tokens=Path(place.tokens),
+        wait_s=_WAIT_S,
+    )
+
+
+def _tell_restarts(changes: Iterable[Change]) -> None:
+    """Say whose token was replaced: a Grafana that runs has lost its own with a new world."""
+    for change in changes:
+        if "restart" in change.why:
+            sys.stderr.write(f"{change}\n")
 
 
 def _refuse_expired(place: InfluxPlace, world: World) -> None:

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.data_dir import DEFAULT_DATA_DIR
+from factory.data_dir import DEFAULT_DATA_DIR, DataDir
 from factory.dead_letters import app as dead_letters
 from factory.grafana_commands import app as grafana
 from factory.influx_commands import app as influx
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, InfluxPlace, place_of
 from factory.options import (
     BrokerOption,
     DataDirOption,
@@ -86,7 +86,11 @@ def demo(
         port=port,
         broker=broker,
         json=json,
-        place=place_of(store, url=url, world=world, tokens=tokens),
+        place=(
+            _remembered(data_dir)
+            if store is None and not fresh
+            else place_of(store, url=url, world=world, tokens=tokens)
+        ),
     )
     raise typer.Exit(command.run_once(options) if once else command.run_live(options))
 
@@ -149,7 +153,11 @@ def replay(
         port=port,
         broker=broker,
         json=json,
-        place=place_of(store, url=url, world=world, tokens=tokens),
+        place=(
+            _remembered(data_dir)
+            if store is None and not fresh
+            else place_of(store, url=url, world=world, tokens=tokens)
+        ),
     )
     raise typer.Exit(command.run(options))
 
@@ -172,6 +180,12 @@ def truth(
     from factory.commands import truth as command
 
     raise typer.Exit(command.run(seeds=seeds, hours=hours, scenario=scenario))
+
+
+def _remembered(data_dir: Path) -> InfluxPlace | None:
+    """Return where the world of a directory is kept, None for its DuckDB file or without one."""
+    world = DataDir(data_dir).remembered()
+    return None if world is None else world.influx
 
 
 def main() -> None:

@@ -25,6 +25,14 @@ def claim(directory: DataDir, world: World, *, fresh: bool) -> None:
     directory.claim(world)
 
 
+def refuse_to_empty(place: InfluxPlace | None) -> None:
+    """Raise what would keep `claim` from emptying these buckets, before anything is emptied."""
+    if place is not None:
+        from factory.influx_world import refuse_to_drop
+
+        refuse_to_drop(place)
+
+
 @contextlib.contextmanager
 def open_stores(
     directory: DataDir, place: InfluxPlace | None, *, read_only: bool = False

@@ -8,7 +8,11 @@ import typer
 DataDirOption = Annotated[
     Path, typer.Option("--data-dir", help="Where the store and the spools lie.", metavar="DIR")
 ]
-SeedOption = Annotated[int, typer.Option(help="Seed of every random draw of the world.")]
+# Every store gives such a number back as it was.
+_SEEDS = 2**53
+SeedOption = Annotated[
+    int, typer.Option(help="Seed of every random draw of the world.", min=-_SEEDS, max=_SEEDS)
+]
 ScenarioOption = Annotated[
     str, typer.Option(help="A scenario that ships with the package, or a scenario file.")
 ]

@@ -103,6 +103,7 @@ def run_owner(
             ),
             health,
             may_begin=lambda: all(ingest.boot(line) > before.get(line, -1) for line in played),
+            account=stores.account(),
         )
         ingest.start()
         thread.start()

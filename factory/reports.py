@@ -82,11 +82,9 @@ class StoreReports:
         if analytics_url:
             asking(analytics_url)(line, start=start, end=end)
             return f"{line} is being computed again by analytics at {analytics_url}"
-        if self._stores.analytics_runs():
-            raise ConfigError(
-                "an analytics service computes this store, and two writers would undo each other: "
-                "name it by --analytics-url, or stop it"
-            )
+        in_use = self._stores.in_use()
+        if in_use:
+            raise ConfigError(in_use)
         history, kpis = self._stores.for_analytics()
         loop = Analytics(
             history,
@@ -195,6 +193,9 @@ def open_reports(
         dead_letters: files of workers on InfluxDB; empty is the directory's own.
         write: the command changes the store, so nobody else may open it meanwhile.
     """
+    for path in dead_letters:
+        if not path.is_file():
+            raise ConfigError(f"--dead-letters {path}: there is no such file; name a worker's own")
     owner = directory.owner() if place is None else None
     if owner is not None:
         with httpx.Client(base_url=owner.url, timeout=_TIMEOUT_S, trust_env=False) as client:

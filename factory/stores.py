@@ -6,6 +6,7 @@ Nothing but this seam tells a run on DuckDB from one on InfluxDB.
 from collections.abc import Iterable
 from typing import Protocol
 
+from analytics.account import Account
 from analytics.history import History
 from analytics.kpi_store import KpiStore
 from contract.path import EquipmentPath
@@ -47,8 +48,12 @@ class Stores(Reading, Protocol):
         """Return a new writer for one worker, which closes it."""
         ...
 
-    def analytics_runs(self) -> bool:
-        """Tell whether another process computes the KPIs of this store now."""
+    def in_use(self) -> str:
+        """Say why this process may not compute the KPIs of this store now; empty where it may."""
+        ...
+
+    def account(self) -> Account | None:
+        """Return where analytics tells that it runs, None where nobody else could ask."""
         ...
 
     def for_analytics(self) -> tuple[History, KpiStore]:

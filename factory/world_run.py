@@ -17,7 +17,7 @@ from factory.agents import build_agent, load_agents, placed
 from factory.broker import BrokerAddress, run_broker
 from factory.data_dir import DataDir
 from factory.influx_place import InfluxPlace
-from factory.open_stores import STORE_MEMORY, open_stores
+from factory.open_stores import STORE_MEMORY, open_stores, refuse_to_empty
 from factory.owner import Owner, run_owner
 from factory.plant_files import find_plant
 from factory.simulated_source import SimulatedSource
@@ -129,9 +129,10 @@ def open_world(
         yield WorldRun(world=world, agents=agents, owner=owner, ingest=config, broker=address)
 
 
-def data_directory(root: Path, *, fresh: bool) -> DataDir:
-    """Return the data directory, emptied if asked to."""
+def data_directory(root: Path, *, fresh: bool, place: InfluxPlace | None = None) -> DataDir:
+    """Return the data directory, emptied if asked to and if its buckets can be emptied too."""
     directory = DataDir(root)
     if fresh:
+        refuse_to_empty(place)
         directory.empty()
     return directory

@@ -57,7 +57,7 @@ def run_once(options: DemoOptions) -> int:
     start = start_of(setup.scenario, options.start)
     end = end_of(start, options.hours)
     options = _placed(options, scenario=setup.scenario.name)
-    directory = data_directory(options.data_dir, fresh=options.fresh)
+    directory = data_directory(options.data_dir, fresh=options.fresh, place=options.place)
     result = play_once(setup, directory, options=options, start=start, end=end)
     print_once(result)
     if options.json is not None:
@@ -146,7 +146,7 @@ def run_live(options: DemoOptions) -> int:
     """Catch up from the beginning of a past shift, then go on at wall speed until stopped."""
     set_up_logs(json=False, level=logging.WARNING)
     setup = load_setup(options.scenario)
-    directory = data_directory(options.data_dir, fresh=options.fresh)
+    directory = data_directory(options.data_dir, fresh=options.fresh, place=options.place)
     start = _live_start(setup, directory, options)
     with _running(setup, directory, options=options, start=start, end=None, port=options.port) as (
         run,

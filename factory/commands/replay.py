@@ -59,7 +59,7 @@ def run(options: ReplayOptions) -> int:
     if place is not None and not place.world:
         name = world_name("replay", options.file.name)
         place = msgspec.structs.replace(place, world=name)
-    directory = data_directory(options.data_dir, fresh=options.fresh)
+    directory = data_directory(options.data_dir, fresh=options.fresh, place=place)
     with ExitStack() as stack:
         stack.enter_context(directory.owned())
         claim(

@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from analytics.account import Counted
 from contract.kpi import KPI_FIELD_NAMES
+from factory.influx_place import InfluxPlace
+from factory.influx_stores import open_influx
+from factory.when import wall_ms
 from tests.influxd import Server
 
 HOURS = "2"
@@ -149,6 +154,74 @@ def test_buckets_that_were_never_made_say_how(influx: Server, tmp_path: Path) ->
     )
     assert done.returncode == 2
     assert f"factory influx setup --url {influx.url} --world demo-plant-7-1h" in done.stderr
+
+
+def test_reading_needs_the_token_of_the_board_only(played: Played, tmp_path: Path) -> None:
+    """Who only reads a store need hold no token that may write, or delete, its buckets."""
+    name = "demo-plant-7-2h"
+    (tmp_path / name).mkdir()
+    token = played.folder / ".influx-tokens" / name / "board.token"
+    (tmp_path / name / "board.token").write_text(token.read_text())
+    tokens = ("--tokens", str(tmp_path))
+    for command in ("oee", "audit"):
+        done = factory(command, *played.there, *tokens, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+
+
+def test_directory_goes_on_in_its_influxdb(played: Played) -> None:
+    """Without --store a run goes on where the directory's world is kept."""
+    done = played.factory("demo", "--once", "--hours", HOURS, "--seed", "7")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not (played.folder / ".factory" / "store.duckdb").exists()
+
+
+def test_fresh_that_cannot_empty_the_buckets_empties_nothing(played: Played) -> None:
+    """A refused --fresh leaves the data directory, with what its spools hold, as it was."""
+    before = sorted((played.folder / ".factory").rglob("*"))
+    once = ("demo", "--once", "--hours", HOURS, "--store", "influx", "--fresh")
+    for wrong in (
+        ("demo", "--store", "influx", "--fresh", "--url", played.server.url),
+        (*once, "--url", "http://127.0.0.1:9"),
+        (*once, "--url", played.server.url, "--tokens", "nowhere"),
+    ):
+        done = played.factory(*wrong)
+        assert done.returncode == 2, done.stdout
+        assert done.stderr.splitlines()[-1].startswith("factory: ")
+        assert sorted((played.folder / ".factory").rglob("*")) == before
+
+
+def test_new_world_says_that_grafana_has_another_token(played: Played) -> None:
+    """A token cannot be given a right, so it is replaced; a running Grafana must be told."""
+    done = played.factory(
+        "demo", "--once", "--hours", "0.05", "--store", "influx", "--url", played.server.url,
+        "--data-dir", "another",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "restart grafana" in done.stderr
+
+
+def test_dead_letters_that_are_not_there_are_refused(played: Played) -> None:
+    """A mistyped file is no worker without dead letters, and is not made."""
+    done = played.factory("dead-letters", "list", "--dead-letters", "typo.sqlite")
+    assert done.returncode == 2
+    assert "typo.sqlite" in done.stderr
+    assert not (played.folder / "typo.sqlite").exists()
+
+
+def test_live_plant_that_is_computed_is_not_computed_twice(played: Played, tmp_path: Path) -> None:
+    """Who would recompute beside a running analytics is told, also where it runs in the demo."""
+    server = ("--url", played.server.url, "--tokens", str(played.folder / ".influx-tokens"))
+    assert factory("influx", "setup", *server, cwd=tmp_path).returncode == 0
+    place = InfluxPlace(url=played.server.url, tokens=str(played.folder / ".influx-tokens"))
+    with open_influx(place) as stores:
+        account = stores.account()
+        assert account is not None
+        account.write(
+            Counted(received=0, stored=0, rejected=0, retried=0, taken=None), wall_ms=wall_ms()
+        )
+        assert "--analytics-url" in stores.in_use()
+    with open_influx(msgspec.structs.replace(place, world="demo-plant-7-2h")) as stores:
+        assert stores.in_use() == ""
 
 
 def _by_key(rows: list[Row]) -> dict[tuple[str, ...], Row]:
