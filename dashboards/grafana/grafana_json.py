@@ -169,7 +169,12 @@ def _transformations(panel: Panel) -> list[sdk.DataTransformerConfig]:
         steps.append(
             sdk.DataTransformerConfig(
                 id_val="organize",
-                options={"excludeByName": {}, "indexByName": order, "renameByName": {}},
+                options={
+                    "excludeByName": {},
+                    "indexByName": order,
+                    "orderByMode": "manual",
+                    "renameByName": {},
+                },
             )
         )
     if panel.group_by:
