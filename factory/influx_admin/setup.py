@@ -106,6 +106,13 @@ def rotate(target: InfluxTarget, role: Role) -> list[Change]:
     if role not in roles_of(target.world):
         raise ConfigError(f"{role} has one token for all worlds: rotate it without --world")
     with opened(target) as api:
+        wanted = {BucketSet(target.world).name(bucket) for bucket in BUCKETS}
+        if not wanted.issubset(bucket.name for bucket in api.buckets()):
+            named = f" --world {target.world}" if target.world else ""
+            raise ConfigError(
+                f"InfluxDB at {target.url} lacks buckets of {', '.join(sorted(wanted))}: "
+                f"run `factory influx setup{named}` before a token is rotated"
+            )
         return [replace_token(api, target.files, role, target.world)]
 
 

@@ -191,3 +191,10 @@ def test_many_worlds_are_all_seen(target: InfluxTarget) -> None:
         assert len([row for row in api.tokens() if row.description.startswith("factory")]) == 4 + 27
     grafana = token_of(target, "grafana")
     assert all(read(target, grafana, f"w-{number}-kpi").read for number in range(9))
+
+
+def test_rotating_before_a_world_is_set_up_says_what_to_do_first(target: InfluxTarget) -> None:
+    """A token cannot be given rights on buckets that are not there, so nothing is made."""
+    set_up(target)
+    with pytest.raises(ConfigError, match="factory influx setup --world never-made"):
+        rotate(replace(target, world="never-made"), "board")
