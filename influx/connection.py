@@ -123,8 +123,11 @@ class Influx:
             raise self._away(error) from error
         if answer.status_code != 200:
             raise error_of(answer.status_code, message_of(answer.text), self._asked(bucket))
-        rules = [rule for one in answer.json()["buckets"] for rule in one["retentionRules"]]
-        seconds = max((int(rule["everySeconds"]) for rule in rules), default=0)
+        try:
+            rules = [rule for one in answer.json()["buckets"] for rule in one["retentionRules"]]
+            seconds = max((int(rule["everySeconds"]) for rule in rules), default=0)
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._stranger() from error
         return seconds * 1000 or None
 
     def close(self) -> None:
@@ -156,6 +159,8 @@ class Influx:
             raise BadQuery(f"InfluxDB did not understand {influxql!r}: {message_of(answer.text)}")
         if answer.status_code != 200:
             raise error_of(answer.status_code, message_of(answer.text), self._asked(bucket))
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            raise self._stranger()
         return answer.content
 
     def _why(self, influxql: str, bucket: Bucket) -> Exception:
@@ -175,6 +180,11 @@ class Influx:
                 f"{asked.token_file} ({words}): run `factory influx check`"
             )
         return BadQuery(f"InfluxDB could not execute {influxql!r}: {words}")
+
+    def _stranger(self) -> InfluxRefused:
+        return InfluxRefused(
+            f"what answers at {self._config.url} is no InfluxDB: name the address of one"
+        )
 
     def _asked(self, bucket: Bucket) -> Asked:
         config = self._config

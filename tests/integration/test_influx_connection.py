@@ -1,6 +1,9 @@
 """A real InfluxDB stores what we write, gives it back as it was, and its refusals are sorted."""
 
+import contextlib
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -172,3 +175,38 @@ def test_register_has_no_process_values(connection: Influx) -> None:
     assert connection.write("register", lines[0].encode()) is None
     read = connection.query('SELECT * FROM "register"', bucket="register", types={})
     assert set(read.columns) == {"time", "vendor", "work_unit"}
+
+
+def test_page_that_answers_everything_is_no_influxdb(tmp_path: Path) -> None:
+    """Another server at the address, such as Grafana's, is told as what it is."""
+    file = tmp_path / "some.token"
+    file.write_text("token\n")
+    with page_server() as url, Influx(InfluxConfig(url=url, token_file=file)) as stranger:
+        with pytest.raises(InfluxRefused, match="is no InfluxDB"):
+            stranger.keeps_ms("telemetry")
+        with pytest.raises(InfluxRefused, match="is no InfluxDB"):
+            stranger.query("SHOW DATABASES", bucket="kpi", types={})
+
+
+@contextlib.contextmanager
+def page_server() -> Iterator[str]:
+    """Serve a page for whatever is asked."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", "8")
+            self.end_headers()
+            self.wfile.write(b"<html/>\n")
+
+        do_POST = do_GET  # noqa: N815  inherited
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  inherited
+            """Log nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
