@@ -11,18 +11,19 @@ from functools import partial
 from structlog.typing import FilteringBoundLogger
 
 from contract.path import EquipmentPath
+from influx.errors import InfluxError
 from ingest.batcher import Batcher
 from ingest.committer import Committer
 from ingest.config import IngestConfig
 from ingest.counters import Counters
 from ingest.dead_letters import DeadLetters
-from ingest.errors import StoreUnavailable
+from ingest.errors import IngestError
 from ingest.filters_file import FiltersFile
 from ingest.gathered import Gathered
 from ingest.health import Health
 from ingest.lines import Lines
 from ingest.pipeline import Pipeline
-from ingest.store import ServiceRows, Store
+from ingest.store import Store
 from ingest.subscriber import Subscriber
 from ingest.writer import Writer
 
@@ -164,7 +165,10 @@ class Ingest:
             self._loop()
         except BaseException as error:  # noqa: BLE001 - kept for stop() to raise in the wiring
             self._failure = error
-            self._log.exception("writer_failed")
+            if isinstance(error, IngestError | InfluxError):
+                self._log.error("writer_stopped", reason=str(error))
+            else:
+                self._log.exception("writer_failed")
         finally:
             self._notify()
             self._committer.stop()
@@ -183,7 +187,7 @@ class Ingest:
             if self._batcher.is_due(wall_ms=now):
                 self._flush()
             if now >= next_row or next_row - now > self._pipeline_interval_ms:
-                self._committer.hand_over(partial(self._write_row, now))
+                self._committer.hand_over(partial(self._writer.tell, self.health.row(wall_ms=now)))
                 next_row = now + self._pipeline_interval_ms
             self._take_one(now)
         if not self._batcher.is_empty:
@@ -227,11 +231,3 @@ class Ingest:
             self._lines.status(line, status)
         if gathered.statuses or gathered.births:
             self._ended = self._lines.ended()
-
-    def _write_row(self, now: int) -> None:
-        row = self.health.row(wall_ms=now)
-        try:
-            self._store.write_service(ServiceRows((), (row,)))
-        except StoreUnavailable as error:
-            # A store that cannot be written shows as no data (contract 5); the next row tells.
-            self._log.warning("pipeline_row_not_written", reason=str(error))

@@ -16,7 +16,7 @@ from ingest.dead_letters import DeadLetters
 from ingest.decode import Rejected
 from ingest.errors import StoreUnavailable
 from ingest.gathered import Gathered
-from ingest.store import Outcome, RefusedRow, Store
+from ingest.store import Outcome, PipelineRow, RefusedRow, ServiceRows, Store
 
 TRIES_PER_ROW = 3  # contract 4.4: refused while others pass, this often, then a dead letter
 
@@ -80,6 +80,15 @@ class Writer:
                 gathered = self._take_out(gathered, outcome.refused)
                 refusals = 0
 
+    def tell(self, row: PipelineRow) -> None:
+        """Write the worker's own account; where the store takes none, the next one tells."""
+        try:
+            self._store.write_service(ServiceRows((), (row,)))
+        except StoreUnavailable as error:
+            self._note_away(error, samples=0)
+        else:
+            self._note_there()
+
     def _attempt(self, gathered: Gathered) -> Outcome:
         self._dead_letters.add(gathered.rejected, wall_ms=self._wall_ms())
         before, behind = gathered.before, gathered.behind
@@ -117,15 +126,21 @@ class Writer:
 
     def _note_failure(self, gathered: Gathered, error: StoreUnavailable) -> None:
         self._counters.retried += gathered.samples
+        self._note_away(error, samples=gathered.samples)
+
+    def _note_away(self, error: StoreUnavailable, *, samples: int) -> None:
         if self._counters.store_error is None:
-            self._log.warning("store_unavailable", reason=str(error), samples=gathered.samples)
+            self._log.warning("store_unavailable", reason=str(error), samples=samples)
         self._counters.store_error = str(error)
+
+    def _note_there(self) -> None:
+        if self._counters.store_error is not None:
+            self._log.info("store_available_again")
+        self._counters.store_error = None
 
     def _note_success(self, gathered: Gathered) -> None:
         counters = self._counters
-        if counters.store_error is not None:
-            self._log.info("store_available_again")
-        counters.store_error = None
+        self._note_there()
         counters.stored += gathered.samples
         counters.rejected += len(gathered.rejected)
         counters.last_stored_wall_ms = self._wall_ms()

@@ -79,7 +79,10 @@ class Away:
         return self.memory.write(batch)
 
     def write_service(self, rows: ServiceRows) -> None:
-        """Write."""
+        """Write once it is back."""
+        if self.left:
+            self.left -= 1
+            raise StoreUnavailable("away")
         self.order.extend(row.kind for row in rows.pipeline)
 
     def close(self) -> None:
@@ -97,6 +100,22 @@ def test_batch_is_tried_again_whole_until_the_store_takes_it(letters: DeadLetter
     assert writer.write(gathered_of(1, 2, 3))
     assert (counters.stored, counters.retried, counters.store_error) == (3, 12, None)
     assert len(store.memory.samples()) == 3
+
+
+def test_account_that_the_store_does_not_take_shows_it_away(letters: DeadLetters) -> None:
+    """A worker without samples to store still says that nothing can be stored, until it can."""
+    store = Away(1)
+    counters = Counters()
+    writer = Writer(
+        store=store, dead_letters=letters, counters=counters, worker="w", wall_ms=lambda: NOW,
+        wait_for_stop=lambda _s: False, logger=structlog.get_logger(),
+    )  # fmt: skip
+    row = PipelineRow(1, "ingest", "w", "counters", None, {})
+    writer.tell(row)
+    assert counters.store_error == "away"
+    writer.tell(row)
+    assert counters.store_error is None
+    assert store.order == ["counters"]
 
 
 def test_stop_during_an_outage_leaves_the_batch_without_a_fate(letters: DeadLetters) -> None:
