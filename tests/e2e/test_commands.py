@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ import pytest
 from factory.plant_files import packaged_plants
 from ingest.dead_letters import DeadLetters
 from ingest.decode import Rejected
+from tests.command_line import factory
 
 LICENCE = Path(__file__).parents[2] / "LICENSE"
 COMMANDS = (
@@ -33,19 +31,6 @@ COMMANDS = (
     "truth",
     "dead-letters",
 )
-
-
-def factory(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run `factory` to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "factory.main", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"},
-    )
 
 
 @pytest.fixture(scope="module")

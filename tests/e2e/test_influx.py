@@ -1,9 +1,7 @@
 """The demo plant on a real InfluxDB, through the command line: the same numbers as on DuckDB."""
 
 import json
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from contract.kpi import KPI_FIELD_NAMES
 from factory.influx_place import InfluxPlace
 from factory.influx_stores import open_influx
 from factory.when import wall_ms
+from tests.command_line import factory
 from tests.influxd import Server
 
 HOURS = "2"
@@ -38,19 +37,6 @@ class Played:
     def there(self) -> tuple[str, ...]:
         """The options that name the run's buckets from anywhere."""
         return ("--store", "influx", "--url", self.server.url, "--world", "demo-plant-7-2h")
-
-
-def factory(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run `factory` to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "factory.main", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"},
-    )
 
 
 @pytest.fixture(scope="module")

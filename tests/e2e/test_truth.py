@@ -5,8 +5,6 @@ with the comparison inside the command.
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 
 from contract.kpi import BASE_FIELD_NAMES, KPI_FIELD_NAMES, LEAF_FIELDS, QUANTITY_KPI_FIELDS
 from factory.world_run import PlantSetup
+from tests.command_line import factory
 
 Value = float | int | str | bool | None
 Row = dict[str, Value]
@@ -45,17 +44,6 @@ class Run:
     written: Written
     printed: str
     data_dir: Path
-
-
-def factory(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as people do, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "factory.main", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
 
 
 @pytest.fixture(scope="module")
