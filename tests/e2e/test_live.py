@@ -16,20 +16,9 @@ import httpx
 import pytest
 
 from factory.mosquitto import Mosquitto
+from tests.command_line import factory
 
 LIMIT_S = 120.0
-
-
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "factory.main", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_S,
-        check=False,
-    )
 
 
 class Demo:
@@ -92,12 +81,12 @@ def test_demo_catches_up_goes_live_stops_and_goes_on(tmp_path: Path, mosquitto: 
     plant = first.get("/api/v1/plant")
     assert [len(line["units"]) for line in plant["lines"]] == [7, 25, 4]
     assert first.stop() == 0, first.log.read_text()
-    audited = run("audit", "--format", "json", "--data-dir", str(data), cwd=tmp_path)
+    audited = factory("audit", "--format", "json", "--data-dir", str(data), cwd=tmp_path)
     assert audited.returncode == 0, audited.stdout + audited.stderr
     sent = sum(row["sent"] for row in json.loads(audited.stdout))
     assert sent > 5_000
 
-    refused = run("demo", "--seed", "8", "--data-dir", str(data), cwd=tmp_path)
+    refused = factory("demo", "--seed", "8", "--data-dir", str(data), cwd=tmp_path)
     assert refused.returncode == 2
     assert "--fresh" in refused.stderr
 
@@ -106,7 +95,7 @@ def test_demo_catches_up_goes_live_stops_and_goes_on(tmp_path: Path, mosquitto: 
     hours = second.get("/api/v1/oee?by=unit&window=hour&format=json")
     assert len({row["path"] for row in hours}) == 36
     assert second.stop() == 0, second.log.read_text()
-    audited = run("audit", "--format", "json", "--data-dir", str(data), cwd=tmp_path)
+    audited = factory("audit", "--format", "json", "--data-dir", str(data), cwd=tmp_path)
     assert audited.returncode == 0, audited.stdout + audited.stderr
     rows = json.loads(audited.stdout)
     assert len(rows) == 6, "three agents, two boots each"
