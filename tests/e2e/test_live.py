@@ -99,7 +99,7 @@ def test_demo_catches_up_goes_live_stops_and_goes_on(tmp_path: Path, mosquitto: 
     assert audited.returncode == 0, audited.stdout + audited.stderr
     rows = json.loads(audited.stdout)
     assert len(rows) == 6, "three agents, two boots each"
-    told = run(
+    told = factory(
         "oee", "--by", "unit", "--window", "hour", "--format", "json", "--data-dir", str(data),
         cwd=tmp_path,
     )  # fmt: skip
