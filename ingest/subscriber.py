@@ -77,6 +77,7 @@ class Subscriber:
         self._ack_lock = threading.Lock()
         self._epoch = 0
         self._open_epoch: int | None = None
+        self._subscribed = False
         self._forgotten = False
         self.left_unread = 0
         self.queued = 0
@@ -97,6 +98,7 @@ class Subscriber:
         client.on_pre_connect = self._at_pre_connect
         client.on_connect = self._keeping_failure(self._at_connect)
         client.on_disconnect = self._keeping_failure(self._at_disconnect)
+        client.on_subscribe = self._keeping_failure(self._at_subscribe)
         client.on_unsubscribe = self._keeping_failure(self._at_unsubscribe)
         client.on_message = self._keeping_failure(self._at_message)
         self._client = client
@@ -116,8 +118,8 @@ class Subscriber:
 
     @property
     def is_connected(self) -> bool:
-        """Tell whether the broker accepted the present connection."""
-        return self._open_epoch is not None
+        """Tell whether the broker accepted the present connection and all we subscribed to."""
+        return self._open_epoch is not None and self._subscribed
 
     @property
     def is_overflowing(self) -> bool:
@@ -129,11 +131,7 @@ class Subscriber:
         if self._overflowing and not self._asking and self._queue.empty():
             self._ask_again()
         try:
-            incoming = (
-                self._queue.get(timeout=max(timeout_s, 0.0))
-                if timeout_s > 0
-                else (self._queue.get_nowait())
-            )
+            incoming = self._queue.get(block=timeout_s > 0, timeout=max(timeout_s, 0.0))
         except queue.Empty:
             return None
         if incoming is not None:
@@ -212,6 +210,20 @@ class Subscriber:
         client.subscribe(self._topics + [(topic, 0) for topic in BROKER_TOPICS])
         self._log.info("connected", host=self._access.host, port=self._access.port)
 
+    def _at_subscribe(
+        self,
+        _client: mqtt.Client,
+        _userdata: object,
+        _mid: int,
+        reasons: list[ReasonCode],
+        _properties: Properties | None,
+    ) -> None:
+        # The answers stand in the order of the topics; the broker's own account may be denied.
+        refused = [t for (t, _), one in zip(self._topics, reasons, strict=False) if one.is_failure]
+        self._subscribed = not refused
+        if refused:
+            self._log.error("subscription_refused", topics=refused)
+
     def _at_unsubscribe(
         self,
         _client: mqtt.Client,
@@ -240,7 +252,7 @@ class Subscriber:
         # before it calls on_pre_connect: from here on nothing of the old one may be queued.
         with self._ack_lock:
             self._open_epoch = None
-        self._overflowing = self._asking = False
+        self._overflowing = self._asking = self._subscribed = False
         self._log.info("disconnected", reason=str(reason))
 
     def _at_message(

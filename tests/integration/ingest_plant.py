@@ -174,7 +174,11 @@ class Plant:
         """Wait for a state."""
         if not self.ingest.wait_until(condition, timeout_s=TIMEOUT_S):
             self.ingest.raise_failure()
-            pytest.fail(f"did not happen: {self.ingest.counters}")
+            health = self.ingest.health
+            pytest.fail(
+                f"did not happen: {self.ingest.counters}, {health.healthz(wall_ms=wall_ms())}, "
+                f"{health.metrics().decode()}"
+            )
 
     def close(self) -> None:
         """Stop everything."""
