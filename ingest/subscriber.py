@@ -30,6 +30,8 @@ KINDS: tuple[Kind, ...] = ("birth", "data", "status", "death")
 # What a queued message costs beside its payload, in bytes (measured, rounded up).
 MESSAGE_OVERHEAD = 500
 # What the broker says of itself (Mosquitto), and how we call it: it may drop without a word else.
+# Mosquitto lets a count that does not change expire after a minute: no word of drops is no drop
+# since then.
 BROKER_TOPICS = {
     "$SYS/broker/publish/messages/dropped": "dropped",
     "$SYS/broker/store/messages/count": "backlog",
