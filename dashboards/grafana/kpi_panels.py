@@ -17,7 +17,7 @@ from dashboards.grafana.kpi_queries import (
     shifts,
     sums_trend,
 )
-from dashboards.grafana.panel import Column, Link, Panel, Query
+from dashboards.grafana.panel import Column, Link, Panel, Query, Row
 from dashboards.grafana.states import GOOD, LEAF_COLOUR, NEUTRAL, POOR, QUALITY, leaf_name
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text
@@ -150,6 +150,18 @@ def plan_tiles(level: KpiLevel, *, width: int, height: int) -> Panel:
         ),
         unit="locale",
         no_value=NO_SHIFT,
+    )
+
+
+def shift_row(targets: Targets) -> Row:
+    """Return the first row of every trade's page: the line's shift in figures."""
+    return Row(
+        title=Text("The shift", "本班"),
+        panels=(
+            ratio_tiles("line", targets, width=10, height=4),
+            plan_tiles("line", width=9, height=4),
+            coverage_tile("line", targets, width=5, height=4),
+        ),
     )
 
 

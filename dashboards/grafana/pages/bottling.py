@@ -3,10 +3,8 @@
 from dashboards.grafana.influxql import select, sum_of
 from dashboards.grafana.kpi_panels import (
     NO_WINDOW,
-    coverage_tile,
-    plan_tiles,
     ratio_curves,
-    ratio_tiles,
+    shift_row,
 )
 from dashboards.grafana.kpi_queries import (
     CHOSEN_WINDOW,
@@ -49,14 +47,7 @@ def bottling(targets: Targets) -> Dashboard:
         ),
         variables=(WORLD, SITE, lines_of("bottling"), UNITS, WINDOW),
         rows=(
-            Row(
-                title=Text("The shift", "本班"),
-                panels=(
-                    ratio_tiles("line", targets, width=10, height=4),
-                    plan_tiles("line", width=9, height=4),
-                    coverage_tile("line", targets, width=5, height=4),
-                ),
-            ),
+            shift_row(targets),
             Row(
                 title=Text("States and rates", "状态与速度"),
                 panels=(

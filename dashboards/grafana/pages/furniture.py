@@ -3,10 +3,8 @@
 from dashboards.grafana.influxql import above, select, sum_of
 from dashboards.grafana.kpi_panels import (
     NO_WINDOW,
-    coverage_tile,
-    plan_tiles,
     ratio_curves,
-    ratio_tiles,
+    shift_row,
     time_leaves,
 )
 from dashboards.grafana.kpi_queries import (
@@ -46,14 +44,7 @@ def furniture(targets: Targets) -> Dashboard:
         ),
         variables=(WORLD, SITE, lines_of("furniture"), UNITS, WINDOW),
         rows=(
-            Row(
-                title=Text("The shift", "本班"),
-                panels=(
-                    ratio_tiles("line", targets, width=10, height=4),
-                    plan_tiles("line", width=9, height=4),
-                    coverage_tile("line", targets, width=5, height=4),
-                ),
-            ),
+            shift_row(targets),
             Row(
                 title=Text("States", "状态"),
                 panels=(

@@ -1,7 +1,7 @@
 """The page of a sewing line: line efficiency, balance, work waiting, quality, small stops."""
 
 from dashboards.grafana.influxql import above, select, sum_of
-from dashboards.grafana.kpi_panels import NO_WINDOW, coverage_tile, plan_tiles, ratio_tiles
+from dashboards.grafana.kpi_panels import NO_WINDOW, shift_row
 from dashboards.grafana.kpi_queries import (
     CHOSEN_WINDOW,
     KPIS,
@@ -42,14 +42,7 @@ def sewing(targets: Targets) -> Dashboard:
         ),
         variables=(WORLD, SITE, lines_of("sewing"), UNITS, WINDOW),
         rows=(
-            Row(
-                title=Text("The shift", "本班"),
-                panels=(
-                    ratio_tiles("line", targets, width=10, height=4),
-                    plan_tiles("line", width=9, height=4),
-                    coverage_tile("line", targets, width=5, height=4),
-                ),
-            ),
+            shift_row(targets),
             Row(
                 title=Text("Efficiency and balance", "效率与平衡"),
                 panels=(_line_efficiency(), _efficiency(), _cycle(), _output()),
