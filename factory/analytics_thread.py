@@ -17,7 +17,6 @@ _STEP_S = 0.25
 _LONGEST_REST_S = 10.0
 _SETTLE_S = 0.02
 _ACCOUNT_MS = 10_000
-_LOG = structlog.get_logger("analytics")
 
 
 class AnalyticsThread(threading.Thread):
@@ -47,6 +46,7 @@ class AnalyticsThread(threading.Thread):
         self._account = account
         self._told_at = 0
         self._away = False
+        self._log = structlog.get_logger("analytics")
         self._done = threading.Event()
         self._asked: queue.SimpleQueue[tuple[EquipmentPath, int, int]] = queue.SimpleQueue()
         self.loop = build()
@@ -81,7 +81,7 @@ class AnalyticsThread(threading.Thread):
         except StoreUnavailable as error:
             self._health.retried(str(error))
             if not self._away:
-                _LOG.warning("store_unavailable", reason=str(error))
+                self._log.warning("store_unavailable", reason=str(error))
             self._away = True
             # What the failed pass had taken is still behind the stored cursor.
             self.loop = self._build()
@@ -89,7 +89,7 @@ class AnalyticsThread(threading.Thread):
                 self._asked.put(asked)
             return False
         if self._away:
-            _LOG.info("store_available_again")
+            self._log.info("store_available_again")
         self._away = False
         self._health.stepped(result, wall_ms=wall_ms())
         return True
