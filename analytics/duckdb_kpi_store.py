@@ -8,7 +8,16 @@ import pandas as pd
 
 from analytics.errors import StoreUnavailable
 from analytics.history import Feed
-from analytics.kpi_store import KpiBatch, KpiQuery, KpiTable, columns_of, conform, sort_keys
+from analytics.kpi_store import (
+    BASE_TABLES,
+    OF_SEGMENTS,
+    KpiBatch,
+    KpiQuery,
+    KpiTable,
+    columns_of,
+    conform,
+    sort_keys,
+)
 from analytics.progress import Stretch
 from contract.duckdb_tables import quote
 from contract.path import EquipmentPath
@@ -17,7 +26,7 @@ from contract.series import CURSOR, UNIT_TAGS
 _OF_LINE = "enterprise = ? AND site = ? AND area = ? AND work_center = ?"
 _ENDS = {
     "stop": "time + round(duration_s * 1000)::BIGINT >= ?",
-    "segment": '"end" >= ?',
+    **dict.fromkeys(OF_SEGMENTS, '"end" >= ?'),
     "kpi": '"end" > ?',
     "kpi_revision": '"end" > ?',
 }
@@ -31,7 +40,7 @@ class DuckdbKpiStore:
         self._local = threading.local()
 
     def write(self, batch: KpiBatch) -> None:
-        """Write segments and stops, then revisions, then KPI rows, then the cursor."""
+        """Write the base tables, then revisions, then KPI rows, then the cursor."""
         cursor = self._own()
         try:
             cursor.begin()
@@ -48,7 +57,7 @@ class DuckdbKpiStore:
         """Return rows with the columns of `columns_of`, sorted by `sort_keys`."""
         inside = "time >= ? AND time < ?"
         values: list[object] = [query.start, query.end]
-        if query.reaching_back:
+        if query.reaching_back and query.table in _ENDS:
             inside = f"({inside} OR (time < ? AND {_ENDS[query.table]}))"
             values += [query.start, query.start]
         conditions = [inside]
@@ -59,7 +68,7 @@ class DuckdbKpiStore:
                     conditions.append(f"{tag} = ?")
                     values.append(name)
         levels = query.levels
-        if levels and query.table in {"segment", "stop"}:
+        if levels and query.table in BASE_TABLES:
             kept = {"unit": "work_unit <> ''", "line": "work_unit = ''", "site": "false"}
             conditions.append("(" + " OR ".join(kept[level] for level in levels) + ")")
             levels = ()
@@ -109,13 +118,13 @@ class DuckdbKpiStore:
         for part in batch.recomputed:
             line = part.line
             tags = [line.enterprise, line.site, line.area, line.work_center]
-            for table in ("segment", "stop"):
+            for table in BASE_TABLES:
                 cursor.execute(
                     f"DELETE FROM {table} WHERE {_OF_LINE} AND time >= ? AND time < ?",  # noqa: S608 - constants
                     [*tags, part.start, part.end],
                 )
-        self._put(cursor, "segment", batch.segments)
-        self._put(cursor, "stop", batch.stops)
+        for table, rows in batch.base.items():
+            self._put(cursor, table, rows)
         self._put(cursor, "kpi_revision", batch.kpi_revisions)
         self._put(cursor, "kpi", batch.kpis)
         for feed, time in batch.cursor.items():

@@ -7,14 +7,14 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from analytics.kpi_store import TABLES, KpiTable, columns_of
+from analytics.kpi_store import TABLES, KpiTable, columns_of, sort_keys
 from contract.path import EquipmentPath
-from contract.series import LINE_TAGS, UNIT_TAGS, FieldType, Measurement
+from contract.series import LINE_TAGS, FieldType, Measurement
 from influx.line_protocol import Value, encode
 
 _ZERO: dict[FieldType, Value] = {"int": 0, "float": 0.0, "text": "", "bool": False}
-# What tells a segment or a stop from others: its place and its start.
-Key = tuple[str, str, str, str, str, int]
+# What tells a row of a base table from others: its tags and its start, `sort_keys` of its table.
+Key = tuple[str | int, ...]
 
 
 def frame_lines(table: KpiTable, rows: pd.DataFrame) -> list[str]:
@@ -27,21 +27,21 @@ def frame_lines(table: KpiTable, rows: pd.DataFrame) -> list[str]:
 
 def void_lines(table: KpiTable, stored: Collection[Key], rows: pd.DataFrame) -> list[str]:
     """Return the lines that take back the stored rows which `rows` does not have."""
-    gone = sorted(set(stored) - set(keys_of(rows)))
+    gone = sorted(set(stored) - set(keys_of(table, rows)))
     if not gone:
         return []
     measurement = TABLES[table]
     columns: dict[str, list[Value]] = {
         field.name: [_ZERO[field.type]] * len(gone) for field in measurement.fields
     }
-    for tag, values in zip((*UNIT_TAGS, "time"), zip(*gone, strict=True), strict=True):
+    for tag, values in zip(sort_keys(table), zip(*gone, strict=True), strict=True):
         columns[tag] = list(values)
     return encode(measurement, columns | {"void": [True] * len(gone)})
 
 
-def keys_of(rows: pd.DataFrame) -> list[Key]:
-    """Return the keys of segments or stops."""
-    return list(zip(*(rows[one].tolist() for one in (*UNIT_TAGS, "time")), strict=True))
+def keys_of(table: KpiTable, rows: pd.DataFrame) -> list[Key]:
+    """Return the keys of rows of a base table."""
+    return list(zip(*(rows[one].tolist() for one in sort_keys(table)), strict=True))
 
 
 def point(measurement: Measurement, line: EquipmentPath, **fields: Value) -> str:

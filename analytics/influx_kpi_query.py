@@ -4,7 +4,17 @@ import pandas as pd
 
 from analytics.influx_kpi_lines import Key, keys_of
 from analytics.influx_reader import InfluxReader
-from analytics.kpi_store import TABLES, KpiQuery, KpiTable, Recomputed, columns_of, conform, empty
+from analytics.kpi_store import (
+    BASE_TABLES,
+    OF_SEGMENTS,
+    TABLES,
+    KpiQuery,
+    KpiTable,
+    Recomputed,
+    columns_of,
+    conform,
+    empty,
+)
 from contract.series import UNIT_TAGS
 from influx.influxql import below, columns, instant, name, one_of
 
@@ -13,7 +23,7 @@ _HOUR_MS = 3_600_000
 _LONGEST_MS = {
     "kpi": 32 * 24 * _HOUR_MS,
     "kpi_revision": 32 * 24 * _HOUR_MS,
-    "segment": 25 * _HOUR_MS,
+    **dict.fromkeys(OF_SEGMENTS, 25 * _HOUR_MS),
 }
 _VALID = f"{name('void')} = false"
 _LEVEL = {"unit": f"{name('work_unit')} != ''", "line": f"{name('work_unit')} = ''"}
@@ -24,13 +34,14 @@ def read_rows(reader: InfluxReader, query: KpiQuery) -> pd.DataFrame:
     where = _conditions(query)
     if where is None:
         return empty(query.table)
-    start, back = query.start, query.reaching_back and query.start > 0
+    start = query.start
+    back = query.reaching_back and query.start > 0 and query.table != "spc"
     parts: list[pd.DataFrame] = []
     if back and query.table == "stop":
         parts.append(_stops_into(reader, query, where))
     elif back:
         # What begins inside ends behind the start, too.
-        reaches = ">=" if query.table == "segment" else ">"
+        reaches = ">=" if query.table in OF_SEGMENTS else ">"
         where = [*where, f"{name('end')} {reaches} {start}"]
         start -= _LONGEST_MS[query.table]
     if start < query.end:
@@ -50,7 +61,7 @@ def stored_keys(reader: InfluxReader, table: KpiTable, part: Recomputed) -> list
     """Return the keys of the valid rows of a line that start in a range."""
     rows = reader.rows(
         TABLES[table],
-        columns(("void", *UNIT_TAGS)),
+        columns(("void", *TABLES[table].tags)),
         where=[
             _VALID,
             below(part.line),
@@ -59,7 +70,7 @@ def stored_keys(reader: InfluxReader, table: KpiTable, part: Recomputed) -> list
         ],
     )
     # The row of a line has no work unit; a tag that is not there is null.
-    return keys_of(rows.fillna("")) if len(rows) else []
+    return keys_of(table, rows.fillna("")) if len(rows) else []
 
 
 def _conditions(query: KpiQuery) -> list[str] | None:
@@ -67,7 +78,7 @@ def _conditions(query: KpiQuery) -> list[str] | None:
     where = [_VALID]
     if query.below is not None:
         where.append(below(query.below))
-    if query.levels and query.table in {"segment", "stop"}:
+    if query.levels and query.table in BASE_TABLES:
         wanted = [_LEVEL[level] for level in query.levels if level in _LEVEL]
         if not wanted:
             return None

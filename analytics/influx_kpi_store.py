@@ -13,7 +13,7 @@ from analytics.history import Feed
 from analytics.influx_kpi_lines import frame_lines, point, void_lines
 from analytics.influx_kpi_query import read_rows, stored_keys
 from analytics.influx_reader import InfluxReader, paths
-from analytics.kpi_store import KpiBatch, KpiQuery, KpiTable
+from analytics.kpi_store import BASE_TABLES, KpiBatch, KpiQuery, empty
 from analytics.progress import Stretch
 from contract.path import EquipmentPath
 from contract.series import CURSOR, LINE_TAGS, UNFINISHED
@@ -32,7 +32,7 @@ class InfluxKpiStore:
         self._reader = InfluxReader(connection)
 
     def write(self, batch: KpiBatch) -> None:
-        """Write segments and stops, then revisions, then KPI rows, then the cursor."""
+        """Write the base tables, then revisions, then KPI rows, then the cursor."""
         begun = [
             point(UNFINISHED, line, first=stretch.first, last=stretch.last)
             for line, stretch in batch.unfinished.items()
@@ -44,13 +44,10 @@ class InfluxKpiStore:
             for line, stretch in batch.unfinished.items()
             if stretch is None
         ]
-        base = [*frame_lines("segment", batch.segments), *frame_lines("stop", batch.stops)]
+        base = [line for table, rows in batch.base.items() for line in frame_lines(table, rows)]
         for part in batch.recomputed:
-            replaced: tuple[tuple[KpiTable, pd.DataFrame], ...] = (
-                ("segment", batch.segments),
-                ("stop", batch.stops),
-            )
-            for table, rows in replaced:
+            for table in BASE_TABLES:
+                rows = batch.base.get(table, empty(table))
                 base += void_lines(table, stored_keys(self._reader, table, part), rows)
         cursor = [
             point(CURSOR, feed.line, worker=feed.worker, change_time=time)

@@ -10,15 +10,22 @@ from analytics.history import Feed
 from analytics.progress import Stretch
 from contract.kpi import KpiLevel, Window
 from contract.path import EquipmentPath
-from contract.series import KPI, KPI_REVISION, SEGMENT, STOP, Measurement
+from contract.series import KPI, KPI_REVISION, LINE_TRADE, LOSS, SEGMENT, SPC, STOP, Measurement
 
-KpiTable = Literal["segment", "stop", "kpi", "kpi_revision"]
+KpiTable = Literal["segment", "stop", "loss", "line_trade", "spc", "kpi", "kpi_revision"]
 TABLES: dict[KpiTable, Measurement] = {
     "segment": SEGMENT,
     "stop": STOP,
+    "loss": LOSS,
+    "line_trade": LINE_TRADE,
+    "spc": SPC,
     "kpi": KPI,
     "kpi_revision": KPI_REVISION,
 }
+# Rows of these replace those of the recomputed range; the others replace the row of their key.
+BASE_TABLES: tuple[KpiTable, ...] = ("segment", "stop", "loss", "line_trade", "spc")
+# Their rows last as long as the segment that they belong to.
+OF_SEGMENTS: tuple[KpiTable, ...] = ("segment", "loss", "line_trade")
 
 
 def columns_of(table: KpiTable) -> list[str]:
@@ -43,7 +50,7 @@ def empty(table: KpiTable) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """Segments and stops of `line` that start in [start, end) are replaced whole."""
+    """Rows of `BASE_TABLES` of `line` that start in [start, end) are replaced whole."""
 
     line: EquipmentPath
     start: int
@@ -54,15 +61,15 @@ class Recomputed:
 class KpiBatch:
     """What one pass of the loop computed; frames have the columns of `columns_of`.
 
-    Segments and stops replace those of `recomputed`; KPI rows and revisions replace the row of
-    the same tags and time. `cursor` is written last: what it covers is computed by then.
+    Rows of `BASE_TABLES` (`base`, by table) replace those of `recomputed`, also where a table has
+    no rows; KPI rows and revisions replace the row of the same tags and time. `cursor` is written
+    last: what it covers is computed by then.
     `unfinished` is noted first: what is computed again should the process end before the stretch
     of that line is None again, which is written with the cursor.
     """
 
     recomputed: tuple[Recomputed, ...] = ()
-    segments: pd.DataFrame = field(default_factory=lambda: empty("segment"))
-    stops: pd.DataFrame = field(default_factory=lambda: empty("stop"))
+    base: Mapping[KpiTable, pd.DataFrame] = field(default_factory=dict)
     kpi_revisions: pd.DataFrame = field(default_factory=lambda: empty("kpi_revision"))
     kpis: pd.DataFrame = field(default_factory=lambda: empty("kpi"))
     cursor: Mapping[Feed, int] = field(default_factory=dict)
@@ -78,7 +85,7 @@ class KpiQuery:
         levels: empty is every level; segments and stops of a line have no work unit.
         windows: of `kpi` and `kpi_revision`; empty is every kind.
         reaching_back: also rows that start before `start` and end after it (or, for stops and
-            segments, at it).
+            rows of segments, at it). Points of `spc` have no length.
     """
 
     table: KpiTable
@@ -94,7 +101,7 @@ class KpiStore(Protocol):
     """Keeps what analytics computed; one writer, many readers."""
 
     def write(self, batch: KpiBatch) -> None:
-        """Write segments and stops, then revisions, then KPI rows, then the cursor."""
+        """Write the base tables, then revisions, then KPI rows, then the cursor."""
         ...
 
     def read(self, query: KpiQuery) -> pd.DataFrame:

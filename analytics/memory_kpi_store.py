@@ -6,6 +6,8 @@ import pandas as pd
 
 from analytics.history import Feed
 from analytics.kpi_store import (
+    BASE_TABLES,
+    OF_SEGMENTS,
     TABLES,
     KpiBatch,
     KpiQuery,
@@ -28,11 +30,11 @@ class MemoryKpiStore:
         self._unfinished: dict[EquipmentPath, Stretch | None] = {}
 
     def write(self, batch: KpiBatch) -> None:
-        """Write segments and stops, then revisions, then KPI rows, then the cursor."""
+        """Write the base tables, then revisions, then KPI rows, then the cursor."""
         for recomputed in batch.recomputed:
             self._remove(recomputed)
-        self._put("segment", batch.segments)
-        self._put("stop", batch.stops)
+        for table, rows in batch.base.items():
+            self._put(table, rows)
         self._put("kpi_revision", batch.kpi_revisions)
         self._put("kpi", batch.kpis)
         self._cursor.update(batch.cursor)
@@ -43,14 +45,7 @@ class MemoryKpiStore:
         rows = self._tables[query.table]
         inside = (rows["time"] >= query.start) & (rows["time"] < query.end)
         if query.reaching_back:
-            before = rows["time"] < query.start
-            if query.table == "stop":
-                last = rows["time"] + (rows["duration_s"] * 1000).round().astype("int64")
-                inside |= before & (last >= query.start)
-            elif query.table == "segment":
-                inside |= before & (rows["end"] >= query.start)
-            else:
-                inside |= before & (rows["end"] > query.start)
+            inside |= (rows["time"] < query.start) & _reaches(rows, query)
         if query.below is not None:
             for tag in ("enterprise", "site", "area", "work_center", "work_unit"):
                 name = getattr(query.below, tag)
@@ -74,7 +69,7 @@ class MemoryKpiStore:
         return {line: stretch for line, stretch in self._unfinished.items() if stretch is not None}
 
     def _remove(self, recomputed: Recomputed) -> None:
-        for table in ("segment", "stop"):
+        for table in BASE_TABLES:
             rows = self._tables[table]
             gone = (rows["time"] >= recomputed.start) & (rows["time"] < recomputed.end)
             for tag in ("enterprise", "site", "area", "work_center"):
@@ -87,3 +82,13 @@ class MemoryKpiStore:
         both = pd.concat([self._tables[table], rows], ignore_index=True)
         newest = both.drop_duplicates(sort_keys(table), keep="last")
         self._tables[table] = conform(newest, table)
+
+
+def _reaches(rows: pd.DataFrame, query: KpiQuery) -> pd.Series:
+    """Tell which rows last until the start of a query."""
+    if query.table == "stop":
+        last = rows["time"] + (rows["duration_s"] * 1000).round().astype("int64")
+        return last >= query.start
+    if query.table == "spc":
+        return rows["time"] >= query.start
+    return rows["end"] >= query.start + (query.table not in OF_SEGMENTS)

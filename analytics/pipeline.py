@@ -1,18 +1,20 @@
-"""The stages of one computation of one line.
+r"""The stages of one computation of one line.
 
-change feed -> pending stretch -> reach (whole hours) -> samples -> segments, stops
-                                                                       |
+change feed -> pending stretch -> reach (whole hours) -> samples -> segments, losses, stops
+                                                                       |          \-> derived
                      KPI rows <- revisions <- sums of windows <- stored segments
 
 A stretch of a line enters; one batch for the KPI store leaves. Nothing is written here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analytics.derived import Stretched, derived
 from analytics.history import History
-from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, Recomputed
+from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed
 from analytics.master_data import LineMaster, MasterData
 from analytics.oee.line_orders import line_carry
 from analytics.oee.recompute import compute_line
@@ -63,13 +65,17 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Segments and stops of [start, end), and what could not be done in this step."""
+    """Rows of [start, end) by base table, and what could not be done in this step."""
 
     start: int
     end: int
-    segments: pd.DataFrame
-    stops: pd.DataFrame
+    base: Mapping[KpiTable, pd.DataFrame]
     left: tuple[Stretch, ...] = ()
+
+    @property
+    def segments(self) -> pd.DataFrame:
+        """Segments of units and of the line itself."""
+        return self.base["segment"]
 
 
 def compute(
@@ -155,7 +161,25 @@ def compute(
     segments = [part for part in (result.unit_segments, result.line_segments) if len(part)]
     if not segments:
         return None
-    return Computed(start, end, pd.concat(segments, ignore_index=True), stops, left=tuple(left))
+    more = derived(
+        Stretched(
+            history=history,
+            store=store,
+            line=progress.line,
+            master=scope.line,
+            register=scope.register,
+            run=scope.run,
+            start=start,
+            end=end,
+            result=result,
+        )
+    )
+    base: dict[KpiTable, pd.DataFrame] = {
+        "segment": pd.concat(segments, ignore_index=True),
+        "stop": stops,
+        **more,
+    }
+    return Computed(start, end, base, left=tuple(left))
 
 
 def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> KpiBatch:
@@ -171,8 +195,7 @@ def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> K
     return replace(
         batch,
         recomputed=(Recomputed(progress.line, fresh.start, fresh.end),),
-        segments=fresh.segments,
-        stops=fresh.stops,
+        base=fresh.base,
         unfinished={progress.line: progress.unfinished},
     )
 

@@ -3,17 +3,25 @@
 Tags are the equipment path and closed catalogues that queries group by; the rest are fields.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
-from contract.field_docs import KPI_DOCS, SAMPLE_DOCS
-from contract.kpi import (
-    BASE_FIELDS,
-    FLAG_FIELDS,
-    KPI_FIELDS,
-    PLAN_FIELDS,
-    PROVENANCE_FIELDS,
-    RATIO_FIELDS,
+from contract.field_docs import SAMPLE_DOCS
+from contract.kpi_series import (
+    CURSOR,
+    KPI,
+    KPI_REVISION,
+    LINE_TRADE,
+    LOSS,
+    SEGMENT,
+    SPC,
+    STOP,
+    UNFINISHED,
+)
+from contract.measurement import (
+    LINE_TAGS,
+    UNIT_TAGS,
+    Bucket,
+    Field,
+    FieldType,
+    Measurement,
 )
 from contract.sample import (
     CONSUMPTION_FIELDS,
@@ -23,44 +31,30 @@ from contract.sample import (
     TEXT_FIELDS,
 )
 
-Bucket = Literal["telemetry", "register", "kpi"]
-FieldType = Literal["int", "float", "text", "bool"]
-
-LINE_TAGS = ("enterprise", "site", "area", "work_center")
-UNIT_TAGS = (*LINE_TAGS, "work_unit")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a measurement; `unit` is a UCUM-like symbol, empty for words and flags."""
-
-    name: str
-    type: FieldType
-    unit: str = ""
-    doc: str = ""
-
-
-# InfluxDB cannot take a row back, so it is written again as void.
-_VOID = Field("void", "bool", "", "no longer a row: filter on false")
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """One series: where it is kept, what groups it, what a row says; `time` is ms, UTC."""
-
-    name: str
-    bucket: Bucket
-    tags: tuple[str, ...]
-    fields: tuple[Field, ...]
-    row: str
-
-    def field(self, name: str) -> Field:
-        """Return the field of this name."""
-        for field in self.fields:
-            if field.name == name:
-                return field
-        raise KeyError(f"measurement {self.name} has no field {name}")
-
+__all__ = [
+    "CHANGE",
+    "CURSOR",
+    "DELIVERY",
+    "KPI",
+    "KPI_REVISION",
+    "LINE_TAGS",
+    "LINE_TRADE",
+    "LOSS",
+    "MEASUREMENTS",
+    "PIPELINE",
+    "REGISTER",
+    "SAMPLE",
+    "SEGMENT",
+    "SPC",
+    "STOP",
+    "UNFINISHED",
+    "UNIT_TAGS",
+    "WORLD",
+    "Bucket",
+    "Field",
+    "FieldType",
+    "Measurement",
+]
 
 SAMPLE = Measurement(
     "sample",
@@ -178,93 +172,6 @@ WORLD = Measurement(
     "which world these buckets hold the history of; time = 0, written once",
 )
 
-SEGMENT = Measurement(
-    "segment",
-    "kpi",
-    UNIT_TAGS,
-    (
-        Field("end", "int", "ms", "end of the stretch"),
-        Field("shift", "text", "", "name of the shift"),
-        Field("order", "text", "", "order at work, empty for none"),
-        Field("product", "text", "", "product at work, empty for none"),
-        *(Field(name, "float", unit, KPI_DOCS[name]) for name, unit in BASE_FIELDS),
-        *(Field(name, "bool", "", KPI_DOCS[name]) for name in FLAG_FIELDS),
-        Field("planned_run_time_source", "text", "", "master, birth or none"),
-        _VOID,
-    ),
-    "base quantities of the longest stretch inside one hour, shift, order, product; time = start",
-)
-
-STOP = Measurement(
-    "stop",
-    "kpi",
-    UNIT_TAGS,
-    (
-        Field("duration_s", "float", "s", "its length, as far as it is known"),
-        Field("leaf", "text", "", "setup, delay or down"),
-        Field("reason", "text", "", "code of the stop-reason catalogue, empty for none"),
-        Field("order", "text", "", "order at work when it began, empty for none"),
-        Field("product", "text", "", "product at work when it began, empty for none"),
-        Field("shift", "text", "", "name of the shift in which it began"),
-        _VOID,
-    ),
-    "one stop; time = start",
-)
-
-_KPI_ROW_FIELDS = (
-    Field("end", "int", "ms", "end of the window"),
-    Field("shift", "text", "", "name of the shift, for windows of a shift"),
-    Field("production_day", "text", "", "ISO date of the production day, empty for hours"),
-    Field("revision", "int", "1", "0 provisional, 1 closed, more after late data"),
-    *(Field(name, "float", unit, KPI_DOCS[name]) for name, unit in KPI_FIELDS),
-    *(Field(f"{name}_null", "bool", "", KPI_DOCS[f"{name}_null"]) for name in RATIO_FIELDS),
-    *(Field(name, "float", unit, KPI_DOCS[name]) for name, unit in PLAN_FIELDS),
-    *(Field(f"{name}_null", "bool", "", KPI_DOCS[f"{name}_null"]) for name, _ in PLAN_FIELDS),
-    *(Field(name, "bool", "", KPI_DOCS[name]) for name in FLAG_FIELDS),
-    *(Field(name, "text", "", KPI_DOCS[name]) for name in PROVENANCE_FIELDS),
-    _VOID,
-)
-
-KPI = Measurement(
-    "kpi",
-    "kpi",
-    ("level", "window", *UNIT_TAGS),
-    _KPI_ROW_FIELDS,
-    "one KPI set of a unit, line or site and window, latest revision; time = window start",
-)
-
-KPI_REVISION = Measurement(
-    "kpi_revision",
-    "kpi",
-    ("level", "window", *UNIT_TAGS),
-    (
-        Field("window_start", "int", "ms", "start of the window"),
-        Field("committed_at", "int", "ms", "wall time of the commit"),
-        Field("why", "text", "", "closed, or why it was computed again"),
-        *_KPI_ROW_FIELDS,
-    ),
-    "one closed revision; time = window start + revision in ms",
-)
-
-CURSOR = Measurement(
-    "cursor",
-    "kpi",
-    ("worker", *LINE_TAGS),
-    (Field("change_time", "int", "ms", "wall time of the last change row taken"),),
-    "how far analytics has read the change feed; time = 0, rewritten",
-)
-
-UNFINISHED = Measurement(
-    "unfinished",
-    "kpi",
-    LINE_TAGS,
-    (
-        Field("first", "int", "ms", "first event time whose rows are being written"),
-        Field("last", "int", "ms", "last one; -1 when nothing is being written"),
-    ),
-    "what analytics computes again after it was killed; time = 0, rewritten",
-)
-
 MEASUREMENTS: tuple[Measurement, ...] = (
     SAMPLE,
     DELIVERY,
@@ -274,6 +181,9 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     WORLD,
     SEGMENT,
     STOP,
+    LOSS,
+    LINE_TRADE,
+    SPC,
     KPI,
     KPI_REVISION,
     CURSOR,

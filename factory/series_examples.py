@@ -66,6 +66,28 @@ GROUP BY "work_center", "work_unit"
 WHERE "void" = false AND time >= now() - 1d
 """,
     ),
+    "loss": Example(
+        "What cost each machine most time in the last day, by reason.",
+        """SELECT sum("duration_s") AS "lost_s", sum("count") AS "stops" FROM "loss"
+WHERE "void" = false AND "work_unit" != '' AND "loss_group" != 'valuable'
+  AND time >= now() - 1d
+GROUP BY "work_unit", "loss_group", "reason"
+""",
+    ),
+    "line_trade": Example(
+        "The two sums whose quotient is each measure of a line in the last day.",
+        """SELECT sum("numerator") AS "numerator", sum("denominator") AS "denominator"
+FROM "line_trade"
+WHERE "void" = false AND time >= now() - 1d
+GROUP BY "work_center", "measure", "part"
+""",
+    ),
+    "spc": Example(
+        "The alarms of every control chart in the last day.",
+        """SELECT "work_unit", "characteristic", "mean", "rules" FROM "spc"
+WHERE "void" = false AND "alarm" = true AND time >= now() - 1d
+""",
+    ),
     "kpi": Example(
         "OEE of every line, shift by shift; a ratio without a value is 0 with its flag set.",
         """SELECT "shift", "production_day", "oee_index", "availability", "effectiveness",

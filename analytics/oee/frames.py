@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.oee.loss_groups import loss_of
 from analytics.oee.segments import Segments
 from contract.kpi import BASE_FIELD_NAMES, FLAG_FIELDS
 from contract.path import EquipmentPath
 from contract.series import SEGMENT, STOP, UNIT_TAGS, FieldType, Measurement
+from contract.states import Leaf
 
 _KINDS = {"int": np.int64, "float": np.float64, "bool": np.bool_}
 
@@ -20,7 +22,7 @@ class Stop:
 
     start: int
     end: int
-    leaf: str
+    leaf: Leaf
     reason: str
     order: str
     product: str
@@ -64,12 +66,16 @@ def stop_frame(line: EquipmentPath, stops: Mapping[str, Sequence[Stop]]) -> pd.D
     """Return rows of the series `stop`."""
     rows = [(unit, stop) for unit, found in stops.items() for stop in found]
     units = _texts([unit for unit, _ in rows])
+    losses = [loss_of(stop.leaf, stop.reason) for _, stop in rows]
     columns: dict[str, object] = {
         "time": np.array([stop.start for _, stop in rows], np.int64),
         **_path_columns(line, units, len(rows)),
         "duration_s": np.array([(s.end - s.start) / 1000 for _, s in rows], np.float64),
         "leaf": _texts([stop.leaf for _, stop in rows]),
         "reason": _texts([stop.reason for _, stop in rows]),
+        "loss_group": _texts([loss.group for loss in losses]),
+        "attribution": _texts([loss.attribution for loss in losses]),
+        "root_unit": _texts([""] * len(rows)),
         "order": _texts([stop.order for _, stop in rows]),
         "product": _texts([stop.product for _, stop in rows]),
         "shift": _texts([stop.shift for _, stop in rows]),

@@ -1,6 +1,6 @@
 """The promises of KpiStore, run by every implementation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import duckdb
 import pandas as pd
@@ -11,6 +11,7 @@ from analytics.errors import StoreUnavailable
 from analytics.history import Feed
 from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import (
+    TABLES,
     KpiBatch,
     KpiQuery,
     KpiStore,
@@ -48,7 +49,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[KpiStore]:
         yield DuckdbKpiStore(connection)
 
 
-def rows(table: KpiTable, path: EquipmentPath, *given: dict[str, object]) -> pd.DataFrame:
+def rows(table: KpiTable, path: EquipmentPath, *given: Mapping[str, object]) -> pd.DataFrame:
     """Spell complete rows: what is not given is zero, empty or false."""
     nothing = {"int64": 0, "float64": 0.0, "bool": False, "object": ""}
     blank = {name: nothing[str(dtype)] for name, dtype in empty(table).dtypes.items()}
@@ -65,7 +66,7 @@ def segment(start: int, end: int, **fields: object) -> dict[str, object]:
 
 def test_empty_store_reads_typed_columns(store: KpiStore) -> None:
     """A table without rows still has every column of the contract."""
-    for table in ("segment", "stop", "kpi", "kpi_revision"):
+    for table in TABLES:
         frame = store.read(KpiQuery(table))
         assert list(frame.columns) == columns_of(table)
         assert frame.empty
@@ -76,9 +77,9 @@ def test_segments_of_a_recomputed_range_are_replaced(store: KpiStore) -> None:
     """Rows that a recomputation no longer has are gone, and others stay."""
     old = rows("segment", LINE.unit("a"), segment(0, 9), segment(10, 15), segment(15, 20))
     other = rows("segment", OTHER.unit("a"), segment(10, 20))
-    store.write(KpiBatch(segments=pd.concat([old, other])))
+    store.write(KpiBatch(base={"segment": pd.concat([old, other])}))
     new = rows("segment", LINE.unit("a"), segment(10, 20, good_quantity=3.0, order="A"))
-    store.write(KpiBatch(recomputed=(Recomputed(LINE, 10, 20),), segments=new))
+    store.write(KpiBatch(recomputed=(Recomputed(LINE, 10, 20),), base={"segment": new}))
     frame = store.read(KpiQuery("segment"))
     assert list(zip(frame["work_center"], frame["time"], frame["end"], strict=True)) == [
         ("line-1", 0, 9),
@@ -89,13 +90,36 @@ def test_segments_of_a_recomputed_range_are_replaced(store: KpiStore) -> None:
     assert list(frame["order"]) == ["", "A", ""]
 
 
+def test_losses_of_one_segment_are_told_apart(store: KpiStore) -> None:
+    """A segment has a row per loss; a recomputation without one of them takes only that away."""
+    speed, jam = ({"time": 10, "end": 20, "reason": reason} for reason in ("", "cap_jam"))
+    store.write(KpiBatch(base={"loss": rows("loss", LINE.unit("a"), speed, jam)}))
+    assert list(store.read(KpiQuery("loss"))["reason"]) == ["", "cap_jam"]
+    store.write(
+        KpiBatch(
+            recomputed=(Recomputed(LINE, 10, 20),),
+            base={"loss": rows("loss", LINE.unit("a"), jam)},
+        )
+    )
+    assert list(store.read(KpiQuery("loss"))["reason"]) == ["cap_jam"]
+
+
+def test_table_that_a_recomputation_leaves_out_is_emptied(store: KpiStore) -> None:
+    """Every base table of the recomputed range is replaced, also by nothing."""
+    store.write(KpiBatch(base={"spc": rows("spc", LINE.unit("a"), {"time": 5}, {"time": 30})}))
+    store.write(KpiBatch(recomputed=(Recomputed(LINE, 0, 20),)))
+    assert list(store.read(KpiQuery("spc"))["time"]) == [30]
+
+
 def test_rows_written_again_stay(store: KpiStore) -> None:
     """A recomputation that has the same rows, of a line or its units, takes none of them away."""
     for path in (LINE, LINE.unit("a")):
         batch = KpiBatch(
             recomputed=(Recomputed(LINE, 0, 100),),
-            segments=rows("segment", path, segment(0, 9), segment(10, 15)),
-            stops=rows("stop", path, {"time": 3}),
+            base={
+                "segment": rows("segment", path, segment(0, 9), segment(10, 15)),
+                "stop": rows("stop", path, {"time": 3}),
+            },
         )
         for _ in range(2):
             store.write(batch)
@@ -107,16 +131,19 @@ def test_writing_twice_is_harmless(store: KpiStore) -> None:
     """The same batch written twice leaves the same rows."""
     batch = KpiBatch(
         recomputed=(Recomputed(LINE, 0, 100),),
-        segments=rows("segment", LINE.unit("a"), segment(0, 9), segment(10, 15)),
-        stops=rows("stop", LINE.unit("a"), {"time": 3, "duration_s": 0.004}),
+        base={
+            "segment": rows("segment", LINE.unit("a"), segment(0, 9), segment(10, 15)),
+            "stop": rows("stop", LINE.unit("a"), {"time": 3, "duration_s": 0.004}),
+            "loss": rows("loss", LINE.unit("a"), {"time": 0, "loss_group": "setup"}),
+        },
         kpi_revisions=rows("kpi_revision", LINE, {"time": 1, "level": "line", "window": "hour"}),
         kpis=rows("kpi", LINE, {"time": 0, "end": 20, "level": "line", "window": "hour"}),
         cursor={Feed("w1", LINE): 7},
     )
     store.write(batch)
-    first = [store.read(KpiQuery(t)) for t in ("segment", "stop", "kpi", "kpi_revision")]
+    first = [store.read(KpiQuery(table)) for table in TABLES]
     store.write(batch)
-    second = [store.read(KpiQuery(t)) for t in ("segment", "stop", "kpi", "kpi_revision")]
+    second = [store.read(KpiQuery(table)) for table in TABLES]
     for a, b in zip(first, second, strict=True):
         pd.testing.assert_frame_equal(a, b)
     assert store.cursor() == {Feed("w1", LINE): 7}
@@ -158,7 +185,7 @@ def test_rows_are_found_by_place_level_and_window(store: KpiStore) -> None:
 def test_segments_of_lines_and_of_units_are_told_apart(store: KpiStore) -> None:
     """Segments and stops have no level tag: those of a line are the ones without a work unit."""
     parts = [rows("segment", LINE, segment(0, 1)), rows("segment", LINE.unit("a"), segment(0, 1))]
-    store.write(KpiBatch(segments=pd.concat(parts)))
+    store.write(KpiBatch(base={"segment": pd.concat(parts)}))
     assert list(store.read(KpiQuery("segment", levels=("line",)))["work_unit"]) == [""]
     assert list(store.read(KpiQuery("segment", levels=("unit",)))["work_unit"]) == ["a"]
     assert len(store.read(KpiQuery("segment", levels=("unit", "line")))) == 2
@@ -169,12 +196,16 @@ def test_rows_that_reach_into_a_range(store: KpiStore) -> None:
     store.write(
         KpiBatch(
             kpis=rows("kpi", LINE, {"time": 0, "end": 100}, {"time": 100, "end": 200}),
-            stops=rows(
-                "stop",
-                LINE.unit("a"),
-                {"time": 10, "duration_s": 0.080},
-                {"time": 20, "duration_s": 0.090},
-            ),
+            base={
+                "stop": rows(
+                    "stop",
+                    LINE.unit("a"),
+                    {"time": 10, "duration_s": 0.080},
+                    {"time": 20, "duration_s": 0.090},
+                ),
+                "loss": rows("loss", LINE, segment(10, 90), segment(20, 110)),
+                "spc": rows("spc", LINE.unit("a"), {"time": 90}, {"time": 110}),
+            },
         )
     )
     windows = store.read(KpiQuery("kpi", start=100, end=300, reaching_back=True))
@@ -183,13 +214,17 @@ def test_rows_that_reach_into_a_range(store: KpiStore) -> None:
     assert list(windows["time"]) == [0, 100]
     stops = store.read(KpiQuery("stop", start=100, end=300, reaching_back=True))
     assert list(stops["time"]) == [20]
+    losses = store.read(KpiQuery("loss", start=100, end=300, reaching_back=True))
+    assert list(losses["time"]) == [20]
+    points = store.read(KpiQuery("spc", start=100, end=300, reaching_back=True))
+    assert list(points["time"]) == [110]
 
 
 def test_rows_come_sorted(store: KpiStore) -> None:
     """Rows come back in the order of their tags and time, whatever order they came in."""
     given = [segment(20, 30), segment(0, 10), segment(10, 20)]
-    store.write(KpiBatch(segments=rows("segment", OTHER.unit("a"), *given)))
-    store.write(KpiBatch(segments=rows("segment", LINE.unit("a"), *given)))
+    store.write(KpiBatch(base={"segment": rows("segment", OTHER.unit("a"), *given)}))
+    store.write(KpiBatch(base={"segment": rows("segment", LINE.unit("a"), *given)}))
     frame = store.read(KpiQuery("segment"))
     assert list(frame["time"]) == [0, 10, 20, 0, 10, 20]
     assert list(frame["work_center"]) == ["line-1"] * 3 + ["line-2"] * 3
@@ -216,13 +251,18 @@ def test_types_are_those_of_an_empty_table(store: KpiStore) -> None:
     """Rows read back have the types of a table without rows."""
     store.write(
         KpiBatch(
-            segments=rows("segment", LINE, segment(0, 9)),
-            stops=rows("stop", LINE.unit("a"), {"time": 3}),
+            base={
+                "segment": rows("segment", LINE, segment(0, 9)),
+                "stop": rows("stop", LINE.unit("a"), {"time": 3}),
+                "loss": rows("loss", LINE, segment(0, 9)),
+                "line_trade": rows("line_trade", LINE, segment(0, 9)),
+                "spc": rows("spc", LINE.unit("a"), {"time": 3}),
+            },
             kpis=rows("kpi", SITE, {"time": 0, "level": "site", "window": "day"}),
             kpi_revisions=rows("kpi_revision", LINE, {"time": 1, "level": "line"}),
         )
     )
-    for table in ("segment", "stop", "kpi", "kpi_revision"):
+    for table in TABLES:
         found = store.read(KpiQuery(table))
         assert len(found) == 1
         assert found.dtypes.to_dict() == empty(table).dtypes.to_dict()
@@ -236,7 +276,8 @@ def test_duckdb_batch_is_one_transaction() -> None:
         store = DuckdbKpiStore(connection)
         connection.execute("DROP TABLE cursor")
         batch = KpiBatch(
-            segments=rows("segment", LINE.unit("a"), segment(0, 9)), cursor={Feed("w1", LINE): 7}
+            base={"segment": rows("segment", LINE.unit("a"), segment(0, 9))},
+            cursor={Feed("w1", LINE): 7},
         )
         with pytest.raises(StoreUnavailable):
             store.write(batch)
