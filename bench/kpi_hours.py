@@ -30,6 +30,8 @@ from analytics.register import UnitRegister
 from bench.kpi_pandas import pandas_hours
 from bench.kpi_samples import MODULUS, PRODUCTS, SILENCE_MS, Size, write_samples
 from bench.processes import peak_rss_mb
+from contract.kpi import consumption_field
+from contract.states import LEAVES
 
 KEYS = ["work_center", "work_unit", "time"]
 FIGURES = [
@@ -77,7 +79,8 @@ def analytics_hours(path: Path, size: Size) -> pd.DataFrame:
             )
             found.append(rows)
     rows = pd.concat(found, ignore_index=True)
-    rows["energy_kwh"] = sum(rows[name] for name in rows if name.startswith("energy_kwh_"))
+    energy = [consumption_field("energy_kwh", leaf) for leaf in LEAVES]
+    rows["energy_kwh"] = rows[energy].sum(axis=1)
     for name in RATIOS:
         rows[name] = rows[name].mask(rows[f"{name}_null"] & ~rows["withheld"])
     return rows

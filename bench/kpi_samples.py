@@ -87,19 +87,20 @@ def _unit(line: EquipmentPath, unit: str, *, rows: int, seed: int) -> pd.DataFra
             "reason": np.where(doing == 1, "cap_jam", ""),
             "order": np.where(idle, "", order),
             "product": np.where(idle, "", product),
-            "produced": _counter(random, made),
-            "scrap": _counter(random, lost),
+            "produced": _counter(random, made, ran),
+            "scrap": _counter(random, lost, ran),
             "energy_kwh": np.cumsum(random.integers(0, 8, rows)) / 1024,
         }
     )
 
 
-def _counter(random: np.random.Generator, amounts: np.ndarray) -> np.ndarray:
-    """Return a cumulative counter: one rolls over its modulus, all are reset now and then."""
+def _counter(random: np.random.Generator, amounts: np.ndarray, ran: np.ndarray) -> np.ndarray:
+    """Return a cumulative counter that rolls over its modulus and is reset now and then."""
     total = int(amounts.sum())
     values = MODULUS - max(1, total // 3) + np.cumsum(amounts)
     values %= MODULUS
-    for at in np.flatnonzero(random.random(len(amounts)) < 1 / 10_000):
+    # Near the modulus a reset looks like a rollover; while a product runs both have a rate.
+    for at in np.flatnonzero(ran & (random.random(len(amounts)) < 1 / 5_000)):
         values[at:] -= values[at] - amounts[at]
         values[at:] %= MODULUS
     return values
