@@ -7,21 +7,17 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fnmatch import fnmatchcase
-from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from analytics.calendar import Calendar
 from analytics.calendar_config import CalendarConfig
 from analytics.errors import BadConfig
+from analytics.master_data_check import check
 from analytics.master_data_file import LineEntry, Order, SiteFile, StageEntry, Targets, UnitEntry
 from contract.path import EquipmentPath
-
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,71 +164,5 @@ def master_data_of(table: Mapping[str, object], *, where: str) -> MasterData:
         raise BadConfig(
             f"{where}: {error}: see docs/case-files.md for the keys of master data"
         ) from error
-    _check(file, where)
+    check(file, where)
     return MasterData.of(file)
-
-
-def _check(file: SiteFile, where: str) -> None:
-    zones = {"zone": file.zone} | {
-        f"calendars.{name}.zone": config.zone
-        for name, config in file.calendars.items()
-        if config.zone
-    }
-    for key, zone in zones.items():
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise BadConfig(
-                f"{where}: {key} = {zone!r} is no time zone: write an IANA name, as Asia/Shanghai"
-            ) from error
-    for name, config in file.calendars.items():
-        _check_shifts(config, f"{where}: calendars.{name}")
-    named = [("calendar", file.calendar)]
-    named += [(f"lines.{e.area}/{e.id}.calendar", e.calendar) for e in file.lines]
-    for key, name in named:
-        if name and name not in file.calendars:
-            raise BadConfig(
-                f"{where}: {key} = {name!r} names no calendar: add [calendars.{name}] or correct it"
-            )
-    seen: set[tuple[str, str]] = set()
-    for entry in file.lines:
-        if (entry.area, entry.id) in seen:
-            raise BadConfig(f"{where}: line {entry.area}/{entry.id} stands twice: remove one")
-        seen.add((entry.area, entry.id))
-        _check_line(entry, f"{where}: lines.{entry.area}/{entry.id}")
-    for order in file.orders:
-        area, _, line = order.line.partition("/")
-        if (area, line) not in seen:
-            raise BadConfig(
-                f"{where}: orders.{order.id}.line = {order.line!r} names no line: write AREA/LINE"
-            )
-
-
-def _check_shifts(config: CalendarConfig, where: str) -> None:
-    """Refuse shifts that overlap: their windows would count one instant twice, or for neither."""
-    # In UTC no clock change hides or makes an overlap; every weekday lies in any ten days.
-    calendar = Calendar(config, zone="UTC")
-    dated = {day for shift in config.shifts for day in shift.dates}
-    for day in sorted({date(2024, 1, 8), *dated}):
-        middle = calendar.day_start(day)
-        for one, other in pairwise(calendar.shifts(middle - 5 * _DAY_MS, middle + 5 * _DAY_MS)):
-            if other.start < one.end:
-                raise BadConfig(
-                    f"{where}: shifts {one.name!r} and {other.name!r} overlap on"
-                    f" {other.production_day}: let one end where the other starts"
-                )
-
-
-def _check_line(entry: LineEntry, where: str) -> None:
-    staged = [unit for stage in entry.stages for unit in stage.units]
-    twice = sorted({unit for unit in staged if staged.count(unit) > 1})
-    if twice:
-        raise BadConfig(f"{where}: unit {twice[0]} is in two stages: a unit has exactly one")
-    counters = [name for name in (entry.last_counter, *entry.last_counters.values()) if name]
-    for unit in (*counters, *entry.units):
-        if staged and unit not in staged:
-            raise BadConfig(f"{where}: unit {unit!r} is in no stage: add it to one or correct it")
-    stages = {stage.id for stage in entry.stages}
-    for stage_id in (entry.constraint, *entry.constraints.values()):
-        if stage_id and stage_id not in stages:
-            raise BadConfig(f"{where}: constraint {stage_id!r} names no stage of this line")
