@@ -31,6 +31,8 @@ OEE_FIELDS: tuple[str, ...] = (
 )
 COUNTER_FIELDS = frozenset((*COUNT_FIELDS, *CONSUMPTION_FIELDS))
 TEXT_COLUMNS = frozenset((*MODE_FIELDS, *TEXT_FIELDS))
+# A JSON object of what moved: process values are told by exception, so most samples lack most.
+PROCESS_VALUES = "process_values"
 
 # How long one write to the store may take; the feed is read again that far back (contract 4.8).
 WRITE_TIMEOUT_MS = 10_000
@@ -152,6 +154,6 @@ def advance(cursor: Cursor, rows: list[tuple[Feed, int, int, int]], *, overlap_m
 
 def check_fields(fields: tuple[str, ...]) -> None:
     """Refuse a field that a sample does not have: a mistake of ours, so it is loud."""
-    unknown = [name for name in fields if name not in SAMPLE_FIELDS]
+    unknown = [name for name in fields if name not in {*SAMPLE_FIELDS, PROCESS_VALUES}]
     if unknown:
         raise ValueError(f"a sample has no field {', '.join(unknown)}")
