@@ -3,13 +3,14 @@
 Unknown keys are refused; `analytics.master_data` checks what belongs together and gives it meaning.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from analytics.calendar_config import CalendarConfig
 from contract.sample import Segment
+from contract.trade_measure import Trade
 
 Positive = Annotated[float, Meta(gt=0)]
 NotNegative = Annotated[float, Meta(ge=0)]
@@ -55,6 +56,7 @@ class LineEntry(Entry, frozen=True, kw_only=True):
     """One line (work center).
 
     Args:
+        trade: whose measures it has beside the KPIs, see `contract.trade_measures`.
         calendar: name of one of the site's calendars; empty means the site's own.
         last_counter: the unit whose good count is the line's; `last_counters` names it per product.
         constraint: id of the constraint stage where people know it; `constraints` per product.
@@ -65,6 +67,7 @@ class LineEntry(Entry, frozen=True, kw_only=True):
     id: Segment
     name_en: str = ""
     name_zh: str = ""
+    trade: Literal["", Trade] = ""
     calendar: str = ""
     stages: tuple[StageEntry, ...] = ()
     last_counter: str = ""
