@@ -1,8 +1,8 @@
 """The truth journal: what really happened at each work unit, one frozen struct per kind of event.
 
 Machines write, sinks read (`recorder.JournalWriter`, `truth.TruthSums`). Within one ms a unit's
-events come in the order pieces, meters, order, activity: so pieces and amounts of t belong to what
-ended at t.
+events come in the order pieces, meters, order, activity, attendance: so pieces and amounts of t
+belong to what ended at t.
 """
 
 from typing import Literal, Protocol
@@ -12,6 +12,7 @@ import msgspec
 __all__ = [
     "Activity",
     "ActivityChange",
+    "Attendance",
     "Attribution",
     "CycleEnd",
     "CycleStart",
@@ -57,6 +58,12 @@ class OrderChange(_Event, tag="order", frozen=True):
 
     order: str
     product: str
+
+
+class Attendance(_Event, tag="attendance", frozen=True):
+    """From t on this person's badge is in at the unit; empty when nobody's is."""
+
+    operator: str
 
 
 class Pieces(_Event, tag="pieces", frozen=True):
@@ -126,6 +133,7 @@ class StockPosting(_Event, tag="stock", frozen=True):
 JournalEvent = (
     ActivityChange
     | OrderChange
+    | Attendance
     | Pieces
     | MeterAmount
     | OperatorEvent

@@ -18,6 +18,7 @@ from simulators.orders import Order, OrderBook
 from simulators.plant_calendar import PlantCalendar
 from simulators.plc import Reading
 from simulators.scenario import IncidentConfig, LineConfig
+from simulators.trade_words import TradeWords
 from simulators.truth import TruthSums
 from simulators.work_unit import WorkUnit
 
@@ -39,6 +40,7 @@ class Line:
         start: int,
         sinks: Iterable[JournalSink] = (),
         faults: Iterable[Fault] = (),
+        words: TradeWords | None = None,
     ) -> None:
         if start % KEEP_ALIVE_MS:
             raise ModelError(f"{config.path}: start {start} is not on the 10 s grid")
@@ -53,7 +55,7 @@ class Line:
         self.orders = OrderBook(
             config.orders, prefix=config.order_prefix, calendar=self.calendar, start=start
         )
-        self.truth = TruthSums(config, self.calendar, start=start)
+        self.truth = TruthSums(config, self.calendar, start=start, words=words)
         self._sinks = [self.truth.write, *(sink.write for sink in sinks)]
         self._faults = FaultStage.of(config, faults=faults, seed=seed, start=start)
         self._units: dict[str, WorkUnit] = {}

@@ -13,6 +13,8 @@ import msgspec
 
 from simulators.errors import ScenarioError
 from simulators.line import Line
+from simulators.scenario import LineConfig
+from simulators.trade_words import TradeWords
 
 __all__ = ["TRADE_MODULES", "Trade", "find_trade"]
 
@@ -35,6 +37,8 @@ class Trade(Generic[SectionT]):
     """Struct of the section `[<name>]` of a line file; declare it `forbid_unknown_fields`."""
     build: Callable[[Line, SectionT], None]
     """Adds every work unit of the scenario to the line and starts their processes."""
+    words: Callable[[LineConfig, SectionT], TradeWords]
+    """What the causes and units of this line mean."""
 
 
 def find_trade(name: str) -> Trade[Any]:

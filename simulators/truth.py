@@ -13,9 +13,12 @@ from simulators.journal import (
 )
 from simulators.plant_calendar import PlantCalendar
 from simulators.scenario import LineConfig
+from simulators.trade_words import TradeWords
 from simulators.truth_line import LineSums, LineTruth
 from simulators.truth_row import Level, TruthRow, line_values, unit_values, with_ratios
+from simulators.truth_story import Story
 from simulators.truth_unit import Sums, UnitTruth, Window, windows_of
+from simulators.truth_work import WorkSums, with_work
 
 __all__ = ["TruthSums"]
 
@@ -23,7 +26,14 @@ __all__ = ["TruthSums"]
 class TruthSums:
     """A journal sink; time belongs to [start, end), pieces and amounts to start < t <= end."""
 
-    def __init__(self, config: LineConfig, calendar: PlantCalendar, *, start: int) -> None:
+    def __init__(
+        self,
+        config: LineConfig,
+        calendar: PlantCalendar,
+        *,
+        start: int,
+        words: TradeWords | None = None,
+    ) -> None:
         self._path = config.path
         self._calendar = calendar
         self._start = start
@@ -32,9 +42,14 @@ class TruthSums:
         self._units = {unit.id: UnitTruth(self._slot, start=start) for unit in config.units}
         self._line = LineTruth(config)
         self._members = frozenset(self._line.members)
+        words = words or TradeWords()
+        self._story = Story(config, calendar, start=start, words=words)
+        self._work = WorkSums(words)
+        self._story.listen(self._work)
 
     def write(self, event: JournalEvent, /) -> None:
         """Take one event of the line."""
+        self._story.write(event)
         if event.t > self._cell_end:
             self._roll(event.t)
         unit = self._units[event.unit]
@@ -63,12 +78,15 @@ class TruthSums:
         if end == self._cell_end:
             self._next_cell()
         now = windows_of(self._slot)
+        self._story.bring_to(end)
+        work = self._work.values(self._story.windows())
         rates = self._line.rates
         rows: list[TruthRow] = []
         sums_of: dict[Window, list[Sums]] = {}
         for name, unit in self._units.items():
             for window, sums in _with_cell(unit, now, open_cell=end > self._slot.start).items():
                 values = unit_values(sums, name, rates)
+                values = with_work(values, work.get((name, window), {}))
                 rows.append(self._row("unit", f"{self._path}/{name}", window, values, end))
                 sums_of.setdefault(window, []).append(sums)
         line_windows = dict(self._line.windows)
@@ -81,6 +99,7 @@ class TruthSums:
                 line_windows[window] = total
         for window, line_sums in line_windows.items():
             values = line_values(line_sums, sums_of[window], rates)
+            values = with_work(values, {})
             rows.append(self._row("line", self._path, window, values, end))
         return rows
 

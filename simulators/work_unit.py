@@ -11,6 +11,7 @@ from simulators.errors import ModelError
 from simulators.journal import (
     Activity,
     ActivityChange,
+    Attendance,
     Attribution,
     CycleEnd,
     CycleStart,
@@ -59,6 +60,8 @@ class WorkUnit:
         self._journaled_order: Order | None = None
         self._order_id = ""
         self._product = ""
+        self._badge_in = ""
+        self._journaled_badge = ""
 
     @property
     def now(self) -> int:
@@ -81,6 +84,12 @@ class WorkUnit:
         """Work on this order from now on (at setup start); None when there is none."""
         self.order = order
         if not self.touched:
+            self.line.touch(self)
+
+    def attended_by(self, operator: str) -> None:
+        """Let this person's badge be in from now on; empty when nobody's is."""
+        self._badge_in = operator
+        if operator != self._journaled_badge and not self.touched:
             self.line.touch(self)
 
     def count_pieces(
@@ -167,8 +176,14 @@ class WorkUnit:
     # --- the end of a ms, called by the line --------------------------------------------------
 
     def settle(self, now: int) -> None:
-        """Journal what changed in this ms: meters first, then order, then activity."""
+        """Journal what changed in this ms: meters, order, activity, attendance."""
         self.touched = False
+        self._settle_activity(now)
+        if self._badge_in != self._journaled_badge:
+            self._journaled_badge = self._badge_in
+            self.line.journal(Attendance(now, self.id, self._badge_in))
+
+    def _settle_activity(self, now: int) -> None:
         order = self.order
         old = self._journaled
         if (

@@ -37,8 +37,16 @@ class World:
         all_faults = (*scenario.faults, *faults)
         for line_scenario in scenario.lines:
             config = line_scenario.config
-            line = Line(config, seed=seed, start=start, sinks=sinks(config.path), faults=all_faults)
-            find_trade(config.trade).build(line, line_scenario.section)
+            trade = find_trade(config.trade)
+            line = Line(
+                config,
+                seed=seed,
+                start=start,
+                sinks=sinks(config.path),
+                faults=all_faults,
+                words=trade.words(config, line_scenario.section),
+            )
+            trade.build(line, line_scenario.section)
             line.begin()
             self._lines[config.path] = line
         for fault in all_faults:

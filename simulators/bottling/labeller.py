@@ -3,7 +3,7 @@
 from simulators.bottling.machine import Machine
 from simulators.bottling.packml import Mode, State, Tag
 from simulators.bottling.station import Process
-from simulators.bottling.status import Status
+from simulators.bottling.status import REEL, Status
 from simulators.bottling.stops import uniform_ms
 
 __all__ = ["Labeller"]
@@ -29,9 +29,7 @@ class Labeller(Machine):
         return self._change_reel() if self._used >= self.section.labels_per_reel else None
 
     def _change_reel(self) -> Process:
-        held = Status(
-            "stopped", "label reel", "operator", Mode.PRODUCTION, State.HELD, self.section.reel_code
-        )
+        held = Status("stopped", REEL, "own", Mode.PRODUCTION, State.HELD, self.section.reel_code)
         yield from self.go_down(held, State.HOLDING)
         yield self.line.wait(uniform_ms(self.draw, self.section.reel_change_s))
         self._used = 0

@@ -14,6 +14,7 @@ from simulators.bottling.palletiser import Palletiser
 from simulators.bottling.plan import Plan
 from simulators.bottling.rinser import Rinser
 from simulators.bottling.section import BottlingSection
+from simulators.bottling.words import words_of
 from simulators.buffer import BoundedBuffer
 from simulators.errors import ScenarioError
 from simulators.line import Line
@@ -82,4 +83,4 @@ def _check(line: Line, section: BottlingSection) -> None:
             )
 
 
-TRADE = Trade(name="bottling", section=BottlingSection, build=build)
+TRADE = Trade(name="bottling", section=BottlingSection, build=build, words=words_of)

@@ -110,7 +110,9 @@ class Station(PackmlUnit):
     def attend(self) -> Process:
         """Show the badge of whoever stands at the panel."""
         while True:
-            self.plc.set(Tag.BADGE, self.crew.badge(self.place))
+            badge = self.crew.badge(self.place)
+            self.plc.set(Tag.BADGE, badge)
+            self.attended_by(badge)
             self.report()
             yield self.crew.changed
 

@@ -14,6 +14,7 @@ __all__ = [
     "EXECUTE",
     "NO_ORDER",
     "PAUSES",
+    "REEL",
     "STARVED",
     "WAITING",
     "Status",
@@ -40,6 +41,8 @@ COMPLETE = Status("stopped", "order end", "planned", Mode.PRODUCTION, State.COMP
 NO_ORDER = Status("stopped", "no order", "planned", Mode.PRODUCTION, State.IDLE, 604)
 CHANGEOVER = Status("setup", "changeover", "planned", Mode.CHANGEOVER, State.STOPPED, 701)
 CLEANING = Status("setup", "cip", "planned", Mode.CLEANING, State.EXECUTE, 702)
+REEL = "label reel"
+"""Cause of a stop for a new reel; its number stands in the section."""
 CLOSED = Status("off", "closed", "planned", Mode.INVALID, State.STOPPED, 605)
 PAUSES = {
     "break": Status("stopped", "break", "planned", Mode.PRODUCTION, State.STOPPED, 601),

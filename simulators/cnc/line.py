@@ -6,6 +6,7 @@ from simulators.cnc.edge_bander import EdgeBander
 from simulators.cnc.router import Router
 from simulators.cnc.section import CncSection
 from simulators.cnc.situation import PAUSES, SITUATIONS
+from simulators.cnc.words import words_of
 from simulators.errors import ScenarioError
 from simulators.line import Line
 from simulators.trade import Trade
@@ -69,4 +70,4 @@ def _check(line: Line, section: CncSection) -> None:
             )
 
 
-TRADE = Trade(name="cnc", section=CncSection, build=_build)
+TRADE = Trade(name="cnc", section=CncSection, build=_build, words=words_of)

@@ -74,7 +74,9 @@ class CncMachine(WorkUnit):
         self._mode = mode
         self.set_activity(situation.activity, situation.cause, situation.attribution)
         show(self.plc, situation, mode=mode)
-        self.plc.set("Terminal.OperatorId", self._person(name, hands=hands or situation.hands))
+        person = self._person(name, hands=hands or situation.hands)
+        self.plc.set("Terminal.OperatorId", person)
+        self.attended_by(person)
         self.energy.follow(situation.power, wear=self.wear)
         self.report()
 

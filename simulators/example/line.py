@@ -13,8 +13,9 @@ from simulators.errors import ModelError
 from simulators.journal import Activity, Attribution
 from simulators.line import Line
 from simulators.orders import Order
-from simulators.scenario import IncidentConfig, UnitConfig
+from simulators.scenario import IncidentConfig, LineConfig, UnitConfig
 from simulators.trade import Trade
+from simulators.trade_words import TradeWords
 from simulators.work_unit import WorkUnit
 
 __all__ = ["TRADE", "ExampleSection"]
@@ -164,4 +165,17 @@ def build(line: Line, section: ExampleSection) -> None:
     line.env.process(packer.run(buffer))
 
 
-TRADE = Trade(name="example", section=ExampleSection, build=build)
+def words_of(config: LineConfig, section: ExampleSection) -> TradeWords:
+    """Return what its causes mean; the controller's state number is all it tells of them."""
+    del section
+    return TradeWords(
+        code_tag="State",
+        codes={"break": 1, "no order": 2, "blocked": 5, "starved": 5, "jam": 5, "breakdown": 9},
+        breakdowns=frozenset({"breakdown"}),
+        starved=frozenset({"starved"}),
+        blocked=frozenset({"blocked"}),
+        judges=frozenset({config.units[0].id}),
+    )
+
+
+TRADE = Trade(name="example", section=ExampleSection, build=build, words=words_of)

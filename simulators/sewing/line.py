@@ -12,6 +12,7 @@ from simulators.sewing.needle import CoverstitchStation, LockstitchStation, Over
 from simulators.sewing.press import PressStation
 from simulators.sewing.section import MachineKind, SewingSection
 from simulators.sewing.station import Station
+from simulators.sewing.words import words_of
 from simulators.trade import Trade
 
 __all__ = ["TRADE", "build"]
@@ -64,4 +65,4 @@ def _check(line: Line, section: SewingSection) -> None:
             raise ScenarioError(f"{path}: sewing.piece_mg: name the mass of {product.id}")
 
 
-TRADE = Trade(name="sewing", section=SewingSection, build=build)
+TRADE = Trade(name="sewing", section=SewingSection, build=build, words=words_of)

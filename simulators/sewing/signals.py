@@ -10,9 +10,16 @@ from collections.abc import Mapping
 from simulators.journal import Activity
 from simulators.plc import Plc
 
-__all__ = ["COMMON_COUNTERS", "DIGITAL_COUNTERS", "NEEDLE_COUNTERS", "OPERATOR_COUNTERS", "show"]
+__all__ = [
+    "ANDON",
+    "COMMON_COUNTERS",
+    "DIGITAL_COUNTERS",
+    "NEEDLE_COUNTERS",
+    "OPERATOR_COUNTERS",
+    "show",
+]
 
-_ANDON: Mapping[str, int] = {
+ANDON: Mapping[str, int] = {
     "": 0,
     "style_changeover": 1,
     "thread_break": 11,
@@ -67,4 +74,4 @@ def show(plc: Plc, activity: Activity, cause: str) -> None:
     plc.set("MachineOn", activity != "off")
     plc.set("KeySwitch", 1 if activity == "setup" else 2 if activity == "maintenance" else 0)
     plc.set("CycleOn", activity == "producing")
-    plc.set("Andon", _ANDON[cause])
+    plc.set("Andon", ANDON[cause])

@@ -90,6 +90,7 @@ class Terminal(WorkUnit):
         """Let somebody log on, or (empty) leave."""
         self._badge = pseudonym
         self.plc.set("Badge", pseudonym)
+        self.attended_by(pseudonym)
 
     def take_order(self, order: Order | None) -> None:
         """Work on this order from now on, or on none."""
