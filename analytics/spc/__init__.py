@@ -1,0 +1,1 @@
+"""Quality in the process: control charts of measured values and of counted defects."""
