@@ -3,16 +3,12 @@
 A file whose keys are right enters; nothing leaves, or BadConfig with a sentence.
 """
 
-from datetime import date
-from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from analytics.calendar import Calendar
-from analytics.calendar_config import CalendarConfig
+from analytics.calendar_check import check_calendar
 from analytics.errors import BadConfig
 from analytics.master_data_file import LineEntry, SiteFile
-
-_DAY_MS = 86_400_000
+from analytics.spc.config import check as check_characteristics
 
 
 def check(file: SiteFile, where: str) -> None:
@@ -30,7 +26,7 @@ def check(file: SiteFile, where: str) -> None:
                 f"{where}: {key} = {zone!r} is no time zone: write an IANA name, as Asia/Shanghai"
             ) from error
     for name, config in file.calendars.items():
-        _check_shifts(config, f"{where}: calendars.{name}")
+        check_calendar(config, f"{where}: calendars.{name}")
     named = [("calendar", file.calendar)]
     named += [(f"lines.{e.area}/{e.id}.calendar", e.calendar) for e in file.lines]
     for key, name in named:
@@ -52,21 +48,6 @@ def check(file: SiteFile, where: str) -> None:
             )
 
 
-def _check_shifts(config: CalendarConfig, where: str) -> None:
-    """Refuse shifts that overlap: their windows would count one instant twice, or for neither."""
-    # In UTC no clock change hides or makes an overlap; every weekday lies in any ten days.
-    calendar = Calendar(config, zone="UTC")
-    dated = {day for shift in config.shifts for day in shift.dates}
-    for day in sorted({date(2024, 1, 8), *dated}):
-        middle = calendar.day_start(day)
-        for one, other in pairwise(calendar.shifts(middle - 5 * _DAY_MS, middle + 5 * _DAY_MS)):
-            if other.start < one.end:
-                raise BadConfig(
-                    f"{where}: shifts {one.name!r} and {other.name!r} overlap on"
-                    f" {other.production_day}: let one end where the other starts"
-                )
-
-
 def _check_line(entry: LineEntry, where: str) -> None:
     staged = [unit for stage in entry.stages for unit in stage.units]
     twice = sorted({unit for unit in staged if staged.count(unit) > 1})
@@ -76,6 +57,7 @@ def _check_line(entry: LineEntry, where: str) -> None:
     for unit in (*counters, *entry.units):
         if staged and unit not in staged:
             raise BadConfig(f"{where}: unit {unit!r} is in no stage: add it to one or correct it")
+    check_characteristics(entry.characteristics, staged, where)
     stages = {stage.id for stage in entry.stages}
     for stage_id in (entry.constraint, *entry.constraints.values()):
         if stage_id and stage_id not in stages:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from analytics.calendar_config import CalendarConfig
+from analytics.spc.config import CharacteristicEntry
 from contract.sample import Segment
 from contract.trade_measure import Trade
 
@@ -61,6 +62,7 @@ class LineEntry(Entry, frozen=True, kw_only=True):
         last_counter: the unit whose good count is the line's; `last_counters` names it per product.
         constraint: id of the constraint stage where people know it; `constraints` per product.
             Otherwise it is computed (domain reference 1.6.4).
+        characteristics: what control charts watch.
     """
 
     area: Segment
@@ -76,6 +78,7 @@ class LineEntry(Entry, frozen=True, kw_only=True):
     constraints: dict[str, Segment] = {}
     units: dict[Segment, UnitEntry] = {}
     targets: Targets = Targets()
+    characteristics: tuple[CharacteristicEntry, ...] = ()
 
 
 class Order(Entry, frozen=True, kw_only=True):
