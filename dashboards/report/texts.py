@@ -1,0 +1,77 @@
+"""The words of a report in both languages."""
+
+from collections.abc import Mapping
+
+from contract.states import Leaf
+from dashboards.report.model import Text
+
+LEAF: Mapping[Leaf, Text] = {
+    "production": Text("Producing (APT)", "生产"),
+    "setup": Text("Setup (AUST)", "换型调整"),
+    "delay": Text("Stopped, order runs (ADET)", "停机（有工单）"),
+    "down": Text("Down, no order (ADOT)", "停机（无工单）"),
+    "planned_down": Text("Planned stop", "计划停机"),
+    "unscheduled": Text("Not scheduled", "非排班"),
+    "unknown": Text("Unknown", "未知"),
+}
+
+WORDS: Mapping[str, Text] = {
+    "gain": Text("gain", "增益"),
+    "hours": Text("hours", "小时"),
+    "minutes": Text("minutes", "分钟"),
+    "stops": Text("stops", "次数"),
+    "cumulative": Text("cumulative share", "累计占比"),
+    "produced": Text("produced", "产量"),
+    "ideal": Text("by the planned run time", "按计划节拍"),
+    "per_five_minutes": Text("pieces per 5 min", "每 5 分钟件数"),
+    "line": Text("Line", "产线"),
+    "waterfall": Text("Where the time went", "时间去向"),
+    "pareto_duration": Text("Causes by duration", "停机原因（按时长）"),
+    "pareto_count": Text("Causes by count", "停机原因（按次数）"),
+    "states": Text("What the machines did", "设备状态"),
+    "rate": Text("Output of the last counter", "末端计数产量"),
+    "stop_list": Text("Longest stops", "最长停机"),
+    "measures": Text("Figures of the trade", "行业指标"),
+    "alarms": Text("Control chart alarms", "控制图报警"),
+    "none": Text("none", "无"),
+    "characteristic": Text("Characteristic", "质量特性"),
+    "rules": Text("Rules broken", "违反规则"),
+    "unit": Text("Unit", "设备"),
+    "start": Text("Start", "开始"),
+    "duration": Text("Duration", "时长"),
+    "reason": Text("Reason", "原因"),
+    "attribution": Text("Attribution", "归因"),
+    "root": Text("Caused at", "根源设备"),
+    "order": Text("Order", "工单"),
+    "figure": Text("Figure", "指标"),
+    "value": Text("Value", "数值"),
+    "unit_of_measure": Text("Unit", "单位"),
+    "provisional": Text("provisional", "暂定"),
+    "revision": Text("revision", "版本"),
+    "mind": Text("Mind", "注意"),
+    "charts_need_scripts": Text(
+        "The charts need scripts, which this viewer does not run; the tables hold the figures.",
+        "图表需要脚本支持；数据见表格。",
+    ),
+    "unknown_note": Text(
+        "Unknown time is in no ratio; – means no value. Bounds of OEE: if nothing, or if the best "
+        "plausible output, was made in unknown time.",
+        "未知时间不计入任何比率；– 表示无数值。OEE 上下限：未知时间内无产出或按最佳合理产出计算。",
+    ),
+}
+
+HEADLINE: tuple[tuple[str, Text, str], ...] = (
+    ("oee_index", Text("OEE index", "设备综合效率"), "percent"),
+    ("oee_low", Text("OEE at least", "OEE 下限"), "percent"),
+    ("oee_high", Text("OEE at most", "OEE 上限"), "percent"),
+    ("target_oee_index", Text("Target", "目标"), "percent"),
+    ("availability", Text("Availability", "可用率"), "percent"),
+    ("effectiveness", Text("Performance (effectiveness)", "性能率"), "percent"),
+    ("quality_ratio", Text("Quality", "质量率"), "percent"),
+    ("coverage", Text("Coverage", "数据覆盖率"), "percent"),
+    ("produced_quantity", Text("Produced", "产量"), "count"),
+    ("good_quantity", Text("Good", "合格"), "count"),
+    ("scrap_quantity", Text("Scrap", "报废"), "count"),
+    ("planned_quantity", Text("Planned", "计划"), "count"),
+)
+"""Columns of the table of lines: field, title, how it is spelled."""
