@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from analytics.export import records
 from analytics.queries import iso, oee_rows
+from analytics.records import records
 from contract.kpi import BASE_FIELD_NAMES, KPI_LEVELS, Window
 from factory.compare import RATIOS, Mismatch, Row, Value, compare
 from factory.owner import Owner

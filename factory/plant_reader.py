@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from analytics.export import records
 from analytics.history import LineFacts
 from analytics.kpi_store import KpiQuery
 from analytics.master_data import LineMaster
@@ -13,6 +12,7 @@ from analytics.oee.rates import LineRates
 from analytics.oee.windows import Window, windows_in
 from analytics.progress import Now, now_of
 from analytics.queries import oee_rows
+from analytics.records import records
 from analytics.timeline import UnitState, unit_states
 from contract.kpi import LEAF_FIELDS
 from contract.path import EquipmentPath

@@ -10,10 +10,11 @@ import pandas as pd
 import structlog
 
 from analytics.errors import BadQuery
-from analytics.export import export, records
+from analytics.export import export
 from analytics.loop import Analytics
 from analytics.master_data import MasterData
 from analytics.queries import iso
+from analytics.records import records
 from contract.kpi import Window
 from dashboards.board.model import Explanation, OeeQuery, ReplayReport
 from factory.analytics_service import asking

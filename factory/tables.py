@@ -8,7 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from analytics.export import records
+from analytics.records import records
 from contract.states import LEAF_FIELD, LEAVES
 from factory.compare import Row, Value
 from factory.once import OnceResult

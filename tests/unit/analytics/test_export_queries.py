@@ -65,7 +65,7 @@ def test_questions_without_sense_are_refused(ran: Plant) -> None:
     with pytest.raises(BadQuery, match="before it starts"):
         oee_rows(ran.store, start=2, end=1)
     with pytest.raises(BadQuery, match="xlsx"):
-        export(oee_rows(ran.store), "xlsx")
+        export(oee_rows(ran.store), "ods")
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -100,9 +100,13 @@ def test_formats_carry_the_same_values(ran: Plant, tmp_path: Path) -> None:
 
 
 def test_table_is_for_people(ran: Plant) -> None:
-    """A table has percent, and '-' where there is no value."""
+    """A table has percent, '-' where there is no value, and says once what all rows share."""
     text = export(oee_rows(ran.store, level="unit", window="hour"), "table").decode()
-    filler, _, silent = text.splitlines()[1:4]
+    said, titles, filler, _, silent = text.splitlines()[:5]
+    assert said.startswith("KPIs (ISO 22400-2): 3 rows, level unit, window hour, ")
+    assert said.endswith(f"below {LINE}")
+    assert "OEE %" in titles
+    assert filler.startswith("filler ")
     assert "75.00" in filler
     assert " - " in silent
 
