@@ -14,6 +14,7 @@ import msgspec
 
 from analytics.calendar import Calendar
 from analytics.calendar_config import CalendarConfig
+from analytics.calendar_overrides import with_overrides
 from analytics.errors import BadConfig
 from analytics.master_data_check import check
 from analytics.master_data_file import LineEntry, Order, SiteFile, StageEntry, Targets, UnitEntry
@@ -144,19 +145,21 @@ def load_master_data(path: Path) -> MasterData:
         raise BadConfig(
             f"{path}: cannot be read ({error.strerror}): name an existing master data file"
         ) from error
-    return parse_master_data(text, where=str(path))
+    return parse_master_data(text, where=str(path), folder=path.parent)
 
 
-def parse_master_data(text: str, *, where: str) -> MasterData:
-    """Check the text of a master data file; `where` names it in errors."""
+def parse_master_data(text: str, *, where: str, folder: Path | None = None) -> MasterData:
+    """Check the text of a master data file; `where` names it in errors, `folder` holds it."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadConfig(f"{where}: is not TOML: {error}: correct that line") from error
-    return master_data_of(table, where=where)
+    return master_data_of(table, where=where, folder=folder)
 
 
-def master_data_of(table: Mapping[str, object], *, where: str) -> MasterData:
+def master_data_of(
+    table: Mapping[str, object], *, where: str, folder: Path | None = None
+) -> MasterData:
     """Check master data that were read already; `where` names their place in errors."""
     try:
         file = msgspec.convert(table, SiteFile)
@@ -164,5 +167,6 @@ def master_data_of(table: Mapping[str, object], *, where: str) -> MasterData:
         raise BadConfig(
             f"{where}: {error}: see docs/case-files.md for the keys of master data"
         ) from error
+    file = with_overrides(file, folder, where=where)
     check(file, where)
     return MasterData.of(file)

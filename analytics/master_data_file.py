@@ -104,6 +104,7 @@ class SiteFile(Entry, frozen=True, kw_only=True):
         e_max: largest plausible effectiveness, for the bounds of OEE (1.7, missing data).
         microstop_threshold_s: a delay shorter than this counts as production (1.7, micro-stops).
         display_cap: effectiveness is shown up to this value; never applied to a sum.
+        calendar_overrides: files beside this one with more overrides of its calendars.
     """
 
     enterprise: Segment
@@ -118,6 +119,7 @@ class SiteFile(Entry, frozen=True, kw_only=True):
     microstop_threshold_s: NotNegative = 0.0
     display_cap: Positive | None = None
     calendars: dict[str, CalendarConfig] = {}
+    calendar_overrides: tuple[str, ...] = ()
     lines: tuple[LineEntry, ...] = ()
     orders: tuple[Order, ...] = ()
     targets: Targets = Targets()
