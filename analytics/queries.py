@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from analytics.errors import BadQuery
-from analytics.kpi_store import KpiQuery, KpiStore
+from analytics.kpi_store import KpiQuery, KpiStore, KpiTable
 from contract.kpi import (
     FLAG_FIELDS,
     KPI_FIELD_NAMES,
@@ -58,6 +58,23 @@ def oee_rows(
 
     Ratios and plans are floats with NaN where they have no value; every other column is complete.
     """
+    return readable(
+        kpi_store.read(
+            window_query("kpi", start=start, end=end, level=level, window=window, below=below)
+        )
+    )
+
+
+def window_query(
+    table: KpiTable,
+    *,
+    start: int | None,
+    end: int | None,
+    level: KpiLevel | None,
+    window: Window | Sequence[Window] | None,
+    below: EquipmentPath | None,
+) -> KpiQuery:
+    """Check what a reader asks for of `kpi` or `kpi_revision` and spell it as a query."""
     if start is not None and end is not None and end < start:
         raise BadQuery(f"the range ends at {iso(end)}, before it starts at {iso(start)}")
     windows = (window,) if isinstance(window, str) else tuple(window or ())
@@ -66,18 +83,15 @@ def oee_rows(
         raise BadQuery(f"window {unknown[0]!r} must be one of {', '.join(WINDOWS)}")
     if level is not None and level not in KPI_LEVELS:
         raise BadQuery(f"level {level!r} must be one of {', '.join(KPI_LEVELS)}")
-    rows = kpi_store.read(
-        KpiQuery(
-            "kpi",
-            start=start or 0,
-            end=2**62 if end is None else end,
-            below=below,
-            levels=() if level is None else (level,),
-            windows=windows,
-            reaching_back=True,
-        )
+    return KpiQuery(
+        table,
+        start=start or 0,
+        end=2**62 if end is None else end,
+        below=below,
+        levels=() if level is None else (level,),
+        windows=windows,
+        reaching_back=True,
     )
-    return readable(rows)
 
 
 def readable(rows: pd.DataFrame) -> pd.DataFrame:
