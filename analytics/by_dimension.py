@@ -1,0 +1,85 @@
+"""KPIs of orders, products or crews: sums of segments over a range, ratios last (1.6.1).
+
+Rows of the series `segment` enter, with the name that each belongs to; one row per place and name
+leaves. Nothing is averaged, so rows of one place add up to its whole.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from analytics.master_data import Settings
+from analytics.oee.ratios import ratios_of
+from analytics.oee.timeline import Flags
+from analytics.queries import iso
+from contract.kpi import BASE_FIELD_NAMES, FLAG_FIELDS, LEAF_FIELDS, RATIO_FIELDS, KpiLevel
+from contract.series import UNIT_TAGS
+
+Dimension = Literal["order", "product", "crew"]
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+
+_TIME_FIELDS = frozenset((*LEAF_FIELDS, "planned_busy_time_s"))
+_SEGMENT_FLAGS = ("unplanned_production", "ideal_rate_missing", "clock_suspect")
+
+
+def columns_by(dimension: Dimension) -> list[str]:
+    """Return the columns of `kpis_by`; start and end are those of the segments that it sums."""
+    keys = ["level", "path", dimension, "start", "end"]
+    return [*keys, *BASE_FIELD_NAMES, *RATIO_FIELDS, "coverage", *FLAG_FIELDS]
+
+
+def kpis_by(
+    segments: pd.DataFrame,
+    names: Iterable[str],
+    *,
+    dimension: Dimension,
+    level: KpiLevel,
+    settings: Settings,
+) -> pd.DataFrame:
+    """Return one row per place and name, sorted by both.
+
+    Args:
+        segments: of one level, unit or line; no void rows.
+        names: order, product or crew of each segment; empty is none.
+        dimension: what the names are.
+        level: of the segments.
+        settings: limits of the site's master data.
+    """
+    if segments.empty:
+        return pd.DataFrame({name: [] for name in columns_by(dimension)})
+    rows = segments.assign(by=np.array(list(names), object))
+    rows = rows.sort_values([*UNIT_TAGS, "by", "time"], kind="stable", ignore_index=True)
+    keys = rows[[*UNIT_TAGS, "by"]]
+    heads = np.flatnonzero(keys.ne(keys.shift()).any(axis=1).to_numpy())
+    base = {
+        name: np.add.reduceat(rows[name].to_numpy(np.float64), heads) for name in BASE_FIELD_NAMES
+    }
+    for name in _TIME_FIELDS:
+        # Leaves are whole ms (or their weighted means): take the rounding of the sum away.
+        base[name] = np.round(base[name], 9)
+    flags: dict[str, Flags] = {
+        name: np.logical_or.reduceat(rows[name].to_numpy(np.bool_), heads)
+        for name in _SEGMENT_FLAGS
+    }
+    ratios = ratios_of(base, settings, level=level, unrated=flags["ideal_rate_missing"])
+    flags |= ratios.flags
+    # A name has no window that the run could cut.
+    flags["partial"] = np.zeros(len(heads), np.bool_)
+    columns: Mapping[str, object] = {
+        "level": [level] * len(heads),
+        "path": ["/".join(tag for tag in path if tag) for path in _paths(rows.iloc[heads])],
+        dimension: rows["by"].to_numpy(object)[heads],
+        "start": [iso(time) for time in rows["time"].to_numpy()[heads]],
+        "end": [iso(time) for time in np.maximum.reduceat(rows["end"].to_numpy(np.int64), heads)],
+        **base,
+        **ratios.columns,
+        "coverage": ratios.coverage,
+        **flags,
+    }
+    return pd.DataFrame({name: columns[name] for name in columns_by(dimension)})
+
+
+def _paths(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    return list(rows[list(UNIT_TAGS)].itertuples(index=False, name=None))
