@@ -4,39 +4,13 @@ What a pass computed enters; one table of each kind leaves, to be stored with th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.history import History
-from analytics.kpi_store import KpiStore, KpiTable
-from analytics.master_data import LineMaster
-from analytics.oee.recompute import LineResult
-from analytics.oee.timeline import Run
-from analytics.register import UnitRegister
-from contract.path import EquipmentPath
+from analytics.kpi_store import KpiTable
+from analytics.stretched import Stretched
 
-
-@dataclass(frozen=True, slots=True)
-class Stretched:
-    """What one pass computed of a line, [start, end) in ms UTC, whole hours inside the run.
-
-    Args:
-        history: for fields of samples that the core does not need.
-        store: what was computed before; rows of the stretch itself are still the old ones.
-        result: segments, losses and stops of the stretch.
-    """
-
-    history: History
-    store: KpiStore
-    line: EquipmentPath
-    master: LineMaster
-    register: Mapping[str, UnitRegister]
-    run: Run
-    start: int
-    end: int
-    result: LineResult
-
+__all__ = ["DERIVATIONS", "Derivation", "Stretched", "derived"]
 
 Derivation = Callable[[Stretched], pd.DataFrame]
 
