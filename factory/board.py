@@ -48,10 +48,17 @@ class BoardKpis:
         except BadQuery as error:
             raise BadRequest(str(error)) from error
 
-    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+    def explain(
+        self,
+        path: str,
+        *,
+        at: int | None,
+        window: Window,
+        revisions: tuple[int, int] | None = None,
+    ) -> Explanation:
         """Explain one window."""
         try:
-            return self._store.explain(path, at=at, window=window)
+            return self._store.explain(path, at=at, window=window, revisions=revisions)
         except ConfigError as error:
             raise UnknownPath(str(error)) from error
         except BadQuery as error:

@@ -103,6 +103,14 @@ MasterDataOption = Annotated[
         metavar="FILE",
     ),
 ]
+RevisionsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--revisions",
+        help="Two closed revisions of the window: what changed between them, and why.",
+        metavar="OLD,NEW",
+    ),
+]
 AnalyticsUrlOption = Annotated[
     str,
     typer.Option(

@@ -18,6 +18,7 @@ from factory.options import (
     ListFormatOption,
     MasterDataOption,
     OutOption,
+    RevisionsOption,
     StoreOption,
     TokensOption,
     ToOption,
@@ -82,6 +83,7 @@ def explain(
         str | None, typer.Option(help="An instant in the window; default: the newest.", metavar="T")
     ] = None,
     window: WindowOption = "shift",
+    revisions: RevisionsOption = None,
     format: Annotated[  # noqa: A002  the option's name
         Literal["text", "json"], typer.Option("--format")
     ] = "text",
@@ -94,13 +96,15 @@ def explain(
 ) -> None:
     """Explain one KPI set: formulas, time leaves, quantities, inputs, coverage.
 
+    With --revisions it says what changed between two closed revisions of the window, and why.
+
     Example: factory explain filler --at 2026-03-02T09:30+08:00 --window shift
     """
     from factory.commands import reading
 
     place = place_of(store, url=url, world=world, tokens=tokens)
     source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
-    reading.explain(source, unit=unit, at=at, window=window, output=format)
+    reading.explain(source, unit=unit, at=at, window=window, revisions=revisions, output=format)
 
 
 def recompute(

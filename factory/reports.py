@@ -41,7 +41,14 @@ class Reports(Protocol):
         """Return KPI rows in one of the export formats."""
         ...
 
-    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+    def explain(
+        self,
+        path: str,
+        *,
+        at: int | None,
+        window: Window,
+        revisions: tuple[int, int] | None = None,
+    ) -> Explanation:
         """Explain one window."""
         ...
 
@@ -73,9 +80,16 @@ class StoreReports:
         """Return KPI rows in one of the export formats."""
         return export(self._store.oee(query), output)
 
-    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+    def explain(
+        self,
+        path: str,
+        *,
+        at: int | None,
+        window: Window,
+        revisions: tuple[int, int] | None = None,
+    ) -> Explanation:
         """Explain one window."""
-        return self._store.explain(path, at=at, window=window)
+        return self._store.explain(path, at=at, window=window, revisions=revisions)
 
     def recompute(self, path: str, *, start: int, end: int, analytics_url: str) -> str:
         """Ask the analytics service, or compute here and now where nobody else does."""
@@ -131,11 +145,20 @@ class ApiReports:
         answer = self._get("/api/v1/oee", params)
         return export(pd.DataFrame(answer.json()), "table") if output == "table" else answer.content
 
-    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
+    def explain(
+        self,
+        path: str,
+        *,
+        at: int | None,
+        window: Window,
+        revisions: tuple[int, int] | None = None,
+    ) -> Explanation:
         """Explain one window."""
         params: dict[str, str] = {"path": path, "window": window}
         if at is not None:
             params["at"] = iso(at)
+        if revisions is not None:
+            params["revisions"] = f"{revisions[0]},{revisions[1]}"
         said = self._get("/api/v1/explain", params).json()
         return Explanation(text=said["text"], data=said["data"])
 

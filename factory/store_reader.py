@@ -9,6 +9,7 @@ import msgspec
 import pandas as pd
 
 from analytics.explain import explain
+from analytics.explain_difference import difference_text, explain_difference
 from analytics.explain_text import explanation_text
 from analytics.master_data import MasterData
 from analytics.queries import iso, oee_rows
@@ -90,9 +91,22 @@ class StoreReader:
             below=None if query.path is None else EquipmentPath.parse(query.path),
         )
 
-    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
-        """Explain a window; `path` may be the end of a path, such as a unit's name."""
+    def explain(
+        self,
+        path: str,
+        *,
+        at: int | None,
+        window: Window,
+        revisions: tuple[int, int] | None = None,
+    ) -> Explanation:
+        """Explain a window, or what differs between two of its revisions.
+
+        `path` may be the end of a path, such as a unit's name.
+        """
         full = self.find(path)
+        if revisions is not None:
+            differs = explain_difference(self.kpis, full, window=window, at=at, revisions=revisions)
+            return Explanation(text=difference_text(differs), data=msgspec.to_builtins(differs))
         found = explain(self.kpis, self.history, self.master(full), full, window=window, at=at)
         return Explanation(text=explanation_text(found), data=msgspec.to_builtins(found))
 

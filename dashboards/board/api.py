@@ -67,8 +67,13 @@ def kpi_routes(sources: Sources) -> APIRouter:
 
     @router.get("/explain", responses=answers("Explanation", text=True))
     def explain(request: Request, query: Annotated[ExplainParameters, Query()]) -> Response:
-        """Explain the KPIs of one unit, line or site: formulas, leaves, quantities, coverage."""
-        found = sources.kpis.explain(query.path, at=query.at, window=query.window)
+        """Explain the KPIs of one unit, line or site: formulas, leaves, quantities, coverage.
+
+        With `revisions` it says what differs between those two revisions of the window.
+        """
+        found = sources.kpis.explain(
+            query.path, at=query.at, window=query.window, revisions=query.two_revisions
+        )
         plain = request.headers.get("accept", "").startswith("text/plain")
         if query.format == "text" or (query.format is None and plain):
             return Response(found.text, media_type="text/plain; charset=utf-8")

@@ -63,12 +63,23 @@ class RecomputeParameters(RangeParameters):
 
 
 class ExplainParameters(_Parameters):
-    """Which KPI set is explained; without `at` the newest one."""
+    """Which KPI set is explained; without `at` the newest one. `revisions` compares two of it."""
 
     path: _Path
     at: Instant | None = None
     window: Window = "shift"
+    revisions: Annotated[
+        str | None, Field(pattern=r"^[1-9][0-9]{0,4},[1-9][0-9]{0,4}$", examples=["1,2"])
+    ] = None
     format: Literal["json", "text"] | None = None
+
+    @property
+    def two_revisions(self) -> tuple[int, int] | None:
+        """The two numbers of `revisions`."""
+        if self.revisions is None:
+            return None
+        old, new = self.revisions.split(",")
+        return int(old), int(new)
 
 
 class AuditParameters(_Parameters):

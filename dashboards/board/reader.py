@@ -22,8 +22,18 @@ class KpiReader(Protocol):
         """Return KPI rows: level, path, window, window_start, window_end, then every KPI field."""
         ...
 
-    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
-        """Explain the window around `at` (ms UTC; None is the newest); unknown paths are told."""
+    def explain(
+        self,
+        path: str,
+        *,
+        at: int | None,
+        window: Window,
+        revisions: tuple[int, int] | None = None,
+    ) -> Explanation:
+        """Explain the window around `at` (ms UTC; None is the newest); unknown paths are told.
+
+        With `revisions` say what differs between those two of this window instead.
+        """
         ...
 
     def recompute(self, path: str, *, start: int, end: int) -> str:

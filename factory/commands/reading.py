@@ -101,16 +101,33 @@ def audit(source: Source, *, output: ListFormat) -> int:
 
 
 def explain(
-    source: Source, *, unit: str, at: str | None, window: Window, output: Literal["text", "json"]
+    source: Source,
+    *,
+    unit: str,
+    at: str | None,
+    window: Window,
+    revisions: str | None,
+    output: Literal["text", "json"],
 ) -> None:
-    """Print why a KPI is what it is."""
+    """Print why a KPI is what it is, or why a revision of it differs from another."""
+    two = None if revisions is None else _two(revisions)
     instant = None if at is None else parse_instant(at, option="--at")
     with source.reports(with_masters=True) as reports:
-        found = reports.explain(unit, at=instant, window=window)
+        found = reports.explain(unit, at=instant, window=window, revisions=two)
     if output == "json":
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found.data)) + b"\n")
     else:
         sys.stdout.write(found.text)
+
+
+def _two(revisions: str) -> tuple[int, int]:
+    """Read 1,2 as the numbers of two closed revisions."""
+    old, comma, new = revisions.partition(",")
+    if not (comma and old.isdecimal() and new.isdecimal() and int(old) and int(new)):
+        raise ConfigError(
+            f"--revisions {revisions!r}: write two numbers of closed revisions, such as 1,2"
+        )
+    return int(old), int(new)
 
 
 def recompute(source: Source, *, line: str, start: str, end: str, analytics_url: str) -> None:

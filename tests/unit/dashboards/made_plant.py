@@ -119,8 +119,17 @@ class MadePlant:
         columns = [*KEYS, *KPI_FIELD_NAMES, *FLAG_FIELDS, "revision", *PROVENANCE_FIELDS]
         return pd.DataFrame(rows, columns=columns)
 
-    def explain(self, path: str, *, at: int | None, window: Window) -> Explanation:
-        """Explain a window."""
+    def explain(
+        self,
+        path: str,
+        *,
+        at: int | None,
+        window: Window,
+        revisions: tuple[int, int] | None = None,
+    ) -> Explanation:
+        """Explain a window, or echo which revisions of it were asked for."""
+        if revisions is not None:
+            return Explanation(text="differs\n", data={"path": path, "revisions": revisions})
         if path not in UNITS:
             raise UnknownPath(f"no KPI of {path!r} is known")
         text = f"unit {path}\n{window}, revision 0\n\nKPIs\n  Availability = APT / PBT = 81.20 %\n"

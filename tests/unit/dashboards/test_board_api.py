@@ -159,6 +159,16 @@ def test_errors_of_readers_have_their_status(
     assert (answer.status_code, answer.json()) == (status, {"error": str(error)})
 
 
+def test_two_revisions_are_compared(client: TestClient) -> None:
+    """`revisions` asks for the difference of two; anything but two numbers is refused."""
+    both = client.get("/api/v1/explain", params={"path": FILLER, "revisions": "1,2"})
+    assert both.json()["data"] == {"path": FILLER, "revisions": [1, 2]}
+    for wrong in ("1", "1,2,3", "0,1", "a,b", ""):
+        refused = client.get("/api/v1/explain", params={"path": FILLER, "revisions": wrong})
+        assert refused.status_code == 400
+        assert "revisions" in refused.json()["error"]
+
+
 def test_explain_is_text_or_data(client: TestClient) -> None:
     """The explanation comes as JSON with both, or as plain text alone."""
     both = client.get("/api/v1/explain", params={"path": FILLER, "at": "2026-03-01T00:00:00Z"})
