@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from analytics.duckdb_samples import coded_samples
 from analytics.errors import StoreUnavailable
 from analytics.history import (
     COUNTER_FIELDS,
@@ -19,7 +20,7 @@ from analytics.history import (
     advance,
     check_fields,
 )
-from analytics.identity import merge_identities
+from analytics.identity import merge_identities, stacked
 from analytics.neighbours import trim
 from analytics.run_facts import Account, Said, facts_of
 from contract.duckdb_tables import quote
@@ -153,7 +154,7 @@ class DuckdbHistory:
     ) -> pd.DataFrame:
         """Read, where the last sample before `start` lacks a counter, the last that has it."""
         wanted: set[tuple[str, int]] = set()
-        lacking = rows[(rows["time"] < start) & rows["unavailable"].fillna("").ne("")]
+        lacking = rows[(rows["time"] < start) & rows["unavailable"].notna()]
         for unit, time, names in zip(
             lacking["work_unit"], lacking["time"], lacking["unavailable"], strict=True
         ):
@@ -169,7 +170,7 @@ class DuckdbHistory:
             self._read(line, "work_unit = ? AND time = ?", [unit, time], fields=fields)
             for unit, time in sorted(wanted)
         ]
-        return pd.concat(parts, ignore_index=True) if parts else rows.iloc[:0]
+        return stacked(parts) if parts else rows.iloc[:0]
 
     def _units_of(self, line: EquipmentPath) -> set[str]:
         # A full scan once per line; later units show themselves in the slices read.
@@ -189,16 +190,16 @@ class DuckdbHistory:
         *,
         fields: tuple[str, ...],
     ) -> pd.DataFrame:
-        columns = ", ".join(
-            f"{quote(name)}::DOUBLE AS {quote(name)}" if name in COUNTER_FIELDS else quote(name)
-            for name in fields
-        )
-        frame = self._frame(
-            f"SELECT work_unit, time, {columns}, unavailable FROM sample"  # noqa: S608 - contract names
-            f" WHERE {_OF_LINE} AND {condition} ORDER BY work_unit, time, arrival",
-            [*_tags(line), *values],
-        )
-        return merge_identities(frame)
+        try:
+            rows = coded_samples(
+                self._cursor().execute,
+                f"{_OF_LINE} AND {condition}",
+                [*_tags(line), *values],
+                fields=fields,
+            )
+        except duckdb.Error as error:
+            raise StoreUnavailable(f"the embedded store did not answer: {error}") from error
+        return merge_identities(rows)
 
     def _frame(self, sql: str, values: list[object] | list[str]) -> pd.DataFrame:
         try:
@@ -244,6 +245,6 @@ def _plain(column: Any) -> Any:
 def _together(rows: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     if more.empty:
         return rows
-    both = pd.concat([rows, more], ignore_index=True) if len(rows) else more
+    both = stacked([rows, more]) if len(rows) else more
     both = both.drop_duplicates(["work_unit", "time"], keep="last")
     return both.sort_values(["work_unit", "time"], kind="stable", ignore_index=True)

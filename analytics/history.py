@@ -122,8 +122,8 @@ class History(Protocol):
         """Return samples with start <= t <= end, and each unit's neighbours outside.
 
         Columns: work_unit, time, then `fields`, then `unavailable` (names of the fields that the
-        source called unavailable); counters as float with NaN, words as objects with None.
-        Sorted by unit and time, one row per identity. The neighbours are the last sample before
+        source called unavailable); counters as float with NaN, words as texts, plain or
+        categorical, null where a sample has none. Sorted by unit and time, one row per identity. The neighbours are the last sample before
         `start` (with, where it calls a counter unavailable, the last one that has it) and the
         first after `end`: a silence across an edge is judged whole, and a piece counted at `end`
         belongs to the slice.

@@ -3,6 +3,8 @@
 Identity is (work unit, source time), contract 4.5; both implementations of History use it.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -26,13 +28,29 @@ def merge_identities(rows: pd.DataFrame) -> pd.DataFrame:
     repeated[1:] |= same
     repeated[:-1] |= same
     several = rows[repeated]
+    coded = several.select_dtypes("category").columns
+    several = several.astype(dict.fromkeys(coded, object))
     merged = several.groupby(["work_unit", "time"], sort=True, as_index=False).last()
     newest = several.drop_duplicates(["work_unit", "time"], keep="last")
     merged["unavailable"] = newest["unavailable"].to_numpy()
     _withdraw(merged, several)
     merged = merged[list(rows.columns)]
-    out = pd.concat([rows[~repeated], merged], ignore_index=True)
+    out = stacked([rows[~repeated], merged])
     return out.sort_values(["work_unit", "time"], kind="stable", ignore_index=True)
+
+
+def stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put frames of the same columns under each other; a coded column of the first stays coded."""
+    first = parts[0]
+    parts = list(parts)
+    for name in first.select_dtypes("category").columns:
+        kinds = [part[name].astype("category") for part in parts]
+        words = sorted({str(word) for kind in kinds for word in kind.cat.categories})
+        parts = [
+            part.assign(**{str(name): kind.cat.set_categories(words)})
+            for part, kind in zip(parts, kinds, strict=True)
+        ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _withdraw(merged: pd.DataFrame, several: pd.DataFrame) -> None:

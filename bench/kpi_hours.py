@@ -60,7 +60,8 @@ def analytics_hours(path: Path, size: Size) -> pd.DataFrame:
             units = size.units_of(number)
             samples = history.samples(line, start=0, end=2**61)
             run = Run(int(samples["time"].min()), int(samples["time"].max()), ended=True)
-            known = master.line(line, units)
+            # Without stages: the peers know nothing of lines, so lines are not computed here.
+            known = master.line(line)
             register = {
                 unit: UnitRegister(PRODUCTS, 1.0, {"produced": MODULUS, "scrap": MODULUS})
                 for unit in units

@@ -1,0 +1,74 @@
+"""Many samples from the embedded store: words come as codes, and counters only where there are any.
+
+A Python text for each word of each row takes most of the time of a long read. One scan tells the
+words and counters of the slice; the read itself then casts words to an enumeration of them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.history import COUNTER_FIELDS, PROCESS_VALUES
+from contract.duckdb_tables import quote
+
+Ask = Callable[[str, list[object]], Any]
+"""Runs a query and gives what DuckDB calls the result."""
+
+
+def coded_samples(
+    ask: Ask, where: str, values: list[object], *, fields: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return the samples of a condition, sorted by unit, time and arrival.
+
+    Columns: work_unit, time, `fields`, unavailable; counters as float with NaN, words categorical,
+    process values as objects.
+    """
+    words = [name for name in ("work_unit", *fields, "unavailable") if _is_word(name)]
+    counters = [name for name in fields if name in COUNTER_FIELDS]
+    asked = [f"list(DISTINCT {quote(name)})" for name in words]
+    asked += [f"count({quote(name)})" for name in counters]
+    (told,) = ask(f"SELECT {', '.join(asked)} FROM sample WHERE {where}", values).fetchall()  # noqa: S608 - contract names
+    known = {name: _listed(found) for name, found in zip(words, told, strict=False)}
+    given = {name for name, count in zip(counters, told[len(words) :], strict=True) if count}
+    names = ["work_unit", "time", *fields, "unavailable"]
+    columns = [
+        f"{_spelled(name, known)} AS {quote(name)}"
+        for name in names
+        if name in given or (name not in COUNTER_FIELDS and (name not in known or known[name]))
+    ]
+    order = f"{_spelled('work_unit', known)}, time, arrival" if known["work_unit"] else "time"
+    sql = f"SELECT {', '.join(columns)} FROM sample WHERE {where} ORDER BY {order}"  # noqa: S608 - contract names
+    read = ask(sql, values).df()
+    # Plain columns of their own: pandas would copy them into one block, which nobody asked for.
+    return pd.DataFrame({name: _column(read, name, known) for name in names}, copy=False)
+
+
+def _is_word(name: str) -> bool:
+    return name not in COUNTER_FIELDS and name != PROCESS_VALUES
+
+
+def _listed(found: Sequence[str | None] | None) -> list[str]:
+    # In the order of the words, so that the codes sort as the words do.
+    return sorted(word for word in found or () if word is not None)
+
+
+def _spelled(name: str, known: dict[str, list[str]]) -> str:
+    if name in COUNTER_FIELDS:
+        return f"{quote(name)}::DOUBLE"
+    if not known.get(name):
+        return quote(name)
+    texts = ", ".join("'" + word.replace("'", "''") + "'" for word in known[name])
+    return f"{quote(name)}::ENUM({texts})"
+
+
+def _column(read: pd.DataFrame, name: str, known: dict[str, list[str]]) -> Any:
+    if name in read:
+        column = read[name]
+        return (
+            column.astype(object).where(column.notna(), None) if name == PROCESS_VALUES else column
+        )
+    if name in known:
+        return pd.Categorical([None] * len(read))
+    return np.full(len(read), np.nan)
