@@ -15,7 +15,9 @@ from simulators.plant_calendar import PlantCalendar
 from simulators.scenario import LineConfig
 from simulators.trade_words import TradeWords
 from simulators.truth_line import LineSums, LineTruth
+from simulators.truth_loss import ConstraintTruth, LossSums, LossTruth
 from simulators.truth_row import Level, TruthRow, line_values, unit_values, with_ratios
+from simulators.truth_stops import StopSums, StopTruth
 from simulators.truth_story import Story
 from simulators.truth_unit import Sums, UnitTruth, Window, windows_of
 from simulators.truth_work import WorkSums, with_work
@@ -45,7 +47,9 @@ class TruthSums:
         words = words or TradeWords()
         self._story = Story(config, calendar, start=start, words=words)
         self._work = WorkSums(words)
-        self._story.listen(self._work)
+        self._losses = LossSums(self._story)
+        self._stops = StopSums(config.path)
+        self._story.listen(self._work, self._losses, self._stops)
 
     def write(self, event: JournalEvent, /) -> None:
         """Take one event of the line."""
@@ -102,6 +106,21 @@ class TruthSums:
             values = with_work(values, {})
             rows.append(self._row("line", self._path, window, values, end))
         return rows
+
+    def losses(self, end: int) -> list[LossTruth]:
+        """Return where the time of units and line went, from the run's start to `end`."""
+        self._story.bring_to(end)
+        return self._losses.rows()
+
+    def constraints(self, end: int) -> list[ConstraintTruth]:
+        """Return the line's momentary constraint per window, up to `end`."""
+        self._story.bring_to(end)
+        return self._losses.constraints()
+
+    def stops(self, end: int) -> list[StopTruth]:
+        """Return the units' stops that began before `end`."""
+        self._story.bring_to(end)
+        return self._stops.rows(end)
 
     def _row(
         self, level: Level, path: str, window: Window, values: dict[str, float], end: int

@@ -8,7 +8,9 @@ from simulators.journal import JournalSink
 from simulators.line import KEEP_ALIVE_MS, Line
 from simulators.scenario import Scenario
 from simulators.trade import find_trade
+from simulators.truth_loss import ConstraintTruth, LossTruth
 from simulators.truth_row import TruthRow, site_rows
+from simulators.truth_stops import StopTruth
 
 __all__ = ["World"]
 
@@ -70,3 +72,15 @@ class World:
         """
         rows = [row for line in self._lines.values() for row in line.truth.rows(end)]
         return [*rows, *site_rows(rows)]
+
+    def truth_losses(self, end: int) -> list[LossTruth]:
+        """Return where the time of every unit and line went; lines have been run to `end`."""
+        return [row for line in self._lines.values() for row in line.truth.losses(end)]
+
+    def truth_stops(self, end: int) -> list[StopTruth]:
+        """Return every stop that began before `end`; lines have been run to `end`."""
+        return [stop for line in self._lines.values() for stop in line.truth.stops(end)]
+
+    def truth_constraints(self, end: int) -> list[ConstraintTruth]:
+        """Return every line's momentary constraint; lines have been run to `end`."""
+        return [row for line in self._lines.values() for row in line.truth.constraints(end)]
