@@ -123,10 +123,10 @@ class History(Protocol):
 
         Columns: work_unit, time, then `fields`, then `unavailable` (names of the fields that the
         source called unavailable); counters as float with NaN, words as texts, plain or
-        categorical, null where a sample has none. Sorted by unit and time, one row per identity. The neighbours are the last sample before
-        `start` (with, where it calls a counter unavailable, the last one that has it) and the
-        first after `end`: a silence across an edge is judged whole, and a piece counted at `end`
-        belongs to the slice.
+        categorical, null where a sample has none. Sorted by unit and time, one row per identity.
+        The neighbours are the last sample before `start` (with, where it calls a counter
+        unavailable, the last one that has it) and the first after `end`: a silence across an edge
+        is judged whole, and a piece counted at `end` belongs to the slice.
         """
         ...
 
