@@ -30,6 +30,7 @@ from contract.sample import (
     MODE_FIELDS,
     TEXT_FIELDS,
 )
+from contract.told_series import MASTER_DATA, REASON
 
 __all__ = [
     "CHANGE",
@@ -40,8 +41,10 @@ __all__ = [
     "LINE_TAGS",
     "LINE_TRADE",
     "LOSS",
+    "MASTER_DATA",
     "MEASUREMENTS",
     "PIPELINE",
+    "REASON",
     "REGISTER",
     "SAMPLE",
     "SEGMENT",
@@ -188,4 +191,6 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     KPI_REVISION,
     CURSOR,
     UNFINISHED,
+    REASON,
+    MASTER_DATA,
 )

@@ -119,4 +119,18 @@ WHERE "last" >= 0
 GROUP BY "work_center"
 """,
     ),
+    "reason": Example(
+        "Which reasons people gave later, and for when; the newest of a stretch counts.",
+        """SELECT "work_unit", "start", "end", "reason", "given_by" FROM "reason"
+WHERE time >= now() - 7d
+ORDER BY time
+""",
+    ),
+    "master_data": Example(
+        "When analytics began to use which master data, and when all rows rested on them.",
+        """SELECT "site", "hash", "applied" FROM "master_data"
+WHERE "part" = '000'
+ORDER BY time
+""",
+    ),
 }
