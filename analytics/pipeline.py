@@ -177,6 +177,7 @@ def compute(
     base: dict[KpiTable, pd.DataFrame] = {
         "segment": pd.concat(segments, ignore_index=True),
         "stop": stops,
+        "loss": result.losses,
         **more,
     }
     return Computed(start, end, base, left=tuple(left))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.oee.loss_groups import loss_of
 from analytics.oee.segments import Segments
 from contract.kpi import BASE_FIELD_NAMES, FLAG_FIELDS
 from contract.path import EquipmentPath
+from contract.reasons import Attribution, LossGroup
 from contract.series import SEGMENT, STOP, UNIT_TAGS, FieldType, Measurement
 from contract.states import Leaf
 
@@ -18,12 +18,15 @@ _KINDS = {"int": np.int64, "float": np.float64, "bool": np.bool_}
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One stop of a unit, [start, end) in ms UTC; shift as at its start."""
+    """One stop of a unit, [start, end) in ms UTC; shift and root as at its start."""
 
     start: int
     end: int
     leaf: Leaf
     reason: str
+    loss_group: LossGroup
+    attribution: Attribution
+    root_unit: str
     order: str
     product: str
     shift: str
@@ -41,7 +44,7 @@ def segment_frame(
     total = sum(counts)
     columns: dict[str, object] = {
         "time": _joined([found.start for _, found in parts], np.int64),
-        **_path_columns(line, np.repeat(np.array([u for u, _ in parts], object), counts), total),
+        **path_columns(line, np.repeat(np.array([u for u, _ in parts], object), counts), total),
         "end": _joined([found.end for _, found in parts], np.int64),
         "shift": _texts([text for _, found in parts for text in found.shift]),
         "order": _texts([text for _, found in parts for text in found.order]),
@@ -66,16 +69,15 @@ def stop_frame(line: EquipmentPath, stops: Mapping[str, Sequence[Stop]]) -> pd.D
     """Return rows of the series `stop`."""
     rows = [(unit, stop) for unit, found in stops.items() for stop in found]
     units = _texts([unit for unit, _ in rows])
-    losses = [loss_of(stop.leaf, stop.reason) for _, stop in rows]
     columns: dict[str, object] = {
         "time": np.array([stop.start for _, stop in rows], np.int64),
-        **_path_columns(line, units, len(rows)),
+        **path_columns(line, units, len(rows)),
         "duration_s": np.array([(s.end - s.start) / 1000 for _, s in rows], np.float64),
         "leaf": _texts([stop.leaf for _, stop in rows]),
         "reason": _texts([stop.reason for _, stop in rows]),
-        "loss_group": _texts([loss.group for loss in losses]),
-        "attribution": _texts([loss.attribution for loss in losses]),
-        "root_unit": _texts([""] * len(rows)),
+        "loss_group": _texts([stop.loss_group for _, stop in rows]),
+        "attribution": _texts([stop.attribution for _, stop in rows]),
+        "root_unit": _texts([stop.root_unit for _, stop in rows]),
         "order": _texts([stop.order for _, stop in rows]),
         "product": _texts([stop.product for _, stop in rows]),
         "shift": _texts([stop.shift for _, stop in rows]),
@@ -84,7 +86,8 @@ def stop_frame(line: EquipmentPath, stops: Mapping[str, Sequence[Stop]]) -> pd.D
     return typed_frame(STOP, columns)
 
 
-def _path_columns(line: EquipmentPath, units: object, count: int) -> dict[str, object]:
+def path_columns(line: EquipmentPath, units: object, count: int) -> dict[str, object]:
+    """Return the tags of a unit's rows; `units` are their work units."""
     above = (line.enterprise, line.site, line.area, line.work_center)
     tags: dict[str, object] = {
         tag: _texts([text] * count) for tag, text in zip(UNIT_TAGS, above, strict=False)

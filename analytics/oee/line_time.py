@@ -49,7 +49,7 @@ class LineTime:
         edges = np.append(starts, ends[-1:])
         for product in set(products):
             mine = np.array([name == product for name in products])
-            for timeline, weight in self._constraint(product):
+            for timeline, weight in self.constraint(product).values():
                 time[mine] += weight * np.diff(_time_until(edges, timeline), axis=0)[mine]
         return SlotTime(time[:, :_LEAVES], time[:, _LEAVES])
 
@@ -57,7 +57,7 @@ class LineTime:
         """Return the share of the line's capacity that was not unknown right before instants."""
         share = np.ones(len(instants))
         for product in set(products):
-            constraint = self._constraint(product)
+            constraint = self.constraint(product).values()
             if not any((timeline.leaf == UNKNOWN).any() for timeline, _ in constraint):
                 continue
             mine = np.array([name == product for name in products])
@@ -67,18 +67,22 @@ class LineTime:
         # Weights sum to 1 up to rounding: a wholly unknown instant is 0.
         return np.where(share < 1e-12, 0.0, share)
 
-    def _constraint(self, product: str) -> list[tuple[Timeline, float]]:
+    def constraint(self, product: str) -> dict[str, tuple[Timeline, float]]:
+        """Return time and weight of each unit of a product's constraint stage.
+
+        It is unknown where the last counter is.
+        """
         constraint = self._rates.constraint(product)
         if constraint is None:
-            return []
+            return {}
         counter = self._master.last_counter(product)
-        found: list[tuple[Timeline, float]] = []
+        found: dict[str, tuple[Timeline, float]] = {}
         for unit, weight in zip(constraint.units, constraint.weights, strict=True):
             if (unit, counter) not in self._overlaid:
                 self._overlaid[unit, counter] = _overlay(
                     self._timelines[unit], self._timelines.get(counter)
                 )
-            found.append((self._overlaid[unit, counter], weight))
+            found[unit] = self._overlaid[unit, counter], weight
         return found
 
 

@@ -1,7 +1,7 @@
-r"""From the samples of a line to the rows of its segments and stops: what the loop calls.
+r"""From the samples of a line to the rows of its segments, losses and stops: what the loop calls.
 
-samples -> columns -> timelines, rises -> unit segments, stops
-                                      \-> phases -> line segments
+samples -> columns -> timelines, rises -> unit segments ----\
+                                      \-> phases -> line segments -> losses, stops
 """
 
 from collections.abc import Collection, Mapping
@@ -11,14 +11,16 @@ import pandas as pd
 
 from analytics.master_data import LineMaster
 from analytics.oee.columns import LineColumns, line_columns
-from analytics.oee.frames import Stop, segment_frame, stop_frame
+from analytics.oee.frames import segment_frame
 from analytics.oee.grid import Grid, grid_of
 from analytics.oee.line import UnitPart, line_segments
-from analytics.oee.line_orders import LineCarry, first_product, phases_of
+from analytics.oee.line_orders import LineCarry, Phase, first_product, phases_of
+from analytics.oee.loss_groups import loss_table
+from analytics.oee.lost import Told, lost_of
 from analytics.oee.rates import LineRates
 from analytics.oee.segments import Segments, unit_segments
-from analytics.oee.stops import stops_of
-from analytics.oee.timeline import Run, timeline_of, unseen_intervals
+from analytics.oee.stops import Stretches, stretches_of
+from analytics.oee.timeline import Run, timeline_of, unseen_intervals, without_microstops
 from analytics.oee.unit_deltas import unit_deltas
 from analytics.register import UnitRegister
 
@@ -27,11 +29,16 @@ _NOTHING_CARRIED = LineCarry()
 
 @dataclass(frozen=True, slots=True)
 class LineResult:
-    """Rows of the series `segment` (units; the line itself) and `stop`."""
+    """Rows of the series `segment` (units; the line itself), `stop`, `loss` and `line_trade`.
+
+    Of the last only the momentary constraint, which follows from the losses.
+    """
 
     unit_segments: pd.DataFrame
     line_segments: pd.DataFrame
     stops: pd.DataFrame
+    losses: pd.DataFrame
+    constraints: pd.DataFrame
 
 
 def compute_line(
@@ -43,6 +50,7 @@ def compute_line(
     end: int,
     run: Run,
     carry: LineCarry = _NOTHING_CARRIED,
+    started: Collection[tuple[str, str]] = (),
     clock_suspect: Collection[str] = (),
 ) -> LineResult:
     """Compute the segments of [start, end) and the stops that begin in it.
@@ -50,7 +58,8 @@ def compute_line(
     `samples` are columns of the series `sample`, rows in any order: those of [start, end] and of
     each unit the last before and the first after (or as far as `LineMaster.lead_ms`). `start` and
     `end` are whole hours of the line's calendar. `carry` is what the line was doing at `start`
-    (see `line_carry`); `clock_suspect` names units whose clock is off by more than the heartbeat.
+    (see `line_carry`), `started` which (unit, order) had given a good piece by then (see
+    `start_up`); `clock_suspect` names units whose clock is off by more than the heartbeat.
     """
     # What was said before the run, such as by a wrong clock, neither holds nor counts in it.
     line = line_columns(samples[samples["time"] >= run.start])
@@ -58,15 +67,18 @@ def compute_line(
     low, high = max(start, run.start), min(end, run.now)
     slice_ = _Slice(master, line, run, rates, register, low, high)
     segments: dict[str, Segments] = {}
-    stops: dict[str, list[Stop]] = {}
+    stretches: dict[str, Stretches] = {}
     parts: dict[str, UnitPart] = {}
     staged = [unit for stage in master.stages for unit in stage.units]
     spoke = {columns.unit for columns in line.units}
+    shifts: tuple[str, ...] = ()
     if high > low:
         grid = slice_.grid()
+        shifts = grid.shifts
         for unit in sorted(spoke | set(staged)):
-            segments[unit], stops[unit], parts[unit] = slice_.unit(unit, grid)
+            segments[unit], stretches[unit], parts[unit] = slice_.unit(unit, grid)
     own: dict[str, Segments] = {}
+    phases: list[Phase] = []
     if high > low and master.stages:
         if not carry.stage_product:
             scheduled = master.orders[0].product if master.orders else ""
@@ -75,10 +87,25 @@ def compute_line(
         own[""] = line_segments(
             master, line, parts, phases=phases, grid=grid, end=high, rates=rates
         )
+    told = Told(
+        master=master,
+        line=line,
+        rates=rates,
+        low=low,
+        high=high,
+        stretches=stretches,
+        parts=parts,
+        segments=segments,
+        shifts=shifts,
+        started=started,
+    )
+    lost = lost_of(told, own.get(""), phases)
     return LineResult(
         segment_frame(master.path, segments, clock_suspect=clock_suspect),
         segment_frame(master.path, own, clock_suspect=("",) if clock_suspect else ()),
-        stop_frame(master.path, stops),
+        lost.stops,
+        lost.losses,
+        lost.constraints,
     )
 
 
@@ -96,7 +123,7 @@ class _Slice:
 
     def grid(self) -> Grid:
         """Cut the slice and what must be known around it."""
-        threshold = self.master.settings.microstop_threshold_ms
+        threshold = self.master.settings.longest_microstop_ms
         # One ms before tells a stop that begins here from one that goes on.
         begin = max(self.low - max(threshold, 1), min(self.run.start, self.low))
         return grid_of(
@@ -106,8 +133,8 @@ class _Slice:
             end=self.high + threshold,
         )
 
-    def unit(self, name: str, grid: Grid) -> tuple[Segments, list[Stop], UnitPart]:
-        """Return a unit's segments, its stops, and what it brings to the line."""
+    def unit(self, name: str, grid: Grid) -> tuple[Segments, Stretches, UnitPart]:
+        """Return a unit's segments, its stretches, and what it brings to the line."""
         settings = self.master.settings
         columns = self.line.unit(name)
         around = timeline_of(
@@ -118,6 +145,8 @@ class _Slice:
             microstop_threshold_ms=settings.microstop_threshold_ms,
         )
         inside = around.clipped(self.low, self.high)
+        lenient = without_microstops(around, settings.tpm_microstop_threshold_ms)
+        tolerant = inside if lenient is around else lenient.clipped(self.low, self.high)
         deltas = None
         if columns is not None:
             unseen = unseen_intervals(columns, silence_ms=settings.silence_ms, now=self.run.now)
@@ -136,8 +165,15 @@ class _Slice:
             shifts=grid.shifts,
             unit=name,
             rates=self.rates,
+            tolerant=tolerant,
+            silence_ms=settings.silence_ms,
         )
-        stops = stops_of(
-            around, columns, self.line, start=self.low, end=self.high, shifts=grid.shifts
+        stretches = stretches_of(
+            around,
+            columns,
+            self.line,
+            start=self.low,
+            end=self.high,
+            losses=loss_table(self.line.reasons),
         )
-        return segments, stops, UnitPart(inside, deltas)
+        return segments, stretches, UnitPart(inside, tolerant, deltas)

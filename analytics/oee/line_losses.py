@@ -1,0 +1,215 @@
+"""Losses of a line: those of its constraint, weighted; its own pieces; who held it back and when.
+
+What its units lost enters; columns of the series `loss` for the line itself leave, and the
+momentary constraint, which explains and computes nothing (domain reference 1.6.4).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.master_data import LineMaster
+from analytics.oee.chain import OUTSIDE, UNKNOWN_ROOT, Chains, Steps
+from analytics.oee.columns import LineColumns
+from analytics.oee.counters import Floats, Ints, group_sums
+from analytics.oee.line import UnitPart
+from analytics.oee.line_orders import Phase
+from analytics.oee.line_time import LineTime
+from analytics.oee.loss_groups import PRODUCTION_LOSSES, LossTable
+from analytics.oee.losses import LossPieces, LossRows, joined, orders_of, production, summed
+from analytics.oee.rates import LineRates
+from analytics.oee.segments import Segments
+from analytics.oee.time_model import UNKNOWN
+
+_MS_PER_S = 1000.0
+_OUTSIDE_PLANNED_TIME = ("unscheduled", "planned_down")
+
+
+@dataclass(frozen=True, slots=True)
+class LineStory:
+    """What a line's losses stand on.
+
+    Args:
+        parts, pieces: of each unit.
+        segments: those of the line itself.
+        started: (unit, order) of which a good piece was counted before the slice.
+    """
+
+    master: LineMaster
+    line: LineColumns
+    rates: LineRates
+    phases: Sequence[Phase]
+    parts: Mapping[str, UnitPart]
+    pieces: Mapping[str, LossPieces]
+    segments: Segments
+    losses: LossTable
+    chains: Chains
+    started: Collection[tuple[str, str]]
+
+    def products(self) -> list[str]:
+        """Return of each segment the product whose constraint counts."""
+        starts = np.array([phase.start for phase in self.phases], np.int64)
+        places = np.searchsorted(starts, self.segments.start, side="right") - 1
+        return [self.phases[place].stage_product for place in places.tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """How long which unit (a code of roots) was the momentary constraint, per segment."""
+
+    segment: Ints
+    root: Ints
+    duration_s: Floats
+    of_s: Floats
+
+
+def line_losses(story: LineStory) -> LossRows:
+    """Return the losses of a line's segments."""
+    time = LineTime(
+        story.master, story.rates, {name: part.timeline for name, part in story.parts.items()}
+    )
+    products = story.products()
+    start_up, start_up_s = _start_up(story, time, products)
+    return joined(
+        [
+            _stood(story, time, products),
+            production(
+                story.segments,
+                # Rework is not in the line's quantities (domain reference 1.6.4).
+                pieces=story.segments.base["scrap_quantity"],
+                start_up=start_up,
+                start_up_s=start_up_s,
+            ),
+        ]
+    )
+
+
+def held_back(story: LineStory) -> HeldBack:
+    """Return who gave too little: the first unit of the constraint, or the root of its waiting.
+
+    It is asked for while that unit is in planned busy time.
+    """
+    segments = story.segments
+    waiting, silent, planned = (
+        np.array([test(loss) for loss in story.losses.losses])
+        for test in (
+            lambda loss: loss.group in ("starved", "blocked"),
+            lambda loss: loss.leaf == "unknown",
+            lambda loss: loss.leaf not in _OUTSIDE_PLANNED_TIME,
+        )
+    )
+    found: list[tuple[Ints, Ints, Ints]] = []
+    products = story.products()
+    for product in sorted(set(products)):
+        unit = story.rates.constraint_unit(product)
+        if unit not in story.pieces:
+            continue
+        pieces = story.pieces[unit]
+        edges = np.union1d(pieces.start, segments.start)
+        at = np.searchsorted(pieces.start, edges, side="right") - 1
+        segment = np.searchsorted(segments.start, edges, side="right") - 1
+        loss = pieces.loss[at]
+        root = np.where(waiting[loss], pieces.root[at], story.chains.code(unit))
+        root = np.where(silent[loss], UNKNOWN_ROOT, root)
+        mine = np.array([name == product for name in products])[segment] & planned[loss]
+        length = np.append(edges[1:], pieces.end[-1:]) - edges
+        found.append((segment[mine], root[mine], length[mine]))
+    if not found:
+        nothing = np.zeros(0, np.int64)
+        return HeldBack(nothing, nothing, nothing.astype(float), nothing.astype(float))
+    segment, root, length = (np.concatenate(column) for column in zip(*found, strict=True))
+    roots = len(story.chains.names)
+    keys, place = np.unique(segment * roots + root, return_inverse=True)
+    whole = group_sums(segment, length, len(segments.start)) / _MS_PER_S
+    return HeldBack(
+        segment=keys // roots,
+        root=keys % roots,
+        duration_s=group_sums(place, length, len(keys)) / _MS_PER_S,
+        of_s=whole[keys // roots],
+    )
+
+
+def _stood(story: LineStory, time: LineTime, products: Sequence[str]) -> LossRows:
+    """Return the time of the constraint's units that is no production, weighted by capacity."""
+    begins = story.segments.start
+    found: list[tuple[Ints, Ints, Ints, Floats, Floats]] = []
+    for product in sorted(set(products)):
+        mine = np.array([name == product for name in products])
+        for unit, (timeline, weight) in time.constraint(product).items():
+            pieces = story.pieces[unit]
+            blind = Steps.of(timeline.start, (timeline.leaf == UNKNOWN).astype(np.int64))
+            edges = np.unique(np.concatenate((pieces.start, blind.start, begins)))
+            at = np.searchsorted(pieces.start, edges, side="right") - 1
+            segment = np.searchsorted(begins, edges, side="right") - 1
+            unseen = blind.at(edges) == 1
+            loss = np.where(unseen, story.losses.unknown, pieces.loss[at])
+            counts = pieces.begins[at] & (pieces.start[at] == edges) & ~unseen
+            kept = mine[segment] & (loss >= len(PRODUCTION_LOSSES))
+            length = (np.append(edges[1:], pieces.end[-1:]) - edges)[kept]
+            ms = np.multiply(length, weight, dtype=np.float64)
+            root = np.where(unseen, OUTSIDE, pieces.root[at])[kept]
+            found.append((segment[kept], loss[kept], root, ms, counts[kept] * weight))
+    if not found:
+        nothing = np.zeros(0, np.int64)
+        found = [(nothing, nothing, nothing, nothing.astype(float), nothing.astype(float))]
+    segment, loss, root, ms, count = (np.concatenate(column) for column in zip(*found, strict=True))
+    return summed(segment, loss, root, ms=ms, counts=count, losses=story.losses)
+
+
+def _start_up(story: LineStory, time: LineTime, products: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return line items scrapped before their order's first good one at the last counter.
+
+    Also their planned run time in s, as far as the line's time was known.
+    """
+    segments = story.segments
+    pieces = np.zeros(len(segments.start))
+    seconds = np.zeros(len(segments.start))
+    counters = [story.master.last_counter(product) for product in story.line.products]
+    firsts = {unit: _first_goods(story, unit) for unit in set(counters)}
+    for unit, part in story.parts.items():
+        columns, deltas = story.line.unit(unit), part.deltas
+        if columns is None or deltas is None or not deltas.scrap.any():
+            continue
+        places = np.flatnonzero(deltas.scrap > 0)
+        order, product = orders_of(columns, deltas)[places], deltas.product[places]
+        items, rate = _worth(story, unit)
+        first = np.stack([firsts[counter] for counter in counters])
+        t = deltas.t[places]
+        lost = np.where(t < first[product, order], deltas.scrap[places] * items[product], 0.0)
+        if not lost.any():
+            continue
+        slot = np.searchsorted(segments.end, t, side="left")
+        observed = time.observed(t, [products[n] for n in slot.tolist()])
+        pieces += group_sums(slot, lost, len(pieces))
+        seconds += group_sums(slot, lost * rate[product] * observed, len(pieces))
+    return pieces, seconds
+
+
+def _first_goods(story: LineStory, unit: str) -> Ints:
+    """Return per order when a unit counted its first good piece; no order has no start."""
+    never = np.iinfo(np.int64)
+    first = np.full(len(story.line.orders), never.max)
+    columns = story.line.unit(unit)
+    deltas = story.parts[unit].deltas if unit in story.parts else None
+    if columns is not None and deltas is not None:
+        good = (deltas.good > 0) | (deltas.unknown_good > 0)
+        codes, places = np.unique(orders_of(columns, deltas)[good], return_index=True)
+        first[codes] = deltas.t[good][places]
+    for code, order in enumerate(story.line.orders):
+        if not order or (unit, order) in story.started:
+            first[code] = never.min
+    return first
+
+
+def _worth(story: LineStory, unit: str) -> tuple[Floats, Floats]:
+    """Return, per product, line items of a scrapped count and the line's seconds for each."""
+    items = np.zeros(len(story.line.products))
+    rate = np.zeros(len(story.line.products))
+    stage = story.rates.stage_of.get(unit, -1)
+    for code, product in enumerate(story.line.products):
+        constraint = story.rates.constraint(product)
+        if constraint is not None and stage >= constraint.stage:
+            items[code] = story.rates.items_per_count(unit)
+            rate[code] = constraint.rate.planned_run_time_s
+    return items, rate
