@@ -7,6 +7,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from analytics.calendar_overrides import with_overrides
 from analytics.errors import BadConfig
 from analytics.master_data_check import check
 from analytics.master_data_file import LineEntry, Order, SiteFile, StageEntry, Targets, UnitEntry
+from analytics.targets import targets_at
+from analytics.validity import BEGINNING, valid_from
 from contract.path import EquipmentPath
 
 
@@ -29,11 +32,17 @@ class Settings:
     withhold_below_coverage: float = 0.8
     e_max: float = 1.2
     microstop_threshold_ms: int = 0
+    tpm_microstop_threshold_ms: int = 300_000
+
+    @property
+    def longest_microstop_ms(self) -> int:
+        """How far beyond a slice its time must be known to tell microstops, ms."""
+        return max(self.microstop_threshold_ms, self.tpm_microstop_threshold_ms)
 
     @property
     def lead_ms(self) -> int:
         """How far beyond a slice its samples must reach, ms."""
-        return max(self.silence_ms, self.microstop_threshold_ms)
+        return max(self.silence_ms, self.longest_microstop_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,24 @@ class LineMaster:
         return self.settings.lead_ms
 
     @property
-    def targets(self) -> Targets:
-        """What people want this line to reach."""
-        return self.entry.targets
+    def rate_changes(self) -> tuple[int, ...]:
+        """Return the instants (ms UTC) at which a planned run time begins to hold, in order."""
+        dated = {
+            valid_from(entry.since, self.calendar)
+            for unit in self.entry.units.values()
+            for rates in unit.planned_run_time_s.values()
+            if not isinstance(rates, float)
+            for entry in rates
+        }
+        return tuple(sorted(dated - {BEGINNING}))
+
+    def targets(self, *, at: int | None = None) -> Targets:
+        """Return what people want this line to reach at an instant; None is the newest."""
+        return targets_at(self.entry.targets, self.calendar, at)
+
+    def unit_targets(self, unit: str, *, at: int | None = None) -> Targets:
+        """Return what people want a work unit to reach at an instant; None is the newest."""
+        return targets_at(self.unit(unit).targets, self.calendar, at)
 
     def unit(self, name: str) -> UnitEntry:
         """Return what the file says of a work unit, which may be nothing."""
@@ -97,6 +121,7 @@ class MasterData:
             withhold_below_coverage=file.withhold_below_coverage,
             e_max=file.e_max,
             microstop_threshold_ms=round(file.microstop_threshold_s * 1000),
+            tpm_microstop_threshold_ms=round(file.tpm_microstop_threshold_s * 1000),
         )
         own = calendars.get(file.calendar) or Calendar(CalendarConfig(), zone=file.zone)
         digest = hashlib.blake2b(msgspec.json.encode(file, order="sorted"), digest_size=8)
@@ -116,6 +141,10 @@ class MasterData:
     def site(self) -> str:
         """Second segment of the site's path."""
         return self.file.site
+
+    def targets(self, *, at: int | None = None) -> Targets:
+        """Return what people want the site to reach at an instant; None is the newest."""
+        return targets_at(self.file.targets, self.calendar, at)
 
     def line(self, path: EquipmentPath, units: Sequence[str] = ()) -> LineMaster:
         """Return what is known of a line; without stages each of its `units` is one, in order."""
@@ -162,7 +191,7 @@ def master_data_of(
 ) -> MasterData:
     """Check master data that were read already; `where` names their place in errors."""
     try:
-        file = msgspec.convert(table, SiteFile)
+        file = msgspec.convert(_spelled(table), SiteFile)
     except msgspec.ValidationError as error:
         raise BadConfig(
             f"{where}: {error}: see docs/case-files.md for the keys of master data"
@@ -170,3 +199,12 @@ def master_data_of(
     file = with_overrides(file, folder, where=where)
     check(file, where)
     return MasterData.of(file)
+
+
+def _spelled(value: object) -> object:
+    """Spell the dates and date-times of TOML as ISO 8601, so that either spelling is the same."""
+    if isinstance(value, Mapping):
+        return {key: _spelled(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelled(entry) for entry in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -5,10 +5,12 @@ A file whose keys are right enters; nothing leaves, or BadConfig with a sentence
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from analytics.calendar import Calendar
 from analytics.calendar_check import check_calendar
 from analytics.errors import BadConfig
 from analytics.master_data_file import LineEntry, SiteFile
 from analytics.spc.config import check as check_characteristics
+from analytics.validity import valid_from
 
 
 def check(file: SiteFile, where: str) -> None:
@@ -40,12 +42,45 @@ def check(file: SiteFile, where: str) -> None:
             raise BadConfig(f"{where}: line {entry.area}/{entry.id} stands twice: remove one")
         seen.add((entry.area, entry.id))
         _check_line(entry, f"{where}: lines.{entry.area}/{entry.id}")
+    _check_dates(file, where)
     for order in file.orders:
         area, _, line = order.line.partition("/")
         if (area, line) not in seen:
             raise BadConfig(
                 f"{where}: orders.{order.id}.line = {order.line!r} names no line: write AREA/LINE"
             )
+
+
+def _check_dates(file: SiteFile, where: str) -> None:
+    """Refuse what begins to hold on no day of any calendar, or twice at one instant."""
+    dated: list[tuple[str, str, object]] = [("", file.calendar, file.targets)]
+    for line in file.lines:
+        name = f"lines.{line.area}/{line.id}."
+        calendar = line.calendar or file.calendar
+        dated.append((name, calendar, line.targets))
+        for unit, entry in line.units.items():
+            dated.append((f"{name}{unit}.", calendar, entry.targets))
+            dated += [
+                (f"{name}{unit}.{product}.", calendar, rates)
+                for product, rates in entry.planned_run_time_s.items()
+            ]
+    for name, calendar, entries in dated:
+        if not isinstance(entries, tuple):
+            continue
+        config = file.calendars.get(calendar)
+        zone = (config.zone if config else "") or file.zone
+        known: set[int] = set()
+        for since in (entry.since for entry in entries):
+            try:
+                start = valid_from(since, Calendar(config, zone=zone))
+            except ValueError as error:
+                raise BadConfig(
+                    f"{where}: {name}from = {since!r}: {error}: write a day, as 2026-03-02, or a"
+                    " date-time"
+                ) from error
+            if start in known:
+                raise BadConfig(f"{where}: {name}from = {since!r} stands twice: keep one")
+            known.add(start)
 
 
 def _check_line(entry: LineEntry, where: str) -> None:

@@ -3,19 +3,22 @@
 Unknown keys are refused; `analytics.master_data` checks what belongs together and gives it meaning.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from analytics.calendar_config import CalendarConfig
 from analytics.spc.config import CharacteristicEntry
+from analytics.validity import Since
 from contract.sample import Segment
 from contract.trade_measure import Trade
 
 Positive = Annotated[float, Meta(gt=0)]
 NotNegative = Annotated[float, Meta(ge=0)]
 Ratio = Annotated[float, Meta(ge=0, le=1)]
+_Dated = TypeVar("_Dated")
+OneOrMore = Annotated[tuple[_Dated, ...], Meta(min_length=1)]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,6 +34,19 @@ class Targets(Entry, frozen=True, kw_only=True):
     oee_index: Ratio | None = None
 
 
+class DatedTargets(Targets, frozen=True, kw_only=True):
+    """Targets that hold from a date on, until the next ones do."""
+
+    since: Since = msgspec.field(name="from", default="")
+
+
+class DatedRate(Entry, frozen=True, kw_only=True):
+    """A planned run time that holds from a date on; before the first date there is none."""
+
+    since: Since = msgspec.field(name="from", default="")
+    seconds: Positive
+
+
 class StageEntry(Entry, frozen=True, kw_only=True):
     """One step of a line, in order of flow; its units work in parallel."""
 
@@ -43,14 +59,15 @@ class UnitEntry(Entry, frozen=True, kw_only=True):
 
     Args:
         items_per_count: line items in one count of this unit (a case of 12 bottles: 12).
-        planned_run_time_s: product to seconds per count of this unit (ISO 22400-2 PRI); the product
-            "*" stands for every product that is not named.
+        planned_run_time_s: product to seconds per count of this unit (ISO 22400-2 PRI), or to a
+            list of them with dates; the product "*" stands for every product that is not named.
     """
 
     name_en: str = ""
     name_zh: str = ""
     items_per_count: Positive | None = None
-    planned_run_time_s: dict[str, Positive] = {}
+    planned_run_time_s: dict[str, Positive | OneOrMore[DatedRate]] = {}
+    targets: Targets | OneOrMore[DatedTargets] = Targets()
 
 
 class LineEntry(Entry, frozen=True, kw_only=True):
@@ -77,7 +94,7 @@ class LineEntry(Entry, frozen=True, kw_only=True):
     constraint: str = ""
     constraints: dict[str, Segment] = {}
     units: dict[Segment, UnitEntry] = {}
-    targets: Targets = Targets()
+    targets: Targets | OneOrMore[DatedTargets] = Targets()
     characteristics: tuple[CharacteristicEntry, ...] = ()
 
 
@@ -93,6 +110,7 @@ class Order(Entry, frozen=True, kw_only=True):
     line: str
     product: str
     planned_quantity: Positive
+    planned_scrap_quantity: Positive | None = None
 
 
 class SiteFile(Entry, frozen=True, kw_only=True):
@@ -103,6 +121,7 @@ class SiteFile(Entry, frozen=True, kw_only=True):
         withhold_below_coverage: below this coverage the ratios are withheld (1.7, missing data).
         e_max: largest plausible effectiveness, for the bounds of OEE (1.7, missing data).
         microstop_threshold_s: a delay shorter than this counts as production (1.7, micro-stops).
+        tpm_microstop_threshold_s: a delay shorter than this counts as running in the TPM view only.
         display_cap: effectiveness is shown up to this value; never applied to a sum.
         calendar_overrides: files beside this one with more overrides of its calendars.
     """
@@ -117,9 +136,10 @@ class SiteFile(Entry, frozen=True, kw_only=True):
     withhold_below_coverage: Ratio = 0.8
     e_max: Positive = 1.2
     microstop_threshold_s: NotNegative = 0.0
+    tpm_microstop_threshold_s: NotNegative = 300.0
     display_cap: Positive | None = None
     calendars: dict[str, CalendarConfig] = {}
     calendar_overrides: tuple[str, ...] = ()
     lines: tuple[LineEntry, ...] = ()
     orders: tuple[Order, ...] = ()
-    targets: Targets = Targets()
+    targets: Targets | OneOrMore[DatedTargets] = Targets()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analytics.kpi_store import KpiQuery, KpiStore, columns_of
+from analytics.master_data_file import Targets
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.plan import planned_quantities, with_plan
 from analytics.oee.rates import LineRates
@@ -92,12 +93,23 @@ def _planned(
     windows: Sequence[Window],
     level: KpiLevel,
 ) -> pd.DataFrame:
-    """Give rows their plan: orders are planned for lines, targets set for lines and sites."""
-    if level == "line":
-        planned = planned_quantities(segments, windows, scope.line.planned_quantity)
-        return with_plan(rows, planned=planned, target_oee_index=scope.line.targets.oee_index)
-    target = scope.master.file.targets.oee_index if level == "site" else None
-    return with_plan(rows, planned={}, target_oee_index=target)
+    """Give rows their plan: orders are planned for lines, targets hold at a window's start."""
+    planned = (
+        planned_quantities(segments, windows, scope.line.planned_quantity)
+        if level == "line"
+        else {}
+    )
+    wanted = [
+        _targets(scope, level, unit=str(unit), at=int(time)).oee_index
+        for unit, time in zip(rows["work_unit"], rows["time"], strict=True)
+    ]
+    return with_plan(rows, planned=planned, targets=wanted)
+
+
+def _targets(scope: Scope, level: KpiLevel, *, unit: str, at: int) -> Targets:
+    if level == "site":
+        return scope.master.targets(at=at)
+    return scope.line.unit_targets(unit, at=at) if unit else scope.line.targets(at=at)
 
 
 def touched(

@@ -117,12 +117,16 @@ def _targets(site: Path | None) -> "Targets":
 
 def targets_of(master: "MasterData") -> "Targets":
     """Return the site's targets; where it has none, the lowest that one of its lines has."""
+    from analytics.targets import targets_at
     from dashboards.grafana.targets import Targets
 
     found: dict[str, float] = {"coverage": master.settings.withhold_below_coverage}
     for name in ("oee_index", "availability", "effectiveness", "quality_ratio"):
-        own = getattr(master.file.targets, name)
-        lines = [getattr(line.targets, name) for line in master.file.lines]
+        own = getattr(master.targets(), name)
+        lines = [
+            getattr(targets_at(line.targets, master.calendar, None), name)
+            for line in master.file.lines
+        ]
         wanted = [one for one in ([own] if own is not None else lines) if one is not None]
         if wanted:
             found[name] = min(wanted)

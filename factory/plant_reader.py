@@ -104,7 +104,7 @@ class StorePlantReader:
             product=product,
             planned_quantity=_planned(segments, master),
             ideal_quantity=_ideal_so_far(segments, LineRates(master, registers(facts))),
-            target_oee=master.targets.oee_index,
+            target_oee=master.targets(at=instant).oee_index,
             shift=kpi,
             units=units,
         )
@@ -146,9 +146,10 @@ def _ideal_so_far(segments: pd.DataFrame, rates: LineRates) -> float | None:
     """Return what the line could have made in its planned busy time of this shift."""
     total = 0.0
     for product, own in segments[segments["work_unit"] == ""].groupby("product"):
-        seconds = rates.line_rate(str(product)).planned_run_time_s if product else 0.0
-        if seconds:
-            total += float(own["planned_busy_time_s"].sum()) / seconds
+        for time, busy in zip(own["time"], own["planned_busy_time_s"], strict=True):
+            rate = rates.line_rate(str(product), at=int(time))
+            if product and rate.planned_run_time_s:
+                total += float(busy) / rate.planned_run_time_s
     return total or None
 
 

@@ -66,7 +66,7 @@ def _ideal(
     total, known = 0.0, False
     for one in stretches:
         overlap = min(one.end, bucket.end) - max(one.start, bucket.start)
-        seconds = rates.unit_rate(unit, one.product).planned_run_time_s
+        seconds = rates.unit_rate(unit, one.product, at=one.start).planned_run_time_s
         if overlap > 0 and seconds and one.leaf not in _NOT_BUSY:
             known = True
             total += overlap / 1000 / seconds

@@ -36,13 +36,14 @@ def planned_quantities(
 
 
 def with_plan(
-    rows: pd.DataFrame, *, planned: Mapping[int, float], target_oee_index: float | None
+    rows: pd.DataFrame, *, planned: Mapping[int, float], targets: Sequence[float | None]
 ) -> pd.DataFrame:
-    """Return KPI rows with their plan: quantities by window start, and one target for all."""
+    """Return KPI rows with their plan: quantities by window start, and the target of each row."""
     quantity = rows["time"].map(planned).astype("float64")
+    target = pd.Series(list(targets), rows.index, "float64")
     return rows.assign(
         planned_quantity=quantity.fillna(0.0),
         planned_quantity_null=quantity.isna(),
-        target_oee_index=0.0 if target_oee_index is None else float(target_oee_index),
-        target_oee_index_null=target_oee_index is None,
+        target_oee_index=target.fillna(0.0),
+        target_oee_index_null=target.isna(),
     )

@@ -5,13 +5,16 @@ Master data and register enter; the constraint stage and the rate of a line per 
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from analytics.master_data import LineMaster
+from analytics.master_data_file import DatedRate
 from analytics.register import UnitRegister
+from analytics.validity import BEGINNING, Validity, validity_of
 
 RateSource = Literal["master", "birth", "none"]
 
@@ -51,7 +54,7 @@ class Constraint:
 class LineRates:
     """Rates of one line; answers are remembered, for they are asked per order."""
 
-    __slots__ = ("_master", "_register", "constraint", "stage_of")
+    __slots__ = ("_changes", "_constraints", "_given", "_master", "_register", "stage_of")
 
     def __init__(self, master: LineMaster, register: Mapping[str, UnitRegister]) -> None:
         self._master = master
@@ -59,15 +62,32 @@ class LineRates:
         self.stage_of: Mapping[str, int] = {
             unit: number for number, stage in enumerate(master.stages) for unit in stage.units
         }
-        self.constraint = lru_cache(maxsize=1024)(self._find_constraint)
+        self._changes = master.rate_changes
+        self._given: Mapping[tuple[str, str], Validity[float]] = {
+            (unit, product): self._validity(rates)
+            for unit, entry in master.entry.units.items()
+            for product, rates in entry.planned_run_time_s.items()
+        }
+        self._constraints = lru_cache(maxsize=1024)(self._find_constraint)
 
-    def unit_rate(self, unit: str, product: str) -> Rate:
-        """Return the planned run time per count of a unit; master data wins over the birth."""
-        given = self._master.unit(unit).planned_run_time_s
+    def valid_since(self, at: int) -> int:
+        """Return the last instant up to `at` at which a rate of the line began to hold.
+
+        At both the same rates hold, and instants with equal rates around them give the same one.
+        """
+        before = bisect_right(self._changes, at)
+        return self._changes[before - 1] if before else BEGINNING
+
+    def unit_rate(self, unit: str, product: str, *, at: int | None = None) -> Rate:
+        """Return the planned run time per count of a unit at an instant; None is the newest.
+
+        Master data win over the birth, also where they say that a rate does not hold yet.
+        """
         born = self._register.get(unit, _NO_BIRTH).planned_run_time_s
         for name in (product, ANY_PRODUCT):
-            if name in given:
-                return Rate(given[name], "master")
+            if (unit, name) in self._given:
+                seconds = self._given[unit, name].at(at)
+                return NO_RATE if seconds is None else Rate(seconds, "master")
         for name in (product, ANY_PRODUCT):
             if name in born:
                 return Rate(born[name], "birth")
@@ -78,18 +98,28 @@ class LineRates:
         given = self._master.unit(unit).items_per_count
         return self._register.get(unit, _NO_BIRTH).items_per_count if given is None else given
 
-    def line_rate(self, product: str) -> Rate:
+    def constraint(self, product: str, *, at: int | None = None) -> Constraint | None:
+        """Return the constraint of the line for a product at an instant; None is the newest."""
+        # Between two changes of rates every instant has the same answer.
+        return self._constraints(product, None if at is None else self.valid_since(at))
+
+    def line_rate(self, product: str, *, at: int | None = None) -> Rate:
         """Return the planned run time per line item of the line: that of its constraint."""
-        constraint = self.constraint(product)
+        constraint = self.constraint(product, at=at)
         return NO_RATE if constraint is None else constraint.rate
 
-    def constraint_unit(self, product: str) -> str:
+    def constraint_unit(self, product: str, *, at: int | None = None) -> str:
         """Return the first unit of the constraint, for people; empty where there is none."""
-        constraint = self.constraint(product)
+        constraint = self.constraint(product, at=at)
         return "" if constraint is None else constraint.units[0]
 
-    def _find_constraint(self, product: str) -> Constraint | None:
-        stages = [self._stage(number, product) for number in range(len(self._master.stages))]
+    def _validity(self, rates: float | tuple[DatedRate, ...]) -> Validity[float]:
+        if isinstance(rates, float):
+            return Validity((BEGINNING,), (rates,))
+        return validity_of(((one.since, one.seconds) for one in rates), self._master.calendar)
+
+    def _find_constraint(self, product: str, at: int | None) -> Constraint | None:
+        stages = [self._stage(number, product, at=at) for number in range(len(self._master.stages))]
         if not stages:
             return None
         entry = self._master.entry
@@ -101,9 +131,9 @@ class LineRates:
         # stage has a rate the first one stands for the line, and its rate is missing.
         return max(stages, key=lambda stage: stage.rate.planned_run_time_s)
 
-    def _stage(self, number: int, product: str) -> Constraint:
+    def _stage(self, number: int, product: str, *, at: int | None) -> Constraint:
         units = self._master.stages[number].units
-        rates = [self.unit_rate(unit, product) for unit in units]
+        rates = [self.unit_rate(unit, product, at=at) for unit in units]
         sources = {rate.source for rate in rates}
         if "none" in sources:
             return Constraint(number, units, (1.0 / len(units),) * len(units), NO_RATE)
