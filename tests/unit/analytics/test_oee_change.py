@@ -14,7 +14,7 @@ shares = st.one_of(st.just(0.0), st.floats(0.001, 1.0))
 @st.composite
 def periods(draw: st.DrawFn) -> Sums:
     """Draw a period that stood still, made nothing, made only scrap, or worked."""
-    observed = draw(st.floats(1.0, 1e6))
+    observed = draw(st.floats(3600.0, 1e6))
     production = observed * draw(shares)
     produced = production * draw(shares) * draw(st.sampled_from([0.5, 1.0, 1.3]))
     return Sums(observed, production, produced, produced * draw(shares))
