@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.dictionary_names import FLAGS, KEYS, PLANS, QUANTITIES, RATIOS, Name
+from analytics.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIES, RATIOS, Name
 from analytics.listings import LISTINGS, Kind
 from analytics.oee.formulas import FORMULAS
 from contract.field_docs import KPI_DOCS
@@ -47,11 +47,16 @@ def dictionary() -> pd.DataFrame:
 
 
 def _known(listing: str) -> Mapping[str, Entry]:
-    return {entry.field: entry for entry in (*_shared(listing), *_OWN.get(listing, tuple)())}
+    make = _OWN.get(listing)
+    return {} if make is None else {entry.field: entry for entry in make()}
 
 
-def _shared(listing: str) -> Sequence[Entry]:
+def _keys(listing: str) -> Sequence[Entry]:
     return [_named(listing, name, "time" if name[1] == "UTC" else "text") for name in KEYS]
+
+
+def _dictionary() -> Sequence[Entry]:
+    return [_named("dictionary", name, "text") for name in DICTIONARY]
 
 
 def _kpis() -> Sequence[Entry]:
@@ -76,7 +81,7 @@ def _kpis() -> Sequence[Entry]:
         for name in PLANS
     )
     flags = (_named("kpi", name, "text", KPI_DOCS) for name in FLAGS)
-    return [*quantities, *ratios, *plans, *flags]
+    return [*_keys("kpi"), *quantities, *ratios, *plans, *flags]
 
 
 def _named(listing: str, name: Name, kind: Kind, docs: Mapping[str, str] | None = None) -> Entry:
@@ -85,4 +90,4 @@ def _named(listing: str, name: Name, kind: Kind, docs: Mapping[str, str] | None 
     return Entry(listing, field, english, chinese, unit, kind, (docs or {}).get(field, ""))
 
 
-_OWN = {"kpi": _kpis}
+_OWN = {"kpi": _kpis, "dictionary": _dictionary}

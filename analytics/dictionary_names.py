@@ -109,6 +109,16 @@ RATIOS: Mapping[str, tuple[str, str]] = {
     "oee_high": ("OEE, upper bound", "OEE 上限"),
 }
 
+DICTIONARY: tuple[Name, ...] = (
+    ("listing", "", "list", "列表"),
+    ("field", "", "column", "字段"),
+    ("name_en", "", "English name", "英文名"),
+    ("name_zh", "", "Chinese name", "中文名"),
+    ("unit", "", "unit; 1 is a number or a share", "单位"),
+    ("formula", "", "formula, or what it means", "公式或含义"),
+    ("source", "", "where the formula comes from", "来源"),
+)
+
 PLANS: tuple[Name, ...] = (
     ("planned_quantity", "1", "planned quantity", "计划数量"),
     ("target_oee_index", "1", "target of OEE", "OEE 目标"),

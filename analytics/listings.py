@@ -81,10 +81,24 @@ KPI = Listing(
     ("level", "path", "window", "window_start", "order", "product", "crew"),
 )
 
+DICTIONARY = Listing(
+    "dictionary",
+    "What the columns mean",
+    (
+        Column("listing", "list"),
+        Column("field", "column"),
+        Column("name_en", "English"),
+        Column("name_zh", "中文"),
+        Column("unit", "unit"),
+        Column("formula", "formula"),
+    ),
+    ("listing", "field"),
+)
+
 # Rows of which nothing is known but their columns, such as conservation and dead letters.
 PLAIN = Listing("rows", "rows")
 
-LISTINGS: Mapping[str, Listing] = {one.name: one for one in (KPI,)}
+LISTINGS: Mapping[str, Listing] = {one.name: one for one in (KPI, DICTIONARY)}
 
 
 def listing_of(name: str) -> Listing:

@@ -13,10 +13,13 @@ from contract.kpi import Window
 from contract.path import EquipmentPath
 from dashboards.board.app import create_app
 from dashboards.board.errors import BadRequest, UnknownPath
+from dashboards.board.listing_queries import ListingQuery
 from dashboards.board.model import Counters, Explanation, Health, OeeQuery, ReplayReport
+from dashboards.board.reader import Listed
 from dashboards.board.server import serve
 from edge_agent.agent import Agent
 from factory.errors import ConfigError
+from factory.listings import listed
 from factory.owner import Owner
 from factory.plant_reader import StorePlantReader
 from factory.store_reader import StoreReader
@@ -45,6 +48,15 @@ class BoardKpis:
         """Return KPI rows."""
         try:
             return self._store.oee(query)
+        except BadQuery as error:
+            raise BadRequest(str(error)) from error
+
+    def listed(self, query: ListingQuery) -> Listed:
+        """Return the rows of one list."""
+        try:
+            return listed(self._store, query)
+        except ConfigError as error:
+            raise UnknownPath(str(error)) from error
         except BadQuery as error:
             raise BadRequest(str(error)) from error
 

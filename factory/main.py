@@ -12,6 +12,7 @@ from factory.dead_letters import app as dead_letters
 from factory.grafana_commands import app as grafana
 from factory.influx_commands import app as influx
 from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, InfluxPlace, place_of
+from factory.listing_commands import LISTS
 from factory.options import (
     BrokerOption,
     DataDirOption,
@@ -162,7 +163,7 @@ def replay(
     raise typer.Exit(command.run(options))
 
 
-for _name, _command in {**SERVICES, **READERS}.items():
+for _name, _command in {**SERVICES, **LISTS, **READERS}.items():
     app.command(_name)(_command)
 
 

@@ -40,11 +40,16 @@ JsonOption = Annotated[
     Path | None, typer.Option("--json", help="Write the result as JSON.", metavar="FILE")
 ]
 FormatOption = Annotated[
-    Literal["table", "csv", "json", "parquet"],
-    typer.Option("--format", help="Parquet needs --out."),
+    Literal["table", "csv", "json", "parquet", "xlsx"],
+    typer.Option("--format", help="Parquet and xlsx need --out."),
 ]
 
-
+PathOption = Annotated[
+    str | None,
+    typer.Option(
+        "--path", help="Only what is at or below: a path, or the end of one.", metavar="PATH"
+    ),
+]
 LevelOption = Annotated[Literal["unit", "line", "site"], typer.Option(help="Level of a row.")]
 WindowOption = Annotated[
     Literal["hour", "shift", "day", "week", "month"], typer.Option(help="Length of a window.")

@@ -1,4 +1,4 @@
-"""The command line of what reads a store: KPIs, conservation, explanations."""
+"""The command line of what reads a store: conservation, explanations, recomputation."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,45 +12,15 @@ from factory.options import (
     AnalyticsUrlOption,
     DataDirOption,
     DeadLettersOption,
-    FormatOption,
-    FromOption,
-    LevelOption,
     ListFormatOption,
     MasterDataOption,
-    OutOption,
     RevisionsOption,
     StoreOption,
     TokensOption,
-    ToOption,
     UrlOption,
     WindowOption,
     WorldOption,
 )
-
-
-def oee(
-    *,
-    from_: FromOption = None,
-    to: ToOption = None,
-    by: LevelOption = "line",
-    window: WindowOption = "shift",
-    format: FormatOption = "table",  # noqa: A002  the option's name
-    out: OutOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
-) -> None:
-    """Print KPIs from the store.
-
-    Example: factory oee --by unit --window hour --format csv --out oee.csv
-    """
-    from factory.commands import reading
-
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place)
-    reading.oee(source, start=from_, end=to, level=by, window=window, output=format, out=out)
 
 
 def audit(
@@ -144,7 +114,6 @@ def cases(
 
 
 READERS: Mapping[str, Callable[..., None]] = {
-    "oee": oee,
     "audit": audit,
     "explain": explain,
     "recompute": recompute,

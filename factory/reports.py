@@ -10,18 +10,22 @@ import pandas as pd
 import structlog
 
 from analytics.errors import BadQuery
-from analytics.export import export
+from analytics.listings import listing_of
 from analytics.loop import Analytics
 from analytics.master_data import MasterData
 from analytics.queries import iso
 from analytics.records import records
 from contract.kpi import Window
-from dashboards.board.model import Explanation, OeeQuery, ReplayReport
+from dashboards.board.listing_queries import ListingQuery
+from dashboards.board.model import Explanation, ReplayReport
+from dashboards.board.reader import Listed
 from factory.analytics_service import asking
 from factory.analytics_thread import settle
 from factory.data_dir import DataDir
 from factory.errors import ConfigError, FactoryError
 from factory.influx_place import InfluxPlace
+from factory.listing_requests import from_parquet, parameters_of
+from factory.listings import listed
 from factory.open_stores import open_stores
 from factory.store_reader import StoreReader
 from factory.stores import Stores
@@ -37,8 +41,8 @@ class OwnerRefused(FactoryError):
 class Reports(Protocol):
     """Reading commands see only this."""
 
-    def oee(self, query: OeeQuery, *, output: str) -> bytes:
-        """Return KPI rows in one of the export formats."""
+    def listed(self, query: ListingQuery) -> Listed:
+        """Return the rows of one list."""
         ...
 
     def explain(
@@ -76,9 +80,9 @@ class StoreReports:
         self._store = store
         self._stores = stores
 
-    def oee(self, query: OeeQuery, *, output: str) -> bytes:
-        """Return KPI rows in one of the export formats."""
-        return export(self._store.oee(query), output)
+    def listed(self, query: ListingQuery) -> Listed:
+        """Return the rows of one list."""
+        return listed(self._store, query)
 
     def explain(
         self,
@@ -127,23 +131,17 @@ class StoreReports:
 
 
 class ApiReports:
-    """Answers from the owner's API; the bytes of an export are the owner's own."""
+    """Answers from the owner's API."""
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
-    def oee(self, query: OeeQuery, *, output: str) -> bytes:
-        """Return KPI rows in one of the export formats."""
-        params: dict[str, str] = {"by": query.level, "window": query.window}
-        if query.start is not None:
-            params["from"] = iso(query.start)
-        if query.end is not None:
-            params["to"] = iso(query.end)
-        if query.path is not None:
-            params["path"] = query.path
-        params["format"] = "json" if output == "table" else output
-        answer = self._get("/api/v1/oee", params)
-        return export(pd.DataFrame(answer.json()), "table") if output == "table" else answer.content
+    def listed(self, query: ListingQuery) -> Listed:
+        """Return the rows of one list; Parquet keeps their types, and is whole."""
+        name, parameters = parameters_of(query)
+        answer = self._get(f"/api/v1/{name}", {**parameters, "format": "parquet"})
+        rows = from_parquet(answer.content)
+        return Listed(name, tuple(listing_of(name).keys_of(rows)), rows)
 
     def explain(
         self,

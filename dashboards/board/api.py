@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
-import pandas as pd
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from dashboards.board.errors import UnknownPath
 from dashboards.board.events import plant_events
-from dashboards.board.formats import MEDIA_TYPES, choose_format
+from dashboards.board.formats import choose_format
 from dashboards.board.model import OeeQuery, Recomputation
 from dashboards.board.parameters import (
     AuditParameters,
@@ -23,14 +22,12 @@ from dashboards.board.parameters import (
     ExplainParameters,
     OeeParameters,
     RecomputeParameters,
-    TableFormat,
     TimelineParameters,
 )
 from dashboards.board.reader import DeliveryReader, KpiReader, PlantReader
 from dashboards.board.schemas import answers, table_answers
 from dashboards.board.snapshot import SharedPicture
-
-Export = Callable[[pd.DataFrame, str], bytes]
+from dashboards.board.table_answers import Export, table_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,9 @@ def kpi_routes(sources: Sources) -> APIRouter:
                 path=query.path,
             )
         )
-        return _table(sources.export(rows, form), form, f"oee-{query.by}-{query.window}")
+        return table_answer(
+            sources.export(rows, form, "kpi"), form, f"oee-{query.by}-{query.window}"
+        )
 
     @router.get("/explain", responses=answers("Explanation", text=True))
     def explain(request: Request, query: Annotated[ExplainParameters, Query()]) -> Response:
@@ -97,9 +96,9 @@ def delivery_routes(sources: Sources) -> APIRouter:
         """Return conservation per agent and boot, in samples; JSON says also whether all is ok."""
         form = choose_format(query.format, request.headers.get("accept", ""))
         rows, ok = sources.delivery.audit()
-        body = sources.export(rows, form)
+        body = sources.export(rows, form, "")
         if form != "json":
-            return _table(body, form, "audit")
+            return table_answer(body, form, "audit")
         return _json({"ok": ok, "rows": msgspec.Raw(body)})
 
     @router.get("/dead-letters", responses=table_answers("dead letters"))
@@ -107,7 +106,7 @@ def delivery_routes(sources: Sources) -> APIRouter:
         """Return what was refused and why; `resolved` adds what a replay has stored since."""
         form = choose_format(query.format, request.headers.get("accept", ""))
         rows = sources.delivery.dead_letters(resolved=query.resolved)
-        return _table(sources.export(rows, form), form, "dead-letters")
+        return table_answer(sources.export(rows, form, ""), form, "dead-letters")
 
     @router.post("/dead-letters/replay", responses=answers("ReplayReport"))
     def replay() -> Response:
@@ -163,10 +162,3 @@ def plant_routes(sources: Sources) -> APIRouter:
 
 def _json(value: object, *, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status, media_type="application/json")
-
-
-def _table(body: bytes, form: TableFormat, name: str) -> Response:
-    headers = {"vary": "accept"}
-    if form != "json":
-        headers["content-disposition"] = f'attachment; filename="{name}.{form}"'
-    return Response(body, headers=headers, media_type=MEDIA_TYPES[form])

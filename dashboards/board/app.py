@@ -21,7 +21,6 @@ from starlette.types import Scope
 
 from contract.errors import ContractError
 from dashboards.board.api import (
-    Export,
     Sources,
     delivery_routes,
     kpi_routes,
@@ -29,9 +28,11 @@ from dashboards.board.api import (
 )
 from dashboards.board.errors import BadRequest, NotReady, UnknownPath
 from dashboards.board.guard import Guard
+from dashboards.board.listing_routes import listing_routes
 from dashboards.board.reader import DeliveryReader, KpiReader, PlantReader
 from dashboards.board.schemas import component_schemas
 from dashboards.board.snapshot import SharedPicture
+from dashboards.board.table_answers import Export
 
 _STATIC = Path(__file__).with_name("static")
 _STATUS: dict[type[Exception], int] = {
@@ -59,7 +60,7 @@ def create_app(
         kpis: KPIs and what is behind them.
         delivery: what was sent, stored and refused.
         plant: the plant now.
-        export: a table as bytes in the format "json", "csv" or "parquet".
+        export: a table as bytes in the format "json", "csv", "parquet" or "xlsx".
         metrics: Prometheus text; None answers 404.
         hosts: names beside the loopback ones under which the page may be asked, "*" for any.
         away: what readers raise while their store does not answer; told as 503.
@@ -85,6 +86,7 @@ def create_app(
     )
     for routes in (kpi_routes, delivery_routes, plant_routes):
         app.include_router(routes(sources))
+    app.include_router(listing_routes(kpis, export))
     _add_pages(app)
     for kind, status in (_STATUS | dict.fromkeys(away, 503)).items():
         app.add_exception_handler(kind, _answer(status))

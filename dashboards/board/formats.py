@@ -9,6 +9,7 @@ MEDIA_TYPES: Final[dict[TableFormat, str]] = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _ACCEPTED: Final[dict[str, TableFormat]] = {
     "*/*": "json",
@@ -18,6 +19,7 @@ _ACCEPTED: Final[dict[str, TableFormat]] = {
     "text/csv": "csv",
     "application/vnd.apache.parquet": "parquet",
     "application/parquet": "parquet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }
 
 

@@ -7,17 +7,19 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from contract.kpi import KpiLevel, Window
 from dashboards.board.times import Instant, spell_time
 
-TableFormat = Literal["json", "csv", "parquet"]
+TableFormat = Literal["json", "csv", "parquet", "xlsx"]
 _Path = Annotated[
     str, Field(min_length=1, max_length=400, description="enterprise/site/area/line/unit")
 ]
 
 
-class _Parameters(BaseModel):
+class Parameters(BaseModel):
+    """Root of all parameters."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class RangeParameters(_Parameters):
+class RangeParameters(Parameters):
     """A range of time; without `from` it begins with the data, without `to` it ends now."""
 
     start: Annotated[Instant | None, Field(alias="from")] = None
@@ -62,7 +64,7 @@ class RecomputeParameters(RangeParameters):
     end: Annotated[Instant, Field(alias="to")]
 
 
-class ExplainParameters(_Parameters):
+class ExplainParameters(Parameters):
     """Which KPI set is explained; without `at` the newest one. `revisions` compares two of it."""
 
     path: _Path
@@ -82,13 +84,13 @@ class ExplainParameters(_Parameters):
         return int(old), int(new)
 
 
-class AuditParameters(_Parameters):
+class AuditParameters(Parameters):
     """In which format conservation is told."""
 
     format: TableFormat | None = None
 
 
-class DeadLetterParameters(_Parameters):
+class DeadLetterParameters(Parameters):
     """Which dead letters, and in which format."""
 
     resolved: bool = False

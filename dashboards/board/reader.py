@@ -1,10 +1,12 @@
 """The seams to whatever holds the data; the wiring implements them over a store."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import pandas as pd
 
 from contract.kpi import Window
+from dashboards.board.listing_queries import ListingQuery
 from dashboards.board.model import (
     Explanation,
     Health,
@@ -15,11 +17,24 @@ from dashboards.board.model import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows of one list in a stable order; `keys` are the columns that name a row."""
+
+    listing: str
+    keys: tuple[str, ...]
+    rows: pd.DataFrame
+
+
 class KpiReader(Protocol):
     """KPIs and what is behind them."""
 
     def oee(self, query: OeeQuery) -> pd.DataFrame:
         """Return KPI rows: level, path, window, window_start, window_end, then every KPI field."""
+        ...
+
+    def listed(self, query: ListingQuery) -> Listed:
+        """Return the rows of one list."""
         ...
 
     def explain(

@@ -43,7 +43,7 @@ def answers(name: str, *, text: bool = False) -> dict[int | str, dict[str, Any]]
 
 
 def table_answers(what: str) -> dict[int | str, dict[str, Any]]:
-    """Return the answers of a route that gives a table in three formats."""
+    """Return the answers of a route that gives a table in one of its formats."""
     return {
         200: {
             "description": what,
@@ -51,10 +51,25 @@ def table_answers(what: str) -> dict[int | str, dict[str, Any]]:
                 "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
                 "text/csv": {"schema": {"type": "string"}},
                 "application/vnd.apache.parquet": {"schema": {"type": "string"}},
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                    "schema": {"type": "string"}
+                },
             },
         },
         **_refusals(),
     }
+
+
+def page_answers(what: str) -> dict[int | str, dict[str, Any]]:
+    """Return the answers of a route that gives a table in pages."""
+    found = table_answers(what)
+    found[200]["headers"] = {
+        "link": {
+            "description": 'the next page, `<...&after=...>; rel="next"`; absent on the last one',
+            "schema": {"type": "string"},
+        }
+    }
+    return found
 
 
 def _refusals() -> dict[int | str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The commands that read a store: oee, audit, explain, dead-letters, cases."""
+"""The commands that read a store: audit, explain, dead-letters, cases."""
 
 import csv
 import io
@@ -13,8 +13,7 @@ import msgspec
 
 from analytics.cases import run_cases
 from analytics.master_data import MasterData, load_master_data
-from contract.kpi import KpiLevel, Window
-from dashboards.board.model import OeeQuery
+from contract.kpi import Window
 from factory.data_dir import DataDir
 from factory.errors import ConfigError
 from factory.influx_place import InfluxPlace
@@ -58,36 +57,6 @@ class Source:
         world = directory.remembered()
         remembered = () if world is None else world.master_data
         return tuple(load_master_data(Path(path)) for path in self.master_data or remembered)
-
-
-def oee(
-    source: Source,
-    *,
-    start: str | None,
-    end: str | None,
-    level: KpiLevel,
-    window: Window,
-    output: str,
-    out: Path | None,
-) -> None:
-    """Print or write KPI rows."""
-    if output == "parquet" and out is None:
-        raise ConfigError("--format parquet is no text: say where with --out FILE")
-    query = OeeQuery(
-        level=level,
-        window=window,
-        start=None if start is None else parse_instant(start, option="--from"),
-        end=None if end is None else parse_instant(end, option="--to"),
-    )
-    with source.reports(with_masters=True) as reports:
-        content = reports.oee(query, output=output)
-    if out is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise ConfigError(f"--out {out}: {error.strerror}") from error
 
 
 def audit(source: Source, *, output: ListFormat) -> int:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from contract.kpi import FLAG_FIELDS, KPI_FIELD_NAMES, PROVENANCE_FIELDS, Window
 from dashboards.board.errors import UnknownPath
+from dashboards.board.listing_queries import KpisQuery, ListingQuery
 from dashboards.board.model import (
     Bucket,
     Counters,
@@ -18,6 +19,7 @@ from dashboards.board.model import (
     ReplayReport,
     Timeline,
 )
+from dashboards.board.reader import Listed
 from tests.unit.dashboards.made_stories import (
     HOUR_MS,
     KEYS,
@@ -52,6 +54,7 @@ class MadePlant:
     recomputed: list[tuple[str, int, int]] = field(default_factory=list)
     healthy: bool = True
     queries: list[OeeQuery] = field(default_factory=list)
+    lists: list[ListingQuery] = field(default_factory=list)
 
     def plant(self) -> Plant:
         """Return the picture of this moment."""
@@ -118,6 +121,20 @@ class MadePlant:
         ]
         columns = [*KEYS, *KPI_FIELD_NAMES, *FLAG_FIELDS, "revision", *PROVENANCE_FIELDS]
         return pd.DataFrame(rows, columns=columns)
+
+    def listed(self, query: ListingQuery) -> Listed:
+        """Return the rows of one list: KPIs of a level, or two columns of a dictionary."""
+        self.lists.append(query)
+        if not isinstance(query, KpisQuery) or query.by not in ("unit", "line", "site"):
+            return Listed("dictionary", ("field",), pd.DataFrame({"field": ["a", "b"]}))
+        asked = OeeQuery(
+            level=query.by,
+            window=query.window or "shift",
+            start=query.start,
+            end=query.end,
+            path=query.path,
+        )
+        return Listed("kpi", ("level", "path", "window", "window_start"), self.oee(asked))
 
     def explain(
         self,

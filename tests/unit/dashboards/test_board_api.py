@@ -110,7 +110,7 @@ def test_parquet_reads_back(client: TestClient, tmp_path: Path) -> None:
         ("/api/v1/oee?by=machine", ("by", "unit", "line", "site")),
         ("/api/v1/oee?window=minute", ("window", "hour")),
         ("/api/v1/oee?form=csv", ("form", "not a parameter")),
-        ("/api/v1/oee?format=xlsx", ("format", "parquet")),
+        ("/api/v1/oee?format=ods", ("format", "parquet", "xlsx")),
         (f"/api/v1/units/{FILLER}/timeline", ("from", "required")),
         (
             f"/api/v1/units/{FILLER}/timeline?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z",

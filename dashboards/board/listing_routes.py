@@ -1,0 +1,53 @@
+"""The routes of lists under /api/v1: parameters in, the reader asked, a page out in any format.
+
+Handlers are plain functions, so that they run on worker threads.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from dashboards.board.formats import choose_format
+from dashboards.board.listing_parameters import (
+    DictionaryParameters,
+    KpiParameters,
+    PageParameters,
+)
+from dashboards.board.listing_queries import ListingQuery
+from dashboards.board.paging import page_of
+from dashboards.board.reader import KpiReader
+from dashboards.board.schemas import page_answers
+from dashboards.board.table_answers import Export, table_answer
+
+
+def listing_routes(kpis: KpiReader, export: Export) -> APIRouter:
+    """Return the routes of lists."""
+    router = APIRouter(prefix="/api/v1", tags=["Lists"])
+
+    def answer(request: Request, page: PageParameters, query: ListingQuery) -> Response:
+        form = choose_format(page.format, request.headers.get("accept", ""))
+        listed = kpis.listed(query)
+        found = page_of(listed.rows, listed.keys, limit=page.rows_of(form), after=page.after)
+        link = ""
+        if found.after is not None:
+            url = request.url.include_query_params(after=found.after)
+            link = f"{url.path}?{url.query}"
+        return table_answer(
+            export(found.rows, form, listed.listing), form, listed.listing, link=link
+        )
+
+    @router.get("/kpi", responses=page_answers("KPI rows"))
+    def kpi(request: Request, query: Annotated[KpiParameters, Query()]) -> Response:
+        """Return KPIs (ISO 22400-2) per window of units, lines or sites, or of orders and products.
+
+        `as_of` answers with what was known then; `view` adds TEEP, SMRP or TPM to strict ISO.
+        """
+        return answer(request, query, query.asked)
+
+    @router.get("/dictionary", responses=page_answers("columns"))
+    def dictionary(request: Request, query: Annotated[DictionaryParameters, Query()]) -> Response:
+        """Return what every column of every list means, in English and Chinese, with formulas."""
+        return answer(request, query, query.asked)
+
+    return router

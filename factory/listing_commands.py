@@ -1,0 +1,128 @@
+"""The command line of lists: KPIs, and what every column means."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal
+
+import typer
+
+from factory.data_dir import DEFAULT_DATA_DIR
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.options import (
+    DataDirOption,
+    FormatOption,
+    FromOption,
+    LevelOption,
+    MasterDataOption,
+    OutOption,
+    PathOption,
+    StoreOption,
+    TokensOption,
+    ToOption,
+    UrlOption,
+    WindowOption,
+    WorldOption,
+)
+
+
+def kpi(
+    *,
+    by: Annotated[
+        Literal["unit", "line", "site", "all", "order", "product"],
+        typer.Option(help="A level, all of them, or what is summed up over the whole range."),
+    ] = "line",
+    window: Annotated[
+        Literal["hour", "shift", "day", "week", "month"] | None,
+        typer.Option(help="Length of a window; default: shift. Not with order or product."),
+    ] = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    path: PathOption = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", help="What was known at this instant of the wall clock.", metavar="T"
+        ),
+    ] = None,
+    view: Annotated[
+        Literal["iso", "teep", "smrp", "tpm"],
+        typer.Option(help="Whose KPIs stand beside those of ISO 22400-2."),
+    ] = "iso",
+    format: FormatOption = "table",  # noqa: A002  the option's name
+    out: OutOption = None,
+    master_data: MasterDataOption = None,
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
+) -> None:
+    """List the KPIs of ISO 22400-2 per window, or of orders and products.
+
+    Example: factory kpi --by all --window shift --format xlsx --out kpi.xlsx
+    """
+    from dashboards.board.listing_queries import KpisQuery
+    from factory.commands import listings, reading
+
+    query = KpisQuery(
+        by=by,
+        window=window,
+        start=listings.instant(from_, option="--from"),
+        end=listings.instant(to, option="--to"),
+        path=path,
+        as_of=listings.instant(as_of, option="--as-of"),
+        view=view,
+    )
+    place = place_of(store, url=url, world=world, tokens=tokens)
+    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
+    listings.write(source, query, output=format, out=out)
+
+
+def oee(
+    *,
+    from_: FromOption = None,
+    to: ToOption = None,
+    by: LevelOption = "line",
+    window: WindowOption = "shift",
+    format: FormatOption = "table",  # noqa: A002  the option's name
+    out: OutOption = None,
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
+) -> None:
+    """List the KPIs per window: short for `factory kpi`, which can do more.
+
+    Example: factory oee --by unit --window hour --format csv --out oee.csv
+    """
+    kpi(
+        by=by,
+        window=window,
+        from_=from_,
+        to=to,
+        format=format,
+        out=out,
+        data_dir=data_dir,
+        store=store,
+        url=url,
+        world=world,
+        tokens=tokens,
+    )
+
+
+def dictionary(
+    *,
+    format: FormatOption = "table",  # noqa: A002  the option's name
+    out: OutOption = None,
+) -> None:
+    """List what every column means, in English and Chinese, with unit, formula and source.
+
+    Example: factory dictionary --format xlsx --out dictionary.xlsx
+    """
+    from analytics.data_dictionary import dictionary as rows
+    from factory.commands import listings
+
+    listings.put(rows(), "dictionary", output=format, out=out)
+
+
+LISTS: Mapping[str, Callable[..., None]] = {"kpi": kpi, "oee": oee, "dictionary": dictionary}

@@ -1,0 +1,35 @@
+"""Lists asked of a running owner: the same query arrives, and the same rows come back."""
+
+import pandas as pd
+
+from analytics.export import export
+from dashboards.board.listing_parameters import KpiParameters
+from dashboards.board.listing_queries import DictionaryQuery, KpisQuery
+from factory.listing_requests import from_parquet, parameters_of
+
+
+def test_a_query_survives_the_way_through_its_parameters() -> None:
+    """What is asked for by parameters is the query that they were made from."""
+    query = KpisQuery(by="unit", window="day", start=1_500, end=3_000, as_of=7, path="filler")
+    name, said = parameters_of(query)
+    assert name == "kpi"
+    assert said["from"] == "1970-01-01T00:00:01.500Z"
+    assert KpiParameters.model_validate(said).asked == query
+    assert parameters_of(DictionaryQuery()) == ("dictionary", {})
+
+
+def test_rows_come_back_as_they_were() -> None:
+    """Numbers, words, flags and nulls of a Parquet export are read back to equal exports."""
+    rows = pd.DataFrame(
+        {
+            "path": ["a/b", "é"],
+            "ratio": [0.1, float("nan")],
+            "revision": [1, 2],
+            "partial": [True, False],
+            "order": ["", "O1"],
+        }
+    )
+    for some in (rows, rows.head(0)):
+        back = from_parquet(export(some, "parquet"))
+        for form in ("csv", "json", "table", "xlsx"):
+            assert export(back, form, "kpi") == export(some, form, "kpi")
