@@ -9,6 +9,7 @@ from analytics.calendar import Calendar
 from analytics.calendar_check import check_calendar
 from analytics.errors import BadConfig
 from analytics.master_data_file import LineEntry, SiteFile
+from analytics.order_times import check_order
 from analytics.spc.config import check as check_characteristics
 from analytics.validity import valid_from
 
@@ -49,6 +50,9 @@ def check(file: SiteFile, where: str) -> None:
             raise BadConfig(
                 f"{where}: orders.{order.id}.line = {order.line!r} names no line: write AREA/LINE"
             )
+        named_calendar = next(e.calendar for e in file.lines if (e.area, e.id) == (area, line))
+        calendar = _calendar(file, named_calendar or file.calendar)
+        check_order(order, calendar, f"{where}: orders.{order.id}")
 
 
 def _check_dates(file: SiteFile, where: str) -> None:
@@ -67,12 +71,10 @@ def _check_dates(file: SiteFile, where: str) -> None:
     for name, calendar, entries in dated:
         if not isinstance(entries, tuple):
             continue
-        config = file.calendars.get(calendar)
-        zone = (config.zone if config else "") or file.zone
         known: set[int] = set()
         for since in (entry.since for entry in entries):
             try:
-                start = valid_from(since, Calendar(config, zone=zone))
+                start = valid_from(since, _calendar(file, calendar))
             except ValueError as error:
                 raise BadConfig(
                     f"{where}: {name}from = {since!r}: {error}: write a day, as 2026-03-02, or a"
@@ -81,6 +83,11 @@ def _check_dates(file: SiteFile, where: str) -> None:
             if start in known:
                 raise BadConfig(f"{where}: {name}from = {since!r} stands twice: keep one")
             known.add(start)
+
+
+def _calendar(file: SiteFile, name: str) -> Calendar:
+    config = file.calendars.get(name)
+    return Calendar(config, zone=(config.zone if config else "") or file.zone)
 
 
 def _check_line(entry: LineEntry, where: str) -> None:

@@ -17,6 +17,9 @@ from contract.trade_measure import Trade
 Positive = Annotated[float, Meta(gt=0)]
 NotNegative = Annotated[float, Meta(ge=0)]
 Ratio = Annotated[float, Meta(ge=0, le=1)]
+OrderTime = Annotated[
+    str, Meta(pattern=r"^(\+\d+:[0-5]\d|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$")
+]
 _Dated = TypeVar("_Dated")
 OneOrMore = Annotated[tuple[_Dated, ...], Meta(min_length=1)]
 
@@ -99,17 +102,22 @@ class LineEntry(Entry, frozen=True, kw_only=True):
 
 
 class Order(Entry, frozen=True, kw_only=True):
-    """A production order: planned quantity in line items.
+    """A production order: planned quantity and planned scrap (ISO 22400-2 PSQ) in line items.
 
     Args:
         id: the order's number; "*" in it stands for any text, for orders that recur.
         line: AREA/LINE.
+        planned_start, planned_end, due: local date-times or ones with an offset; of an order that
+            recurs, time after the start of the shift in which it begins, as +1:30.
     """
 
     id: str
     line: str
     product: str
     planned_quantity: Positive
+    planned_start: OrderTime = ""
+    planned_end: OrderTime = ""
+    due: OrderTime = ""
     planned_scrap_quantity: Positive | None = None
 
 
@@ -123,6 +131,7 @@ class SiteFile(Entry, frozen=True, kw_only=True):
         microstop_threshold_s: a delay shorter than this counts as production (1.7, micro-stops).
         tpm_microstop_threshold_s: a delay shorter than this counts as running in the TPM view only.
         display_cap: effectiveness is shown up to this value; never applied to a sum.
+        schedule_tolerance_s: an order that ends so much after its planned end is still in time.
         calendar_overrides: files beside this one with more overrides of its calendars.
     """
 
@@ -138,6 +147,7 @@ class SiteFile(Entry, frozen=True, kw_only=True):
     microstop_threshold_s: NotNegative = 0.0
     tpm_microstop_threshold_s: NotNegative = 300.0
     display_cap: Positive | None = None
+    schedule_tolerance_s: NotNegative = 0.0
     calendars: dict[str, CalendarConfig] = {}
     calendar_overrides: tuple[str, ...] = ()
     lines: tuple[LineEntry, ...] = ()
