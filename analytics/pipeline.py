@@ -17,12 +17,14 @@ from analytics.history import History
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed
 from analytics.master_data import LineMaster, MasterData
 from analytics.oee.line_orders import line_carry
-from analytics.oee.recompute import compute_line
+from analytics.oee.recompute import LineResult, compute_line
+from analytics.oee.start_up import Started
 from analytics.oee.timeline import Run
 from analytics.progress import LineProgress, Now, Stretch
 from analytics.reach import hour_ceiling, hour_floor, reach
 from analytics.register import UnitRegister, register_of
 from analytics.revisions import Revised
+from analytics.start_up import running_at_end, started_before
 from analytics.stop_edges import carry_over, earliest_stop
 from contract.path import EquipmentPath
 
@@ -124,6 +126,7 @@ def compute(
     facts = progress.facts
     suspect = facts is not None and facts.clock_offset_ms > HEARTBEAT_MS
     carry = line_carry(before)
+    started = started_before(store, progress.line, start=start, run_start=scope.run.start)
     clock_suspect = progress.units if suspect else ()
     result = compute_line(
         scope.line,
@@ -133,6 +136,7 @@ def compute(
         end=end,
         run=scope.run,
         carry=carry,
+        started=started,
         clock_suspect=clock_suspect,
     )
     begin = hour_floor(calendar, scope.run.start)
@@ -142,6 +146,7 @@ def compute(
     if not carry.stage_product and start > begin and (result.line_segments["product"] != "").any():
         # The first order of the run names the constraint of all the time before it, too.
         start = begin
+        started = started_before(store, progress.line, start=start, run_start=scope.run.start)
         result = compute_line(
             scope.line,
             history.samples(progress.line, start=start - lead, end=end + lead),
@@ -149,11 +154,12 @@ def compute(
             start=start,
             end=end,
             run=scope.run,
+            started=started,
             clock_suspect=clock_suspect,
         )
     stops = result.stops
     if end < now and not left:
-        left += _runs_on(store, progress.line, result.line_segments, start=start, end=end, now=now)
+        left += _runs_on(store, progress.line, result, started, start=start, end=end, now=now)
         stored = store.read(KpiQuery("stop", start=start, end=end, below=progress.line))
         stops, changed = carry_over(stops, stored, end=end)
         if changed:
@@ -232,14 +238,21 @@ def _line_segments_before(
 def _runs_on(
     store: KpiStore,
     line: EquipmentPath,
-    computed: pd.DataFrame,
+    computed: LineResult,
+    started: Started,
     *,
     start: int,
     end: int,
     now: int,
 ) -> list[Stretch]:
-    """Ask for the rest of the run when the order that the line carries out of the range changed."""
-    stored = store.read(KpiQuery("segment", start=start, end=end, below=line, levels=("line",)))
-    if stored.empty or line_carry(stored) == line_carry(computed):
+    """Ask for the rest of the run when what an order hands on out of the range changed."""
+    stored = store.read(KpiQuery("segment", start=start, end=end, below=line))
+    is_unit = stored["work_unit"] != ""
+    of_line, of_units = stored[~is_unit], stored[is_unit]
+    if of_line.empty:
         return []
-    return [Stretch(end, now)]
+    same_order = line_carry(of_line) == line_carry(computed.line_segments)
+    same_start = running_at_end(of_units, started.running) == running_at_end(
+        computed.unit_segments, started.running
+    )
+    return [] if same_order and same_start else [Stretch(end, now)]

@@ -4,7 +4,7 @@ What its units lost enters; columns of the series `loss` for the line itself lea
 momentary constraint, which explains and computes nothing (domain reference 1.6.4).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +17,10 @@ from analytics.oee.line import UnitPart
 from analytics.oee.line_orders import Phase
 from analytics.oee.line_time import LineTime
 from analytics.oee.loss_groups import PRODUCTION_LOSSES, LossTable
-from analytics.oee.losses import LossPieces, LossRows, joined, orders_of, production, summed
+from analytics.oee.losses import LossPieces, LossRows, joined, production, summed
 from analytics.oee.rates import LineRates
 from analytics.oee.segments import Segments
+from analytics.oee.start_up import Pairs, first_goods, orders_of
 from analytics.oee.time_model import UNKNOWN
 
 _MS_PER_S = 1000.0
@@ -33,7 +34,7 @@ class LineStory:
     Args:
         parts, pieces: of each unit.
         segments: those of the line itself.
-        started: (unit, order) of which a good piece was counted before the slice.
+        counted: (unit, order) of which a good piece was counted before the slice.
     """
 
     master: LineMaster
@@ -45,7 +46,7 @@ class LineStory:
     segments: Segments
     losses: LossTable
     chains: Chains
-    started: Collection[tuple[str, str]]
+    counted: Pairs
 
     def products(self) -> list[str]:
         """Return of each segment the product whose constraint counts."""
@@ -166,7 +167,16 @@ def _start_up(story: LineStory, time: LineTime, products: Sequence[str]) -> tupl
     pieces = np.zeros(len(segments.start))
     seconds = np.zeros(len(segments.start))
     counters = [story.master.last_counter(product) for product in story.line.products]
-    firsts = {unit: _first_goods(story, unit) for unit in set(counters)}
+    firsts = {
+        unit: first_goods(
+            unit,
+            story.line.unit(unit),
+            story.parts[unit].deltas if unit in story.parts else None,
+            story.line,
+            counted=story.counted,
+        )
+        for unit in set(counters)
+    }
     for unit, part in story.parts.items():
         columns, deltas = story.line.unit(unit), part.deltas
         if columns is None or deltas is None or not deltas.scrap.any():
@@ -184,22 +194,6 @@ def _start_up(story: LineStory, time: LineTime, products: Sequence[str]) -> tupl
         pieces += group_sums(slot, lost, len(pieces))
         seconds += group_sums(slot, lost * rate[product] * observed, len(pieces))
     return pieces, seconds
-
-
-def _first_goods(story: LineStory, unit: str) -> Ints:
-    """Return per order when a unit counted its first good piece; no order has no start."""
-    never = np.iinfo(np.int64)
-    first = np.full(len(story.line.orders), never.max)
-    columns = story.line.unit(unit)
-    deltas = story.parts[unit].deltas if unit in story.parts else None
-    if columns is not None and deltas is not None:
-        good = (deltas.good > 0) | (deltas.unknown_good > 0)
-        codes, places = np.unique(orders_of(columns, deltas)[good], return_index=True)
-        first[codes] = deltas.t[good][places]
-    for code, order in enumerate(story.line.orders):
-        if not order or (unit, order) in story.started:
-            first[code] = never.min
-    return first
 
 
 def _worth(story: LineStory, unit: str) -> tuple[Floats, Floats]:

@@ -4,7 +4,7 @@ Stretches, segments and rises enter; columns of the series `loss` leave. Product
 in time: valuable, quality and start-up are pieces at their planned run time, speed is the rest.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,6 @@ from analytics.oee.chain import (
     Chains,
     Steps,
 )
-from analytics.oee.columns import LineColumns, UnitColumns
 from analytics.oee.counters import Floats, Ints, group_sums
 from analytics.oee.loss_groups import (
     PRODUCTION_LOSSES,
@@ -34,7 +33,6 @@ from analytics.oee.loss_groups import (
 from analytics.oee.segments import Segments
 from analytics.oee.stops import Stretches
 from analytics.oee.timeline import Flags
-from analytics.oee.unit_deltas import UnitDeltas
 
 _MS_PER_S = 1000.0
 _STATUS = {"starved": STARVED, "blocked": BLOCKED, "unknown": UNSEEN}
@@ -208,35 +206,3 @@ def joined(parts: Sequence[LossRows]) -> LossRows:
             for name in ("segment", "loss", "root", "duration_s", "count", "pieces")
         )
     )
-
-
-def start_up_pieces(
-    columns: UnitColumns | None,
-    deltas: UnitDeltas | None,
-    line: LineColumns,
-    *,
-    segments: Segments,
-    started: Collection[str],
-) -> Floats:
-    """Return the pieces that a unit lost before an order's first good one, per segment (1.7).
-
-    `started` are the orders of which it had counted a good piece before the slice.
-    """
-    count = len(segments.start)
-    if columns is None or deltas is None or not len(deltas.t) or not count:
-        return np.zeros(count)
-    order = orders_of(columns, deltas)
-    good = (deltas.good > 0) | (deltas.unknown_good > 0)
-    first = np.full(len(line.orders), len(good))
-    codes, places = np.unique(order[good], return_index=True)
-    first[codes] = np.flatnonzero(good)[places]
-    known = {*started, ""}
-    first[[code for code, name in enumerate(line.orders) if name in known]] = 0
-    lost = np.where(np.arange(len(good)) < first[order], deltas.scrap + deltas.rework, 0.0)
-    segment = np.searchsorted(segments.end, deltas.t, side="left")
-    return group_sums(segment, lost, count)
-
-
-def orders_of(columns: UnitColumns, deltas: UnitDeltas) -> Ints:
-    """Return the code of the order in force before each rise."""
-    return columns.order[np.maximum(np.searchsorted(columns.t, deltas.t) - 1, 0)]

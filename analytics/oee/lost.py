@@ -4,7 +4,7 @@ stretches -> chains -> pieces of time with their roots -> losses of units -> los
                                           \-> stops              \-> who held the line back
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,11 +25,11 @@ from analytics.oee.losses import (
     LossRows,
     doing_of,
     loss_pieces,
-    start_up_pieces,
     unit_losses,
 )
 from analytics.oee.rates import LineRates
 from analytics.oee.segments import Segments
+from analytics.oee.start_up import Started, start_up_pieces
 from analytics.oee.stops import Stretches, stops_of
 
 
@@ -49,7 +49,7 @@ class Told:
     Args:
         stretches, parts, segments: by unit.
         shifts: names of the groups of the grid.
-        started: (unit, order) of which a good piece was counted before.
+        started: what was counted before.
     """
 
     master: LineMaster
@@ -61,7 +61,7 @@ class Told:
     parts: Mapping[str, UnitPart]
     segments: Mapping[str, Segments]
     shifts: tuple[str, ...]
-    started: Collection[tuple[str, str]]
+    started: Started
 
 
 def lost_of(told: Told, own: Segments | None, phases: Sequence[Phase]) -> Lost:
@@ -93,7 +93,7 @@ def lost_of(told: Told, own: Segments | None, phases: Sequence[Phase]) -> Lost:
             segments=own,
             losses=losses,
             chains=chains,
-            started=told.started,
+            counted=told.started.counted | told.started.running,
         )
         rows[""], held[""], segments[""] = line_losses(story), held_back(story), own
     stops = {unit: _stops(told, unit, pieces[unit], losses, chains) for unit in told.stretches}
@@ -111,7 +111,7 @@ def _start_up(told: Told, unit: str) -> Floats:
         told.parts[unit].deltas,
         told.line,
         segments=told.segments[unit],
-        started=[order for name, order in told.started if name == unit],
+        running=[order for name, order in told.started.running if name == unit],
     )
 
 

@@ -19,12 +19,14 @@ from analytics.oee.loss_groups import loss_table
 from analytics.oee.lost import Told, lost_of
 from analytics.oee.rates import LineRates
 from analytics.oee.segments import Segments, unit_segments
+from analytics.oee.start_up import Started
 from analytics.oee.stops import Stretches, stretches_of
 from analytics.oee.timeline import Run, timeline_of, unseen_intervals, without_microstops
 from analytics.oee.unit_deltas import unit_deltas
 from analytics.register import UnitRegister
 
 _NOTHING_CARRIED = LineCarry()
+_NOTHING_STARTED = Started()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def compute_line(
     end: int,
     run: Run,
     carry: LineCarry = _NOTHING_CARRIED,
-    started: Collection[tuple[str, str]] = (),
+    started: Started = _NOTHING_STARTED,
     clock_suspect: Collection[str] = (),
 ) -> LineResult:
     """Compute the segments of [start, end) and the stops that begin in it.
@@ -58,8 +60,8 @@ def compute_line(
     `samples` are columns of the series `sample`, rows in any order: those of [start, end] and of
     each unit the last before and the first after (or as far as `LineMaster.lead_ms`). `start` and
     `end` are whole hours of the line's calendar. `carry` is what the line was doing at `start`
-    (see `line_carry`), `started` which (unit, order) had given a good piece by then (see
-    `start_up`); `clock_suspect` names units whose clock is off by more than the heartbeat.
+    (see `line_carry`), `started` which orders had given a good piece by then (see
+    `started_before`); `clock_suspect` names units whose clock is off by more than the heartbeat.
     """
     # What was said before the run, such as by a wrong clock, neither holds nor counts in it.
     line = line_columns(samples[samples["time"] >= run.start])
