@@ -6,6 +6,7 @@ from itertools import count
 import simpy
 
 from simulators.errors import ModelError
+from simulators.level_time import LevelTime
 
 __all__ = ["BoundedBuffer"]
 
@@ -13,7 +14,16 @@ __all__ = ["BoundedBuffer"]
 class BoundedBuffer:
     """Level between 0 and capacity; waiting is on thresholds, so hysteresis is the caller's."""
 
-    __slots__ = ("_env", "_order", "_wait_level", "_wait_space", "capacity", "level", "name")
+    __slots__ = (
+        "_env",
+        "_order",
+        "_wait_level",
+        "_wait_space",
+        "capacity",
+        "filled",
+        "level",
+        "name",
+    )
 
     def __init__(self, env: simpy.Environment, *, name: str, capacity: int, level: int = 0) -> None:
         if not 0 <= level <= capacity:
@@ -21,6 +31,8 @@ class BoundedBuffer:
         self.name = name
         self.capacity = capacity
         self.level = level
+        self.filled = LevelTime(env, level)
+        """How full it was for how long."""
         self._env = env
         self._order = count()
         self._wait_level: list[tuple[int, int, simpy.Event]] = []
@@ -34,6 +46,7 @@ class BoundedBuffer:
     def put(self, n: int) -> None:
         """Add n pieces now; the caller has made sure of the space."""
         self.level += n
+        self.filled.change(self.level)
         if self.level > self.capacity:
             raise ModelError(f"buffer {self.name}: {self.level} pieces in {self.capacity} places")
         if self._wait_level:
@@ -42,6 +55,7 @@ class BoundedBuffer:
     def take(self, n: int) -> None:
         """Remove n pieces now; the caller has made sure of the level."""
         self.level -= n
+        self.filled.change(self.level)
         if self.level < 0:
             raise ModelError(f"buffer {self.name}: {-self.level} pieces taken that were not there")
         if self._wait_space:

@@ -21,13 +21,16 @@ __all__ = [
     "JournalEvent",
     "JournalSink",
     "MeterAmount",
+    "NestEnd",
     "OperatorEvent",
     "OperatorEventKind",
     "OrderChange",
     "ParameterChange",
     "Pieces",
+    "RegisterGain",
     "Source",
     "StockPosting",
+    "ToolChange",
 ]
 
 Activity = Literal["producing", "setup", "stopped", "maintenance", "off"]
@@ -84,6 +87,13 @@ class MeterAmount(_Event, tag="meter", frozen=True):
     amount: int
 
 
+class RegisterGain(_Event, tag="register", frozen=True):
+    """What a register of the trade gained up to t since its last gain; its name tells the unit."""
+
+    register: str
+    amount: int
+
+
 class OperatorEvent(_Event, tag="operator_event", frozen=True):
     """A person did something at the machine."""
 
@@ -122,6 +132,22 @@ class Inspection(_Event, tag="inspection", frozen=True):
     count: int
 
 
+class ToolChange(_Event, tag="tool_change", frozen=True):
+    """A new tool is in the spindle; the old one had cut so long, seen `whole` or not."""
+
+    cutting_ms: int
+    whole: bool
+
+
+class NestEnd(_Event, tag="nest_end", frozen=True):
+    """A nest was cut: panels planned and good, and how much of the sheet the good ones are."""
+
+    planned: int
+    good: int
+    sheet_dm2: int
+    good_dm2: int
+
+
 class StockPosting(_Event, tag="stock", frozen=True):
     """Material moved in or out of a stock place."""
 
@@ -143,6 +169,9 @@ JournalEvent = (
     | Dispatch
     | Inspection
     | StockPosting
+    | RegisterGain
+    | ToolChange
+    | NestEnd
 )
 
 

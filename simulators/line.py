@@ -20,6 +20,7 @@ from simulators.plc import Reading
 from simulators.scenario import IncidentConfig, LineConfig
 from simulators.trade_words import TradeWords
 from simulators.truth import TruthSums
+from simulators.truth_trade import MeasuresOf, TradeMeasures
 from simulators.work_unit import WorkUnit
 
 __all__ = ["KEEP_ALIVE_MS", "Line"]
@@ -41,6 +42,7 @@ class Line:
         sinks: Iterable[JournalSink] = (),
         faults: Iterable[Fault] = (),
         words: TradeWords | None = None,
+        measures: MeasuresOf = TradeMeasures,
     ) -> None:
         if start % KEEP_ALIVE_MS:
             raise ModelError(f"{config.path}: start {start} is not on the 10 s grid")
@@ -55,7 +57,7 @@ class Line:
         self.orders = OrderBook(
             config.orders, prefix=config.order_prefix, calendar=self.calendar, start=start
         )
-        self.truth = TruthSums(config, self.calendar, start=start, words=words)
+        self.truth = TruthSums(config, self.calendar, start=start, words=words, measures=measures)
         self._sinks = [self.truth.write, *(sink.write for sink in sinks)]
         self._faults = FaultStage.of(config, faults=faults, seed=seed, start=start)
         self._units: dict[str, WorkUnit] = {}

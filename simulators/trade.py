@@ -15,6 +15,7 @@ from simulators.errors import ScenarioError
 from simulators.line import Line
 from simulators.scenario import LineConfig
 from simulators.trade_words import TradeWords
+from simulators.truth_trade import MeasuresOf
 
 __all__ = ["TRADE_MODULES", "Trade", "find_trade"]
 
@@ -39,6 +40,8 @@ class Trade(Generic[SectionT]):
     """Adds every work unit of the scenario to the line and starts their processes."""
     words: Callable[[LineConfig, SectionT], TradeWords]
     """What the causes and units of this line mean."""
+    measures: Callable[[SectionT], MeasuresOf]
+    """What the trade asks of the truth beside KPIs."""
 
 
 def find_trade(name: str) -> Trade[Any]:

@@ -19,6 +19,7 @@ from simulators.truth_loss import ConstraintTruth, LossSums, LossTruth
 from simulators.truth_row import Level, TruthRow, line_values, unit_values, with_ratios
 from simulators.truth_stops import StopSums, StopTruth
 from simulators.truth_story import Story
+from simulators.truth_trade import MeasuresOf, TradeMeasures, TradeTruth
 from simulators.truth_unit import Sums, UnitTruth, Window, windows_of
 from simulators.truth_work import WorkSums, with_work
 
@@ -35,6 +36,7 @@ class TruthSums:
         *,
         start: int,
         words: TradeWords | None = None,
+        measures: MeasuresOf = TradeMeasures,
     ) -> None:
         self._path = config.path
         self._calendar = calendar
@@ -49,7 +51,8 @@ class TruthSums:
         self._work = WorkSums(words)
         self._losses = LossSums(self._story)
         self._stops = StopSums(config.path)
-        self._story.listen(self._work, self._losses, self._stops)
+        self._measures = measures(self._story)
+        self._story.listen(self._work, self._losses, self._stops, self._measures)
 
     def write(self, event: JournalEvent, /) -> None:
         """Take one event of the line."""
@@ -121,6 +124,17 @@ class TruthSums:
         """Return the units' stops that began before `end`."""
         self._story.bring_to(end)
         return self._stops.rows(end)
+
+    def trades(self, end: int) -> list[TradeTruth]:
+        """Return the measures of the trade per window, up to `end`."""
+        values = {
+            (
+                "" if row.level == "line" else row.path.rpartition("/")[2],
+                Window(row.window, row.window_start, row.window_end),
+            ): row.values
+            for row in self.rows(end)
+        }
+        return self._measures.rows(values, self.losses(end), self.constraints(end))
 
     def _row(
         self, level: Level, path: str, window: Window, values: dict[str, float], end: int

@@ -4,6 +4,7 @@ A trade subclasses it. What truly happens goes to the journal from here; what th
 controller says of it is written by the trade into `plc`, on purpose independently.
 """
 
+from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,16 @@ from simulators.journal import (
     Dispatch,
     Inspection,
     MeterAmount,
+    NestEnd,
     OperatorEvent,
     OperatorEventKind,
     OrderChange,
     ParameterChange,
     Pieces,
+    RegisterGain,
     Source,
     StockPosting,
+    ToolChange,
 )
 from simulators.meter import Meter, MeterKind
 from simulators.orders import Order
@@ -47,6 +51,7 @@ class WorkUnit:
         self.env = line.env
         self.plc = Plc(config.vendor)
         self.meters: list[Meter] = []
+        self._registers: list[tuple[str, Callable[[int], int]]] = []
         self.activity: Activity = "off"
         self.cause = ""
         self.attribution: Attribution = "own"
@@ -139,6 +144,18 @@ class WorkUnit:
         """Post material to (positive) or from (negative) stock."""
         self.line.journal(StockPosting(self.line.now, self.id, material, quantity, source))
 
+    def tool_changed(self, *, cutting_ms: int, whole: bool) -> None:
+        """A new tool is in; `whole` when the old one's life was seen from its first ms."""
+        self.line.journal(ToolChange(self.line.now, self.id, cutting_ms, whole))
+
+    def nest_ended(self, *, planned: int, good: int, sheet_dm2: int, good_dm2: int) -> None:
+        """A nest was cut to its last panel."""
+        self.line.journal(NestEnd(self.line.now, self.id, planned, good, sheet_dm2, good_dm2))
+
+    def register(self, name: str, book: Callable[[int], int]) -> None:
+        """Journal a sum of the trade whenever meters are; `book` returns its gain up to a time."""
+        self._registers.append((name, book))
+
     def meter(self, kind: MeterKind, tag: str, *, per_count: int) -> Meter:
         """Add a meter that rides as an integer tag in every reading; see `meter.BASE_UNITS_PER`."""
         meter = Meter(kind, tag, per_count=per_count, start=self.line.now)
@@ -212,3 +229,7 @@ class WorkUnit:
                 amount = meter.book(now)
                 if amount:
                     self.line.journal(MeterAmount(now, self.id, meter.kind, amount))
+        for name, book in self._registers:
+            amount = book(now)
+            if amount:
+                self.line.journal(RegisterGain(now, self.id, name, amount))

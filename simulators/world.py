@@ -11,6 +11,7 @@ from simulators.trade import find_trade
 from simulators.truth_loss import ConstraintTruth, LossTruth
 from simulators.truth_row import TruthRow, site_rows
 from simulators.truth_stops import StopTruth
+from simulators.truth_trade import TradeTruth
 
 __all__ = ["World"]
 
@@ -47,6 +48,7 @@ class World:
                 sinks=sinks(config.path),
                 faults=all_faults,
                 words=trade.words(config, line_scenario.section),
+                measures=trade.measures(line_scenario.section),
             )
             trade.build(line, line_scenario.section)
             line.begin()
@@ -84,3 +86,7 @@ class World:
     def truth_constraints(self, end: int) -> list[ConstraintTruth]:
         """Return every line's momentary constraint; lines have been run to `end`."""
         return [row for line in self._lines.values() for row in line.truth.constraints(end)]
+
+    def truth_trades(self, end: int) -> list[TradeTruth]:
+        """Return the measures of every line's trade; lines have been run to `end`."""
+        return [row for line in self._lines.values() for row in line.truth.trades(end)]

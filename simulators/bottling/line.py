@@ -9,6 +9,7 @@ from simulators.bottling.filler import Filler
 from simulators.bottling.inspector import Inspector
 from simulators.bottling.labeller import Labeller
 from simulators.bottling.machine import Machine
+from simulators.bottling.measures import INFEED_TIME, BottlingMeasures
 from simulators.bottling.packer import Packer
 from simulators.bottling.palletiser import Palletiser
 from simulators.bottling.plan import Plan
@@ -19,6 +20,7 @@ from simulators.buffer import BoundedBuffer
 from simulators.errors import ScenarioError
 from simulators.line import Line
 from simulators.trade import Trade
+from simulators.truth_trade import MeasuresOf
 
 __all__ = ["TRADE"]
 
@@ -53,6 +55,7 @@ def build(line: Line, section: BottlingSection) -> None:
         before.outfeed_restart = round(conveyor.restart * conveyor.capacity)
         after.infeed_restart = before.outfeed_restart
         before.downstream, after.upstream = after, before
+        after.register(INFEED_TIME, buffer.filled.book)
     for machine in machines:
         line.env.process(machine.run())
         if machine.machine.badge:
@@ -83,4 +86,10 @@ def _check(line: Line, section: BottlingSection) -> None:
             )
 
 
-TRADE = Trade(name="bottling", section=BottlingSection, build=build, words=words_of)
+def _measures(section: BottlingSection) -> MeasuresOf:
+    return lambda story: BottlingMeasures(story, section)
+
+
+TRADE = Trade(
+    name="bottling", section=BottlingSection, build=build, words=words_of, measures=_measures
+)

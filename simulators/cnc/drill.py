@@ -5,6 +5,7 @@ from simulators.cnc.draws import spread_ms
 from simulators.cnc.job import Job
 from simulators.cnc.machine import Steps
 from simulators.cnc.section import DrillSection
+from simulators.cnc.spindle import Spindle
 from simulators.cnc.stopping_machine import StoppingMachine
 from simulators.cnc.tool import Tool
 from simulators.scenario import UnitConfig
@@ -25,6 +26,8 @@ class Drill(StoppingMachine):
         super().__init__(cell, config, section)
         self._section = section
         self.tool = self._tool = Tool(section.tool, self.random("tool"))
+        self.spindle = self._spindle = Spindle(self)
+        self.cutting = True
         self._quality = self.random("quality")
         self._good_of_cabinet = 0
         self.plc.count("Inspection.PanelsMeasured", 0)
@@ -87,6 +90,7 @@ class Drill(StoppingMachine):
     def _change_tool(self) -> Steps:
         yield from self.hands_on("tool_change", spread_ms(self._times, self._section.tool.change))
         self.tool.fit()
+        self._spindle.new_tool()
         self.plc.count("Tool.Changes")
         self.change_parameter("tool_length", value=self.tool.number, by_hand=True)
 

@@ -30,6 +30,9 @@ class EnergyMeter:
         self._air = unit.meter("compressed_air_m3", "Meter.Air_NL", per_count=_UL_PER_L)
         self._material = unit.meter("material_in_kg", "Material.In_g", per_count=_UG_PER_G)
         self._waste = unit.meter("waste_kg", "Material.Waste_g", per_count=_UG_PER_G)
+        unit.register("energy_cutting", self._cutting.book)
+        unit.register("energy_auxiliary", self._auxiliary.book)
+        unit.register("energy_idle", self._idle.book)
         self.power_w = 0
         """Active power now, W."""
 

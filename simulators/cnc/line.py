@@ -3,6 +3,7 @@
 from simulators.cnc.cell import Cell
 from simulators.cnc.drill import Drill
 from simulators.cnc.edge_bander import EdgeBander
+from simulators.cnc.measures import CncMeasures
 from simulators.cnc.router import Router
 from simulators.cnc.section import CncSection
 from simulators.cnc.situation import PAUSES, SITUATIONS
@@ -10,6 +11,7 @@ from simulators.cnc.words import words_of
 from simulators.errors import ScenarioError
 from simulators.line import Line
 from simulators.trade import Trade
+from simulators.truth_trade import MeasuresOf
 
 __all__ = ["TRADE"]
 
@@ -70,4 +72,9 @@ def _check(line: Line, section: CncSection) -> None:
             )
 
 
-TRADE = Trade(name="cnc", section=CncSection, build=_build, words=words_of)
+def _measures(section: CncSection) -> MeasuresOf:
+    del section
+    return CncMeasures
+
+
+TRADE = Trade(name="cnc", section=CncSection, build=_build, words=words_of, measures=_measures)

@@ -12,6 +12,7 @@ from simulators.cnc.energy_meter import EnergyMeter
 from simulators.cnc.job import Job
 from simulators.cnc.section import MachineSection
 from simulators.cnc.situation import PAUSES, SITUATIONS
+from simulators.cnc.spindle import Spindle
 from simulators.journal import OperatorEventKind
 from simulators.scenario import UnitConfig
 from simulators.work_unit import WorkUnit
@@ -51,6 +52,9 @@ class CncMachine(WorkUnit):
         self.jobs = cell.queue()
         self.touched_in_cycle = False
         self.override_pct = 100
+        self.spindle: Spindle | None = None
+        self.cutting = False
+        """Whether the spindle cuts when it turns; automatic tool changes only turn it."""
         self._mode = _AUTOMATIC
         self._times = self.random("times")
         self._people = self.random("people")
@@ -78,6 +82,9 @@ class CncMachine(WorkUnit):
         self.plc.set("Terminal.OperatorId", person)
         self.attended_by(person)
         self.energy.follow(situation.power, wear=self.wear)
+        if self.spindle is not None:
+            turning = situation.activity == "producing"
+            self.spindle.follow(turning=turning, cutting=self.cutting)
         self.report()
 
     def _person(self, name: str, *, hands: bool) -> str:

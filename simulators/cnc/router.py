@@ -5,12 +5,19 @@ from simulators.cnc.draws import spread_ms
 from simulators.cnc.job import Job, Nest
 from simulators.cnc.machine import Steps
 from simulators.cnc.section import RouterSection
+from simulators.cnc.spindle import Spindle
 from simulators.cnc.stopping_machine import StoppingMachine
 from simulators.cnc.tool import Tool
 from simulators.scenario import UnitConfig
 
 __all__ = ["Router"]
 
+_NEST_COUNTERS = (
+    "Nest.PanelsPlanned",
+    "Nest.PanelsGood",
+    "Nest.SheetArea_dm2",
+    "Nest.GoodArea_dm2",
+)
 _G_PER_KG = 1000
 _SPINDLE_RPM = 21_000  # woodweb.com, nesting practice
 _FEED_M_MIN = 33  # likewise
@@ -28,10 +35,12 @@ class Router(StoppingMachine):
         super().__init__(cell, config, section, operator=cell.router_operator)
         self._section = section
         self.tool = self._tool = Tool(section.tool, self.random("tool"))
+        self.spindle = self._spindle = Spindle(self)
         self._nesting = self.random("sheets")
         self._spoilt = False
         self.plc.count("Values.AbsoluteRunsAborted", 0)
-        self.plc.count("Tool.Changes", 0)
+        for tag in ("Tool.Changes", *_NEST_COUNTERS):
+            self.plc.count(tag, 0)
         self.plc.set("Job.CabinetsInNest", 0)
         self.refresh(self.now)
 
@@ -66,6 +75,7 @@ class Router(StoppingMachine):
         self.stock("board", quantity=-1)
         self.begin_cycle(f"{job.order.id}-N{nest.number:03d}.cnc")
         self.change_parameter("feed_rate", value=self.draw_override())
+        self.cutting = False
         yield from self.run_for(
             round(section.tool_changes_per_nest * section.automatic_tool_change_s * 1000)
         )
@@ -81,6 +91,7 @@ class Router(StoppingMachine):
                 self.count(good=1)
                 good += 1
         self.energy.waste(section.sheet_kg * _G_PER_KG * (1 - nest.used))
+        self._end_nest(nest, good)
         self.end_cycle()
         yield from self.by_operator("unload", spread_ms(self._times, section.unload))
         buffer = self.cell.after_routers
@@ -88,6 +99,15 @@ class Router(StoppingMachine):
             yield from self.stand("blocked", buffer.when_space(good))
         buffer.bring(job, good)
         self.confirm(by_hand_share=self.cell.section.confirm_by_hand)
+
+    def _end_nest(self, nest: Nest, good: int) -> None:
+        """Tell what became of the sheet."""
+        sheet_dm2 = round(self._section.sheet_m2 * 100)
+        good_dm2 = round(self._section.sheet_m2 * 100 * nest.used * good / nest.panels)
+        self.nest_ended(planned=nest.panels, good=good, sheet_dm2=sheet_dm2, good_dm2=good_dm2)
+        told = (nest.panels, good, sheet_dm2, good_dm2)
+        for tag, n in zip(_NEST_COUNTERS, told, strict=True):
+            self.plc.count(tag, n)
 
     def _cut(self, product: str) -> Steps:
         """Cut one panel out; whether it is spoilt stands in `_spoilt`."""
@@ -98,6 +118,7 @@ class Router(StoppingMachine):
             )
             self._fit()
             self._spoilt = True
+        self.cutting = True
         yield from self.run_for(self.panel_ms(product))
         self._spoilt = self.tool.spoils() or self._spoilt
 
@@ -109,6 +130,7 @@ class Router(StoppingMachine):
 
     def _fit(self) -> None:
         self.tool.fit()
+        self._spindle.new_tool()
         self.plc.count("Tool.Changes")
         self.change_parameter("tool_length", value=self.tool.number, by_hand=True)
 

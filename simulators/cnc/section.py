@@ -122,6 +122,7 @@ class RouterSection(MachineSection, frozen=True, kw_only=True):
     tool_changes_per_nest: int
     automatic_tool_change_s: Positive
     sheet_kg: Positive
+    sheet_m2: Positive
 
 
 class EdgeBanderSection(MachineSection, frozen=True, kw_only=True):

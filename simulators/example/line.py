@@ -16,6 +16,7 @@ from simulators.orders import Order
 from simulators.scenario import IncidentConfig, LineConfig, UnitConfig
 from simulators.trade import Trade
 from simulators.trade_words import TradeWords
+from simulators.truth_trade import MeasuresOf, TradeMeasures
 from simulators.work_unit import WorkUnit
 
 __all__ = ["TRADE", "ExampleSection"]
@@ -178,4 +179,11 @@ def words_of(config: LineConfig, section: ExampleSection) -> TradeWords:
     )
 
 
-TRADE = Trade(name="example", section=ExampleSection, build=build, words=words_of)
+def _measures(section: ExampleSection) -> MeasuresOf:
+    del section
+    return TradeMeasures
+
+
+TRADE = Trade(
+    name="example", section=ExampleSection, build=build, words=words_of, measures=_measures
+)

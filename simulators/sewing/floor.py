@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast, get_args
 import simpy
 
 from simulators.errors import ScenarioError
+from simulators.level_time import LevelTime
 from simulators.line import Line
 from simulators.sewing.flow import CuttingRoom, Stage
 from simulators.sewing.people import Crews
@@ -30,7 +31,8 @@ class Floor:
         before: Stage | None = None
         for config in line.config.stages:
             places = section.bundle.places_per_operator * len(config.units)
-            before = Stage(config.id, places=places, before=before, room=self.room)
+            queued = LevelTime(line.env)
+            before = Stage(config.id, places=places, before=before, room=self.room, queued=queued)
             self.stages[config.id] = before
         self.stage_of = {unit: stage.id for stage in line.config.stages for unit in stage.units}
         self.kind_of = {unit.id: _kind(unit.kind, line.path) for unit in line.config.units}

@@ -8,6 +8,7 @@ with an order when all before it are and none of its bundles waits or is in work
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from simulators.level_time import LevelTime
 from simulators.orders import Order
 
 __all__ = ["Bundle", "CuttingRoom", "Seat", "Stage"]
@@ -32,6 +33,10 @@ class Seat(Protocol):
 
     def poke(self) -> None:
         """Look again: something changed around you."""
+        ...
+
+    def show_queue(self) -> None:
+        """Tell how many pieces wait before the operation."""
         ...
 
     def holds(self, number: int) -> bool:
@@ -72,8 +77,18 @@ class CuttingRoom:
 class Stage:
     """One operation: a queue of bundles and the stations that serve it."""
 
-    def __init__(self, id_: str, *, places: int, before: "Stage | None", room: CuttingRoom) -> None:
+    def __init__(
+        self,
+        id_: str,
+        *,
+        places: int,
+        before: "Stage | None",
+        room: CuttingRoom,
+        queued: LevelTime,
+    ) -> None:
         self.id = id_
+        self.queued = queued
+        """How many pieces waited for how long."""
         self.seats: list[Seat] = []
         self.queue: list[Bundle] = []
         self.waiting_pieces = 0
@@ -92,7 +107,7 @@ class Stage:
         for index, bundle in enumerate(self.queue):
             if bundle.order is order:
                 del self.queue[index]
-                self.waiting_pieces -= len(bundle.pieces)
+                self._count(-len(bundle.pieces))
                 self.before.poke()
                 return bundle
         return None
@@ -108,8 +123,15 @@ class Stage:
     def put(self, bundle: Bundle) -> None:
         """Lay a bundle down and let the stations look."""
         self.queue.append(bundle)
-        self.waiting_pieces += len(bundle.pieces)
+        self._count(len(bundle.pieces))
         self.poke()
+
+    def _count(self, pieces: int) -> None:
+        """Count the queue and let every terminal of this stage show it."""
+        self.waiting_pieces += pieces
+        self.queued.change(self.waiting_pieces)
+        for seat in self.seats:
+            seat.show_queue()
 
     def poke(self) -> None:
         """Let every station of this stage look again."""

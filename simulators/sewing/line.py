@@ -8,12 +8,14 @@ from simulators.sewing.bartack import BartackStation
 from simulators.sewing.floor import Floor
 from simulators.sewing.inspection import InspectionStation
 from simulators.sewing.manual import ManualStation
+from simulators.sewing.measures import QUEUE_TIME, SewingMeasures
 from simulators.sewing.needle import CoverstitchStation, LockstitchStation, OverlockStation
 from simulators.sewing.press import PressStation
 from simulators.sewing.section import MachineKind, SewingSection
 from simulators.sewing.station import Station
 from simulators.sewing.words import words_of
 from simulators.trade import Trade
+from simulators.truth_trade import MeasuresOf
 
 __all__ = ["TRADE", "build"]
 
@@ -38,6 +40,8 @@ def build(line: Line, section: SewingSection) -> None:
         floor.stations[config.id] = station
         station.stage.seats.append(station)
         line.add(station)
+    for stage in line.config.stages:
+        floor.stations[stage.units[0]].register(QUEUE_TIME, floor.stages[stage.id].queued.book)
     floor.lay_out_wip()
     for station in floor.stations.values():
         station.begin(order)
@@ -65,4 +69,9 @@ def _check(line: Line, section: SewingSection) -> None:
             raise ScenarioError(f"{path}: sewing.piece_mg: name the mass of {product.id}")
 
 
-TRADE = Trade(name="sewing", section=SewingSection, build=build, words=words_of)
+def _measures(section: SewingSection) -> MeasuresOf:
+    del section
+    return SewingMeasures
+
+
+TRADE = Trade(name="sewing", section=SewingSection, build=build, words=words_of, measures=_measures)

@@ -61,6 +61,7 @@ class Terminal(WorkUnit):
             plc.set(tag, "")
         plc.set("OpCode", self.stage.id)
         plc.set("WipPieces", 0)
+        plc.set("QueuePieces", 0)
         show(plc, "off", "")
 
     def _meter_if(self, kind: str, tag: str, *, used: bool) -> Meter | None:
@@ -191,3 +192,8 @@ class Terminal(WorkUnit):
         """Show how many pieces wait before the operation."""
         del now
         self.plc.set("WipPieces", self.stage.waiting_pieces)
+        self.plc.set("QueuePieces", self.stage.waiting_pieces)
+
+    def show_queue(self) -> None:
+        """Tell at once how many pieces wait before the operation."""
+        self.report()
