@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIES, RATIOS, Name
+from analytics.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIES, Name
 from analytics.listings import LISTINGS, Kind
-from analytics.oee.formulas import FORMULAS
 from contract.field_docs import KPI_DOCS
+from contract.kpi_catalogue import CATALOGUE
 
+_KINDS: Mapping[str, Kind] = {"1": "percent", "s": "seconds"}
 DICTIONARY_COLUMNS = ("listing", "field", "name_en", "name_zh", "unit", "formula", "source")
 
 
@@ -67,14 +68,15 @@ def _kpis() -> Sequence[Entry]:
     ratios = (
         Entry(
             "kpi",
-            formula.field,
-            *RATIOS[formula.field],
-            "1",
-            "percent",
-            formula.expression,
-            formula.clause,
+            kpi.field,
+            kpi.name_en,
+            kpi.name_zh,
+            kpi.unit,
+            _KINDS.get(kpi.unit, "number"),
+            kpi.formula,
+            kpi.source,
         )
-        for formula in FORMULAS
+        for kpi in CATALOGUE
     )
     plans = (
         _named("kpi", name, "percent" if name[0].startswith("target") else "count", KPI_DOCS)

@@ -3,8 +3,6 @@
 field, unit, English, Chinese; what a field means in a sentence stands in `contract.field_docs`.
 """
 
-from collections.abc import Mapping
-
 from contract.kpi import LEAF_FIELDS, consumption_field
 from contract.sample import CONSUMPTION_FIELDS, CONSUMPTION_UNITS
 from contract.states import LEAVES
@@ -60,6 +58,7 @@ QUANTITIES: tuple[Name, ...] = (
     ("unknown_good_quantity", "1", "good across unknown time", "未知时间内合格数量"),
     ("planned_run_time_produced_s", "s", "planned run time of PQ (S_P)", "生产数量计划工时 (S_P)"),
     ("planned_run_time_good_s", "s", "planned run time of GQ (S_G)", "合格数量计划工时 (S_G)"),
+    ("microstop_time_s", "s", "microstops of the TPM view", "微停时间 (TPM)"),
     (
         "order_execution_time_s",
         "s",
@@ -97,18 +96,6 @@ QUANTITIES: tuple[Name, ...] = (
     ),
 )
 
-RATIOS: Mapping[str, tuple[str, str]] = {
-    "availability": ("availability", "可用率"),
-    "effectiveness": ("effectiveness (performance)", "有效性（性能率）"),
-    "quality_ratio": ("quality ratio", "质量率"),
-    "oee_index": ("overall equipment effectiveness (OEE)", "设备综合效率 (OEE)"),
-    "coverage": ("coverage: share of time that is known", "数据覆盖率"),
-    "availability_low": ("availability, lower bound", "可用率下限"),
-    "availability_high": ("availability, upper bound", "可用率上限"),
-    "oee_low": ("OEE, lower bound", "OEE 下限"),
-    "oee_high": ("OEE, upper bound", "OEE 上限"),
-}
-
 DICTIONARY: tuple[Name, ...] = (
     ("listing", "", "list", "列表"),
     ("field", "", "column", "字段"),
@@ -121,6 +108,7 @@ DICTIONARY: tuple[Name, ...] = (
 
 PLANS: tuple[Name, ...] = (
     ("planned_quantity", "1", "planned quantity", "计划数量"),
+    ("planned_scrap_quantity", "1", "planned scrap quantity (PSQ)", "计划废品数量 (PSQ)"),
     ("target_oee_index", "1", "target of OEE", "OEE 目标"),
 )
 

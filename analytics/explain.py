@@ -3,15 +3,14 @@
 `analytics.explain_text` says the same in sentences.
 """
 
-from collections.abc import Hashable, Mapping
-
 import msgspec
 
 from analytics.errors import BadQuery
+from analytics.explain_formulas import Calculation, calculations
 from analytics.history import History
 from analytics.kpi_store import KpiQuery, KpiStore
 from analytics.master_data import LineMaster, MasterData
-from analytics.oee.formulas import FORMULA_SET, FORMULAS
+from analytics.oee.formulas import FORMULA_SET
 from analytics.oee.rates import LineRates
 from analytics.queries import iso, readable
 from analytics.register import register_of
@@ -25,18 +24,6 @@ from contract.kpi import (
 )
 from contract.path import EquipmentPath
 from contract.states import LEAF_FIELD
-
-# What a symbol of a formula stands for in a row, in s.
-SYMBOLS: dict[str, str] = {
-    "APT": "actual_production_time_s",
-    "AUST": "actual_unit_setup_time_s",
-    "ADET": "actual_unit_delay_time_s",
-    "ADOT": "actual_unit_down_time_s",
-    "UNKNOWN": "unknown_time_s",
-    "PBT": "planned_busy_time_s",
-    "S_P": "planned_run_time_produced_s",
-    "S_G": "planned_run_time_good_s",
-}
 
 
 class LeafTime(msgspec.Struct, frozen=True):
@@ -60,18 +47,6 @@ class IdealRate(msgspec.Struct, frozen=True):
     source: str
     produced: float
     good: float
-
-
-class Calculation(msgspec.Struct, frozen=True):
-    """One formula with its numbers; `value` is null where the formula has none."""
-
-    formula: str
-    field: str
-    expression: str
-    filled_in: str
-    value: float | None
-    clause: str
-    why_null: str
 
 
 class Stopped(msgspec.Struct, frozen=True):
@@ -142,7 +117,6 @@ def explain(
         raise BadQuery(f"there is no KPI of {path} {when}: nothing was stored of it by then")
     row = rows.iloc[[-1]]
     shown = readable(row).iloc[0]
-    values = {name: float(shown[field]) for name, field in SYMBOLS.items()}
     line = master.line(path.line) if path.work_center else None
     leaves = {leaf: float(shown[field]) for leaf, field in LEAF_FIELD.items()}
     total = sum(leaves.values())
@@ -161,9 +135,9 @@ def explain(
             LeafTime(leaf, LEAF_FIELD[leaf], seconds, seconds / total if total else 0.0)
             for leaf, seconds in leaves.items()
         ),
-        planned_busy_time_s=values["PBT"],
-        planned_run_time_produced_s=values["S_P"],
-        planned_run_time_good_s=values["S_G"],
+        planned_busy_time_s=float(shown["planned_busy_time_s"]),
+        planned_run_time_produced_s=float(shown["planned_run_time_produced_s"]),
+        planned_run_time_good_s=float(shown["planned_run_time_good_s"]),
         quantities={name: float(shown[name]) for name in QUANTITY_KPI_FIELDS},
         consumption={name: float(shown[name]) for name in CONSUMPTION_KPI_FIELDS if shown[name]},
         ideal_rates=_ideal_rates(
@@ -175,7 +149,9 @@ def explain(
             end=int(row["end"].iloc[0]),
         ),
         constraint_unit=str(shown["constraint_unit"]),
-        calculations=tuple(_calculations(shown.to_dict(), values, e_max=master.settings.e_max)),
+        calculations=calculations(
+            shown, level=level, e_max=master.settings.e_max, display_cap=master.file.display_cap
+        ),
         stops=_stops(kpi_store, path, start=int(row["time"].iloc[0]), end=int(row["end"].iloc[0])),
         coverage=float(shown["coverage"]),
         flags=tuple(name for name in FLAG_FIELDS if shown[name]),
@@ -189,40 +165,6 @@ def _level(path: EquipmentPath) -> KpiLevel:
         if path.level == level:
             return level
     raise BadQuery(f"{path} is an {path.level}: KPIs are of units, lines and sites")
-
-
-def _calculations(
-    shown: Mapping[Hashable, object], values: dict[str, float], *, e_max: float
-) -> list[Calculation]:
-    found: list[Calculation] = []
-    numbers = {name: f"{value:.3f}".rstrip("0").rstrip(".") for name, value in values.items()}
-    numbers["PBT_obs"] = f"({numbers['PBT']} - {numbers['UNKNOWN']})"
-    numbers["e_max"] = f"{e_max:g}"
-    for formula in FORMULAS:
-        value = shown[formula.field]
-        number = float(value) if isinstance(value, (int, float)) else float("nan")
-        words = formula.expression.replace("(", "( ").replace(")", " )").split()
-        filled = " ".join(numbers.get(word, word) for word in words)
-        found.append(
-            Calculation(
-                formula=formula.id,
-                field=formula.field,
-                expression=formula.expression,
-                filled_in=filled.replace("( ", "(").replace(" )", ")"),
-                value=None if number != number else number,  # noqa: PLR0124 - NaN is not itself
-                clause=formula.clause,
-                why_null=_why_null(shown, formula.null_when) if number != number else "",  # noqa: PLR0124
-            )
-        )
-    return found
-
-
-def _why_null(shown: Mapping[Hashable, object], null_when: str) -> str:
-    if shown["withheld"]:
-        return "withheld: too little of the time is known"
-    if shown["ideal_rate_missing"]:
-        return "pieces of a product without a planned run time per item"
-    return null_when
 
 
 def _ideal_rates(

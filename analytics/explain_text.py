@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from analytics.explain import Explanation, IdealRate
+from analytics.explain_formulas import Calculation
 
 _LEAF_WORDS = {
     "unscheduled": "unscheduled",
@@ -23,6 +24,19 @@ _FLAG_WORDS = {
     "ideal_rate_missing": "pieces of a product without a planned run time per item",
     "wip_change": "effectiveness of the line above 1: buffers were drained",
     "clock_suspect": "a source's clock was off by more than a heartbeat: edges may be misplaced",
+}
+
+
+_GROUP_TITLES = {
+    "headline": "KPIs",
+    "bounds": "Bounds in spite of unknown time",
+    "time": "Use of time",
+    "quantity": "Pieces",
+    "maintenance": "Failures and maintenance",
+    "people": "People",
+    "energy": "Energy",
+    "plan": "Plan",
+    "view": "Other views: TEEP, SMRP, TPM",
 }
 
 
@@ -60,14 +74,10 @@ def explanation_text(found: Explanation) -> str:
         lines += [f"  {_rate(rate, of_line=found.level == 'line')}" for rate in found.ideal_rates]
         if found.level == "line":
             lines.append("  pieces of the order before are rated by their own product")
-    lines += ["", "KPIs"]
-    for done in found.calculations:
-        result = "-" if done.value is None else f"{done.value * 100:.2f} %"
-        why = f" ({done.why_null})" if done.why_null else ""
-        lines.append(
-            f"  {done.field} = {done.expression} = {done.filled_in} = {result}{why}"
-            f"  [{done.formula}, {done.clause}]"
-        )
+    for group, title in _GROUP_TITLES.items():
+        own = [done for done in found.calculations if done.group == group]
+        if own:
+            lines += ["", title, *(f"  {_calculation(done)}" for done in own)]
     if found.stops:
         lines += ["", "Stops, their time in this window"]
         lines += [
@@ -79,6 +89,23 @@ def explanation_text(found: Explanation) -> str:
         lines += ["", "Mind"]
         lines += [f"  {flag}: {_FLAG_WORDS[flag]}" for flag in found.flags]
     return "\n".join(lines) + "\n"
+
+
+def _calculation(done: Calculation) -> str:
+    why = f" ({done.why_null})" if done.why_null else ""
+    estimate = ", estimator" if done.estimator else ""
+    return (
+        f"{done.field} = {done.expression} = {done.filled_in} = {_value(done)}{why}"
+        f"  [{done.formula}{estimate}, {done.clause}]"
+    )
+
+
+def _value(done: Calculation) -> str:
+    if done.value is None:
+        return "-"
+    if done.unit == "1":
+        return f"{done.value * 100:.2f} %"
+    return clock(done.value) if done.unit == "s" else f"{done.value:.6g} {done.unit}"
 
 
 def _rate(rate: IdealRate, *, of_line: bool) -> str:

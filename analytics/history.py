@@ -26,7 +26,9 @@ OEE_FIELDS: tuple[str, ...] = (
     "reason",
     "order",
     "product",
+    "operator",
     *QUANTITY_FIELDS,
+    "inspected_automatically",
     *CONSUMPTION_FIELDS,
 )
 COUNTER_FIELDS = frozenset((*COUNT_FIELDS, *CONSUMPTION_FIELDS))

@@ -88,10 +88,16 @@ class LineMaster:
 
     def planned_quantity(self, order: str) -> float | None:
         """Return the planned quantity of an order in line items, None where nobody planned it."""
-        for entry in self.orders:
-            if fnmatchcase(order, entry.id):
-                return entry.planned_quantity
-        return None
+        entry = self._order(order)
+        return None if entry is None else entry.planned_quantity
+
+    def planned_scrap_quantity(self, order: str) -> float | None:
+        """Return the planned scrap of an order in line items, None where nobody planned it."""
+        entry = self._order(order)
+        return None if entry is None else entry.planned_scrap_quantity
+
+    def _order(self, order: str) -> Order | None:
+        return next((entry for entry in self.orders if fnmatchcase(order, entry.id)), None)
 
     def last_counter(self, product: str) -> str:
         """Return the unit whose good count of a product is the line's."""

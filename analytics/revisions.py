@@ -96,10 +96,15 @@ def revise(
         reasons.append(reason)
     kpis = computed.iloc[keep].assign(revision=revisions)[columns_of("kpi")]
     news = np.array([reason != "" for reason in reasons], dtype=bool)
-    revision_rows = kpis[news].assign(
-        window_start=kpis.loc[news, "time"],
-        committed_at=committed_at,
-        why=[reason for reason in reasons if reason],
+    # Rows of so many columns are copied into one piece before columns are added.
+    revision_rows = (
+        kpis[news]
+        .copy()
+        .assign(
+            window_start=kpis.loc[news, "time"],
+            committed_at=committed_at,
+            why=[reason for reason in reasons if reason],
+        )
     )
     revision_rows["time"] = revision_rows["window_start"] + revision_rows["revision"]
     return Revised(kpis, revision_rows[columns_of("kpi_revision")])

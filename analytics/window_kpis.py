@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.kpi_store import KpiQuery, KpiStore, columns_of
 from analytics.master_data_file import Targets
+from analytics.oee.fall_off import with_fall_off
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.plan import planned_quantities, with_plan
 from analytics.oee.rates import LineRates
@@ -80,6 +81,8 @@ def kpis_of(
                 master_hash=scope.master.hash,
                 constraint_unit=rates.constraint_unit if level == "line" else None,
             )
+            if level == "unit":
+                computed = with_fall_off(computed, scope.line.stages, rates.items_per_count)
             parts.append(_planned(computed, scope, segments, windows=spelled, level=level))
     found = [part for part in parts if len(part)]
     return pd.concat(found, ignore_index=True) if found else _nothing()
@@ -94,16 +97,16 @@ def _planned(
     level: KpiLevel,
 ) -> pd.DataFrame:
     """Give rows their plan: orders are planned for lines, targets hold at a window's start."""
-    planned = (
-        planned_quantities(segments, windows, scope.line.planned_quantity)
-        if level == "line"
-        else {}
-    )
+    planned: dict[int, float] = {}
+    planned_scrap: dict[int, float] = {}
+    if level == "line":
+        planned = planned_quantities(segments, windows, scope.line.planned_quantity)
+        planned_scrap = planned_quantities(segments, windows, scope.line.planned_scrap_quantity)
     wanted = [
         _targets(scope, level, unit=str(unit), at=int(time)).oee_index
         for unit, time in zip(rows["work_unit"], rows["time"], strict=True)
     ]
-    return with_plan(rows, planned=planned, targets=wanted)
+    return with_plan(rows, planned=planned, planned_scrap=planned_scrap, targets=wanted)
 
 
 def _targets(scope: Scope, level: KpiLevel, *, unit: str, at: int) -> Targets:

@@ -1,6 +1,8 @@
 """What the fields of samples and KPI rows mean, in a line each, for people who write queries."""
 
 from contract.kpi import CONSUMPTION_KPI_FIELDS, PLAN_FIELDS, RATIO_FIELDS
+from contract.kpi_catalogue import KPIS
+from contract.kpi_record import Kpi
 from contract.sample import CONSUMPTION_FIELDS
 from contract.states import LEAVES
 
@@ -21,6 +23,13 @@ _LEAVES = {
     "down": "ADOT: scheduled, but no order runs",
     "unknown": "nobody saw what the unit did",
 }
+
+
+def _said(kpi: Kpi) -> str:
+    """Say what a KPI is: its name and its formula in symbols of the standard."""
+    formula = kpi.formula.replace("( ", "(").replace(" )", ")").replace("*", "\u00d7")
+    return f"{kpi.name_en}: {formula}" + (", an estimate" if kpi.estimator else "")
+
 
 SAMPLE_DOCS = {
     "state": "not_available, out_of_service, not_executing or executing (OPC 40001-1)",
@@ -71,16 +80,20 @@ KPI_DOCS = {
     "unknown_good_quantity": "good pieces counted across unknown time, in no ratio",
     "planned_run_time_produced_s": "S_P: sum of PRI * PQ over products",
     "planned_run_time_good_s": "S_G: sum of PRI * GQ over products",
-    "availability": "APT / (PBT - unknown)",
-    "effectiveness": "S_P / APT, also called performance; above 1 where PRI is too generous",
-    "quality_ratio": "S_G / S_P",
-    "oee_index": "S_G / (PBT - unknown) = availability * effectiveness * quality ratio",
-    "availability_low": "if no unknown time was production: APT / PBT",
-    "availability_high": "if all unknown time was production: (APT + unknown) / PBT",
-    "oee_low": "if nothing was made in unknown time: S_G / PBT",
-    "oee_high": "if all unknown time was the best production: (S_G + e_max * unknown) / PBT",
-    "coverage": "1 - unknown / PBT",
+    "microstop_time_s": "of the delay: stretches shorter than the threshold of the TPM view",
+    "order_execution_time_s": "AOET: known time with an order on the unit, breaks included",
+    "corrective_maintenance_time_s": "CMT: stopped by a breakdown; its restoration, TTR",
+    "preventive_maintenance_time_s": "PMT: preventive maintenance, in planned downtime or not",
+    "attended_time_s": "APAT: somebody attends; shared where one person attends several units",
+    "attended_work_time_s": "APWT: of that, while the unit produces or is set up",
+    "failure_count": "FE: breakdowns that begin",
+    "repair_count": "breakdowns whose end was seen",
+    "inspected_quantity": "IP: pieces inspected while seen",
+    "first_pass_quantity": "GP: of those, good at the first inspection",
+    "defect_quantity": "defects found while seen; a piece may have several",
+    **{kpi.field: _said(kpi) for kpi in KPIS},
     "planned_quantity": "of all orders seen on the line in this window",
+    "planned_scrap_quantity": "PSQ: of all orders seen on the line in this window",
     "target_oee_index": "target of master data",
     "partial": "the run begins or ends inside the window",
     "withheld": "coverage is below the limit: headline ratios are null",

@@ -16,10 +16,10 @@ from analytics.oee.time_model import MODES, STATES, Codes
 from contract.sample import CONSUMPTION_FIELDS, QUANTITY_FIELDS
 from contract.states import ITEM_STATES, OPERATION_MODES
 
-COUNTERS = (*QUANTITY_FIELDS, *CONSUMPTION_FIELDS)
+COUNTERS = (*QUANTITY_FIELDS, "inspected_automatically", *CONSUMPTION_FIELDS)
 # Names stand between commas, blanks or quotes, whichever the store wrote.
 _NAME = re.compile(r"[a-z0-9_]+")
-_WORDS = ("order", "product", "reason")
+_WORDS = ("order", "product", "reason", "operator")
 _UNAVAILABLE_STATE = STATES.index("unavailable")
 _NOT_PROVIDED = MODES.index("not_provided")
 _UNAVAILABLE_MODE = MODES.index("unavailable")
@@ -43,6 +43,7 @@ class UnitColumns:
     order: Ints
     product: Ints
     reason: Ints
+    operator: Ints
     counters: Mapping[str, Floats]
 
 
@@ -54,6 +55,7 @@ class LineColumns:
     orders: tuple[str, ...]
     products: tuple[str, ...]
     reasons: tuple[str, ...]
+    operators: tuple[str, ...]
 
     def unit(self, name: str) -> UnitColumns | None:
         """Return the samples of a unit, None where it never said anything."""
@@ -96,6 +98,7 @@ def line_columns(samples: pd.DataFrame) -> LineColumns:
                 order=words["order"].codes[part],
                 product=words["product"].codes[part],
                 reason=words["reason"].codes[part],
+                operator=words["operator"].codes[part],
                 counters={key: values for key, values in had.items() if not np.isnan(values).all()},
             )
         )

@@ -20,6 +20,7 @@ from analytics.oee.timeline import Flags, Run
 from analytics.oee.windows import Window, window_of
 from contract.kpi import (
     BASE_FIELD_NAMES,
+    EXTRA_TIME_FIELDS,
     FLAG_FIELDS,
     LEAF_FIELDS,
     PLAN_FIELDS,
@@ -36,7 +37,7 @@ _GROUP_TAGS: dict[KpiLevel, tuple[str, ...]] = {
     "site": ("enterprise", "site"),
 }
 _SEGMENT_FLAGS = ("unplanned_production", "ideal_rate_missing", "clock_suspect")
-_TIME_FIELDS = frozenset((*LEAF_FIELDS, "planned_busy_time_s"))
+_TIME_FIELDS = frozenset((*LEAF_FIELDS, "planned_busy_time_s", *EXTRA_TIME_FIELDS))
 _Rows = npt.NDArray[np.intp]
 
 

@@ -25,9 +25,13 @@ from contract.kpi import BASE_FIELD_NAMES
 
 @dataclass(frozen=True, slots=True)
 class UnitPart:
-    """What a unit brings to its line: its time and the rises of its counters, if it ever spoke."""
+    """What a unit brings to its line: its time and the rises of its counters, if it ever spoke.
+
+    `tolerant` has the pieces of `timeline`, microstops of the TPM view being production.
+    """
 
     timeline: Timeline
+    tolerant: Timeline
     deltas: UnitDeltas | None
 
 
@@ -57,8 +61,14 @@ def line_segments(
     base = dict.fromkeys(BASE_FIELD_NAMES, np.zeros(count))
     seen = LineTime(master, rates, {name: part.timeline for name, part in parts.items()})
     products = [phase.stage_product for phase in phases]
-    time = seen.per_slot(slots.start, slots.end, [products[n] for n in slots.phase])
+    at_slot = [products[n] for n in slots.phase]
+    time = seen.per_slot(slots.start, slots.end, at_slot)
     base |= leaf_seconds(time.leaves_ms)
+    if any(part.tolerant is not part.timeline for part in parts.values()):
+        tolerant = LineTime(master, rates, {name: part.tolerant for name, part in parts.items()})
+        more = leaf_seconds(tolerant.per_slot(slots.start, slots.end, at_slot).leaves_ms)
+        gained = more["actual_production_time_s"] - base["actual_production_time_s"]
+        base["microstop_time_s"] = np.maximum(gained, 0.0)
     missing = np.zeros(count, np.bool_)
     for name, part in parts.items():
         deltas = part.deltas

@@ -36,14 +36,24 @@ def planned_quantities(
 
 
 def with_plan(
-    rows: pd.DataFrame, *, planned: Mapping[int, float], targets: Sequence[float | None]
+    rows: pd.DataFrame,
+    *,
+    planned: Mapping[int, float],
+    planned_scrap: Mapping[int, float],
+    targets: Sequence[float | None],
 ) -> pd.DataFrame:
     """Return KPI rows with their plan: quantities by window start, and the target of each row."""
     quantity = rows["time"].map(planned).astype("float64")
+    scrap = rows["time"].map(planned_scrap).astype("float64")
+    share = (rows["scrap_quantity"] / scrap).mask(rows["withheld"])
     target = pd.Series(list(targets), rows.index, "float64")
     return rows.assign(
         planned_quantity=quantity.fillna(0.0),
         planned_quantity_null=quantity.isna(),
+        planned_scrap_quantity=scrap.fillna(0.0),
+        planned_scrap_quantity_null=scrap.isna(),
+        actual_to_planned_scrap_ratio=share.fillna(0.0),
+        actual_to_planned_scrap_ratio_null=share.isna(),
         target_oee_index=target.fillna(0.0),
         target_oee_index_null=target.isna(),
     )

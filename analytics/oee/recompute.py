@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.master_data import LineMaster
+from analytics.oee.attendance import with_attendance
 from analytics.oee.columns import LineColumns, line_columns
 from analytics.oee.frames import segment_frame
 from analytics.oee.grid import Grid, grid_of
@@ -79,6 +80,8 @@ def compute_line(
         shifts = grid.shifts
         for unit in sorted(spoke | set(staged)):
             segments[unit], stretches[unit], parts[unit] = slice_.unit(unit, grid)
+        timelines = {unit: part.timeline for unit, part in parts.items()}
+        segments = with_attendance(segments, timelines, line)
     own: dict[str, Segments] = {}
     phases: list[Phase] = []
     if high > low and master.stages:
@@ -170,8 +173,9 @@ class _Slice:
             tolerant=tolerant,
             silence_ms=settings.silence_ms,
         )
+        strict = settings.microstop_threshold_ms
         stretches = stretches_of(
-            around,
+            around.clipped(self.low - max(strict, 1), self.high + strict),
             columns,
             self.line,
             start=self.low,

@@ -11,6 +11,7 @@ import numpy as np
 
 from analytics.oee.columns import LineColumns, UnitColumns
 from analytics.oee.counters import Floats, Ints, group_sums
+from analytics.oee.maintenance import maintenance_sums
 from analytics.oee.rates import LineRates
 from analytics.oee.time_model import PRODUCTION, Codes
 from analytics.oee.timeline import NO_SAMPLE, Flags, Timeline
@@ -53,8 +54,13 @@ def unit_segments(
     shifts: tuple[str, ...],
     unit: str,
     rates: LineRates,
+    tolerant: Timeline,
+    silence_ms: int,
 ) -> Segments:
-    """Sum a unit's pieces and rises into segments."""
+    """Sum a unit's pieces and rises into segments.
+
+    `tolerant` has the pieces of `timeline`, microstops of the TPM view being production.
+    """
     orders = _words_of(timeline, None if columns is None else columns.order, line.orders)
     products = _words_of(timeline, None if columns is None else columns.product, line.products)
     first = _changes(timeline.group, orders, products)
@@ -75,6 +81,11 @@ def unit_segments(
         piece = np.searchsorted(timeline.end, deltas.t, side="left")
         base |= _quantities(deltas, segment[piece], count)
         base |= consumption_sums(deltas, segment[piece], timeline.leaf[piece], count)
+    if columns is not None and len(columns.t) and count:
+        base |= maintenance_sums(
+            timeline, columns, line, segment=segment, count=count, silence_ms=silence_ms
+        )
+    base["microstop_time_s"] = microstops(timeline, tolerant, segment, count)
     base["planned_run_time_produced_s"] = pri * base["produced_quantity"]
     base["planned_run_time_good_s"] = pri * base["good_quantity"]
     in_break = (timeline.leaf == PRODUCTION) & (timeline.kind != 0)
@@ -91,6 +102,14 @@ def unit_segments(
         },
         source=tuple(rate.source for rate in found),
     )
+
+
+def microstops(timeline: Timeline, tolerant: Timeline, segment: Ints, count: int) -> Floats:
+    """Return the seconds in which a timeline that tolerates microstops says otherwise."""
+    if tolerant is timeline:
+        return np.zeros(count)
+    length = np.where(tolerant.leaf != timeline.leaf, timeline.end - timeline.start, 0)
+    return group_sums(segment, length, count) / _MS_PER_S
 
 
 def leaf_seconds(milliseconds: Floats) -> dict[str, Floats]:
@@ -124,8 +143,14 @@ def _quantities(deltas: UnitDeltas, segment: Ints, count: int) -> dict[str, Floa
         "rework_quantity": deltas.rework,
         "unknown_produced_quantity": deltas.unknown_produced,
         "unknown_good_quantity": deltas.unknown_good,
+        "inspected_quantity": deltas.inspected,
+        "defect_quantity": deltas.defects,
     }
-    return {name: group_sums(segment, rise, count) for name, rise in rises.items()}
+    sums = {name: group_sums(segment, rise, count) for name, rise in rises.items()}
+    passed = sums["inspected_quantity"] - sums["scrap_quantity"] - sums["rework_quantity"]
+    # An inspection that counts less than was rejected passed nothing.
+    sums["first_pass_quantity"] = np.maximum(passed, 0.0)
+    return sums
 
 
 def _words_of(timeline: Timeline, codes: Ints | None, names: tuple[str, ...]) -> Ints:

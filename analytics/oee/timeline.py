@@ -4,7 +4,7 @@ Samples and the line's grid enter; pieces that partition the run's part of the r
 (contract 2.2, 2.6; domain reference 1.7).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -110,6 +110,14 @@ def timeline_of(
 
 def _said(columns: UnitColumns) -> Codes:
     return LEAF_TABLE[columns.state, columns.mode, columns.order_context]
+
+
+def without_microstops(timeline: Timeline, threshold_ms: int) -> Timeline:
+    """Return the pieces with delays shorter than a threshold as production; itself without any."""
+    if not threshold_ms:
+        return timeline
+    leaf = _absorb_microstops(timeline.leaf, timeline.end - timeline.start, threshold_ms)
+    return timeline if (leaf == timeline.leaf).all() else replace(timeline, leaf=leaf)
 
 
 def _absorb_microstops(leaf: Codes, duration: Ints, threshold_ms: int) -> Codes:

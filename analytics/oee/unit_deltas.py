@@ -14,6 +14,10 @@ from analytics.oee.counters import Deltas, Floats, Ints, deltas
 from analytics.oee.timeline import Flags
 from contract.sample import CONSUMPTION_FIELDS
 
+_PIECES = ("produced", "good", "scrap", "rework")
+_INSPECTED = "inspected_automatically"
+_JUDGED = frozenset(("scrap", "rework", "defects"))
+
 
 @dataclass(frozen=True, slots=True)
 class UnitDeltas:
@@ -23,6 +27,9 @@ class UnitDeltas:
         product: code of the product in force before t.
         produced, good, scrap, rework: counted while the unit was seen.
         unknown_produced, unknown_good, unknown_scrap: counted across unknown time; in no ratio.
+        inspected: pieces inspected by machine, else pieces of a unit that counts scrap, rework or
+            defects; none where nobody judges pieces.
+        defects: defects found.
         consumption: meter to its rise, only meters that this unit has.
     """
 
@@ -35,6 +42,8 @@ class UnitDeltas:
     unknown_produced: Floats
     unknown_good: Floats
     unknown_scrap: Floats
+    inspected: Floats
+    defects: Floats
     consumption: Mapping[str, Floats]
 
 
@@ -49,7 +58,7 @@ def unit_deltas(
     unseen_before = np.concatenate(([0], np.cumsum(unseen)))[:-1]
     known: dict[str, Floats] = {}
     unknown: dict[str, Floats] = {}
-    for name in ("produced", "good", "scrap", "rework"):
+    for name in (*_PIECES, "defects", _INSPECTED):
         if name in rises:
             rise = rises[name]
             across = _across_unseen(rise, unseen_before)
@@ -68,10 +77,18 @@ def unit_deltas(
         unknown_produced=lost["produced"],
         unknown_good=lost["good"],
         unknown_scrap=lost["scrap"],
+        inspected=_inspected(known, seen["produced"], nothing),
+        defects=known.get("defects", nothing),
         consumption={
             name: rises[name].amount[keep] for name in CONSUMPTION_FIELDS if name in rises
         },
     )
+
+
+def _inspected(counted: Mapping[str, Floats], produced: Floats, nothing: Floats) -> Floats:
+    if _INSPECTED in counted:
+        return counted[_INSPECTED]
+    return produced if _JUDGED & counted.keys() else nothing
 
 
 def _across_unseen(rise: Deltas, unseen_before: Ints) -> Flags:
