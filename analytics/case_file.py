@@ -61,6 +61,24 @@ class StopEntry(_Entry, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class LossEntry(_Entry, frozen=True, kw_only=True):
+    """Time, stops or pieces that must come out, summed over all rows with the keys given.
+
+    Args:
+        unit: whose; empty is the line itself.
+    """
+
+    unit: str = ""
+    leaf: str | None = None
+    loss_group: str | None = None
+    attribution: str | None = None
+    reason: str | None = None
+    root_unit: str | None = None
+    duration_s: float | None = None
+    count: float | None = None
+    pieces: float | None = None
+
+
 class CaseFile(_Entry, frozen=True, kw_only=True):
     """The whole file.
 
@@ -69,6 +87,8 @@ class CaseFile(_Entry, frozen=True, kw_only=True):
         heartbeat_s: if given, every unit repeats its values so often, as a keep-alive would.
         want: tables with `level`, `window` and the figures wanted.
         stops: unit to all its stops, in order.
+        losses: sums of losses.
+        constraints: unit to the seconds in which it was the momentary constraint; all of them.
     """
 
     title: str
@@ -83,6 +103,8 @@ class CaseFile(_Entry, frozen=True, kw_only=True):
     units: tuple[UnitEntry, ...] = msgspec.field(name="unit", default=())
     want: tuple[dict[str, Scalar], ...] = ()
     stops: dict[str, tuple[StopEntry, ...]] = {}
+    losses: tuple[LossEntry, ...] = ()
+    constraints: dict[str, float] = {}
 
 
 class Want(msgspec.Struct, frozen=True, kw_only=True):

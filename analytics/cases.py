@@ -20,6 +20,7 @@ from analytics.case_file import (
     load_case,
     want_of,
 )
+from analytics.case_losses import constraint_figures, loss_figures
 from analytics.case_samples import case_samples
 from analytics.errors import BadConfig
 from analytics.master_data import MasterData, master_data_of
@@ -78,6 +79,11 @@ def run_case(path: Path) -> CaseResult:
         checks += _check_row(want_of(entry, case, where=where), computed, where=where)
     for unit, stops in case.stops.items():
         checks += _check_stops(unit, stops, computed, where=f"{path}: stops.{unit}")
+    results = list(computed.results.values())
+    sums = [figure for entry in case.losses for figure in loss_figures(entry, results)]
+    if case.constraints:
+        sums += constraint_figures(case.constraints, results)
+    checks += [_check_sum(*figure) for figure in sums]
     if not checks:
         raise BadConfig(f"{path}: wants nothing: add a [[want]] table")
     return CaseResult(path.stem, case.title, tuple(checks))
@@ -190,6 +196,11 @@ def _check(what: str, *, wanted: float | bool | str, got: Scalar, want: Want) ->
         return Check(what, str(wanted), str(got), ok)
     allowed = _CLOSE * max(1.0, abs(wanted)) if want.tolerance is None else want.tolerance
     return Check(what, f"{wanted:.10g}", f"{got:.10g}", abs(got - wanted) <= allowed)
+
+
+def _check_sum(what: str, wanted: float, got: float) -> Check:
+    close = abs(got - wanted) <= _CLOSE * max(1.0, abs(wanted))
+    return Check(what, f"{wanted:.10g}", f"{got:.10g}", close)
 
 
 def _check_stops(
