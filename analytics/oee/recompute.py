@@ -4,7 +4,7 @@ samples -> columns -> timelines, rises -> unit segments ----\
                                       \-> phases -> line segments -> losses, stops
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -34,7 +34,8 @@ _NOTHING_STARTED = Started()
 class LineResult:
     """Rows of the series `segment` (units; the line itself), `stop`, `loss` and `line_trade`.
 
-    Of the last only the momentary constraint, which follows from the losses.
+    Of the last only the momentary constraint, which follows from the losses. Columns, parts and
+    phases are what they were made of, for tables that rest on more of it.
     """
 
     unit_segments: pd.DataFrame
@@ -42,6 +43,9 @@ class LineResult:
     stops: pd.DataFrame
     losses: pd.DataFrame
     constraints: pd.DataFrame
+    columns: LineColumns
+    parts: Mapping[str, UnitPart]
+    phases: Sequence[Phase]
 
 
 def compute_line(
@@ -111,6 +115,9 @@ def compute_line(
         lost.stops,
         lost.losses,
         lost.constraints,
+        columns=line,
+        parts=parts,
+        phases=phases,
     )
 
 
