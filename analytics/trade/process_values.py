@@ -1,0 +1,133 @@
+"""Process values of a line: what was told by exception, held until it is told again.
+
+Samples with process values enter; integrals of held values and rises of cumulative ones leave.
+What is told stands until the unit is unknown, and for a day at most: then nobody knows it either.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+import pandas as pd
+from msgspec import UNSET, UnsetType
+
+from analytics.history import PROCESS_VALUES
+from analytics.oee.columns import UnitColumns, line_columns
+from analytics.oee.counters import Floats, Ints, deltas
+from analytics.oee.timeline import Flags, Run, unseen_intervals
+
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One process value of one unit: told at `t`; NaN is unavailable, or a word."""
+
+    t: Ints
+    value: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSaid:
+    """What one unit said over a slice and before it.
+
+    Args:
+        unseen: of each of its samples whether the time up to the next one is unknown.
+        until: when each sample stops being the newest, ms UTC.
+        orders: words of the codes in `columns.order`.
+    """
+
+    columns: UnitColumns
+    orders: tuple[str, ...]
+    unseen: Flags
+    until: Ints
+    told: Mapping[str, Told]
+
+    def integral(self, name: str, edges: Ints) -> tuple[Floats, Floats]:
+        """Return value times seconds, and seconds in which it is known, between edges."""
+        told = self.told.get(name)
+        if told is None:
+            return np.zeros(len(edges) - 1), np.zeros(len(edges) - 1)
+        t = self.columns.t
+        last = np.searchsorted(told.t, t, side="right") - 1
+        held = np.where(last >= 0, told.value[last], np.nan)
+        known = ~self.unseen & ~np.isnan(held) & (t - told.t[last] < DAY_MS)
+        seconds = np.where(known, self.until - t, 0) / 1000.0
+        amounts = np.where(known, held, 0.0)
+        piece = np.searchsorted(t, edges, side="right") - 1
+        inside = np.clip(piece, 0, None)
+        into = np.where(piece >= 0, np.minimum(edges, self.until[inside]) - t[inside], 0) / 1000.0
+        into = np.where(known[inside], into, 0.0)
+        whole = np.concatenate(([0.0], np.cumsum(amounts * seconds)))
+        time = np.concatenate(([0.0], np.cumsum(seconds)))
+        return (
+            np.diff(whole[inside] + amounts[inside] * into),
+            np.diff(time[inside] + into),
+        )
+
+    def rises(self, name: str) -> tuple[Ints, Floats]:
+        """Return when a cumulative value rose while the unit was seen, and by how much.
+
+        Resets are handled as those of counters. What did not move in a silence is not told behind
+        it, so only a rise told right behind one may have come in it: that is left out.
+        """
+        told = self.told.get(name)
+        if told is None:
+            return np.zeros(0, np.int64), np.zeros(0)
+        rise = deltas(told.value)
+        unseen_before = np.concatenate(([0], np.cumsum(self.unseen)))
+        here = np.searchsorted(self.columns.t, told.t, side="left")
+        since = here - 1
+        after_null = np.append(False, np.isnan(told.value[:-1]))
+        since[after_null] = here[rise.since[after_null]]
+        blind = unseen_before[here] > unseen_before[np.maximum(since, 0)]
+        return told.t, np.where(blind, 0.0, rise.amount)
+
+
+def units_said(
+    samples: pd.DataFrame, names: Sequence[str], *, run: Run, silence_ms: int
+) -> dict[str, UnitSaid]:
+    """Return what each unit said, from samples with process values sorted by unit and time.
+
+    What was said before the run holds nothing in it.
+    """
+    rows = samples[samples["time"] >= run.start]
+    told = _told(rows, names)
+    line = line_columns(rows)
+    return {
+        columns.unit: UnitSaid(
+            columns,
+            line.orders,
+            unseen_intervals(columns, silence_ms=silence_ms, now=run.now),
+            np.append(columns.t[1:], max(run.now, int(columns.t[-1]))),
+            told.get(columns.unit, {}),
+        )
+        for columns in line.units
+    }
+
+
+def _told(rows: pd.DataFrame, names: Sequence[str]) -> dict[str, dict[str, Told]]:
+    """Decode the wanted names; everything else in the objects is skipped."""
+    texts = rows[PROCESS_VALUES].to_numpy(object)
+    some = np.flatnonzero([isinstance(text, str) and text != "" for text in texts])
+    if not len(some):
+        return {}
+    value = float | str | None | UnsetType
+    shape = msgspec.defstruct("Shape", [(name, value, UNSET) for name in names], gc=False)
+    joined = "[" + ",".join(texts[some].tolist()) + "]"
+    objects = msgspec.json.decode(joined, type=list[shape])  # type: ignore[valid-type]  # made just above
+    units = rows["work_unit"].to_numpy(object)[some]
+    time = rows["time"].to_numpy(np.int64)[some]
+    found: dict[str, dict[str, Told]] = {}
+    for name in names:
+        column = [getattr(one, name) for one in objects]
+        there = np.flatnonzero([one is not UNSET for one in column])
+        values = np.array(
+            [column[at] if isinstance(column[at], float) else np.nan for at in there], np.float64
+        )
+        codes, tellers = pd.factorize(units[there])
+        for code, unit in enumerate(tellers):
+            mine = codes == code
+            found.setdefault(str(unit), {})[name] = Told(time[there][mine], values[mine])
+    return found
