@@ -9,8 +9,8 @@ import msgspec
 
 from analytics.queries import iso, oee_rows
 from analytics.records import records
-from contract.kpi import BASE_FIELD_NAMES, KPI_LEVELS, Window
-from factory.compare import RATIOS, Mismatch, Row, Value, compare
+from contract.kpi import KPI_LEVELS, Window
+from factory.compare import RATIOS, TOLD_FIELDS, Mismatch, Row, Value, compare
 from factory.owner import Owner
 from factory.store_reader import AUDIT_COLUMNS
 from ingest.audit import AuditRow
@@ -92,8 +92,8 @@ def truth_row(row: TruthRow) -> dict[str, Value]:
         "window_start": iso(row.window_start),
         "partial": row.partial,
     }
-    # A medium that a machine never uses is nothing, here and in the KPI rows.
-    values = {name: row.values.get(name, 0.0) for name in BASE_FIELD_NAMES}
+    # What a machine never uses or does, and what lines do not have, is nothing in KPI rows, too.
+    values = {name: row.values.get(name, 0.0) for name in TOLD_FIELDS}
     return key | values | {name: row.values[name] for name in RATIOS}
 
 

@@ -22,7 +22,20 @@ Key = tuple[Value, ...]
 
 HOURS = 8
 KEY_FIELDS = ("level", "path", "window", "window_start")
-KEPT = (*LEAF_FIELDS, "planned_busy_time_s", *QUANTITY_KPI_FIELDS)
+KEPT = (
+    *LEAF_FIELDS,
+    "planned_busy_time_s",
+    *QUANTITY_KPI_FIELDS,
+    "order_execution_time_s",
+    "failure_count",
+    "repair_count",
+    "corrective_maintenance_time_s",
+    "attended_time_s",
+    "attended_work_time_s",
+    "inspected_quantity",
+    "first_pass_quantity",
+    "defect_quantity",
+)
 RATIOS = ("availability", "effectiveness", "quality_ratio", "oee_index")
 
 
@@ -119,7 +132,9 @@ def mismatches(run: Run, fields: Sequence[str], *, relative: float) -> Iterator[
 
 def test_leaves_and_quantities_equal_truth(run: Run) -> None:
     """Time leaves, quantities, earned time and consumption lie within 1e-6 of the truth."""
-    assert list(mismatches(run, BASE_FIELD_NAMES, relative=1e-6)) == []
+    # Whether a delay is a microstop of the TPM view is no fact of the plant.
+    told = [name for name in BASE_FIELD_NAMES if name != "microstop_time_s"]
+    assert list(mismatches(run, told, relative=1e-6)) == []
     sums = {field: sum(float(row[field] or 0) for row in run.written.truth) for field in KEPT}
     # The comparison means something: everything that a seen world can have, this one has.
     empty = {field for field, total in sums.items() if not total}
