@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from analytics.kpi_store import KpiTable
+from analytics.spc.spc_rows import spc_rows
 from analytics.stretched import Stretched
+from analytics.trade.derivation import line_trade
 
 __all__ = ["DERIVATIONS", "Derivation", "Stretched", "derived"]
 
 Derivation = Callable[[Stretched], pd.DataFrame]
 
-DERIVATIONS: Mapping[KpiTable, Derivation] = {}
+DERIVATIONS: Mapping[KpiTable, Derivation] = {"line_trade": line_trade, "spc": spc_rows}
 """Which function gives the rows of a table; each reads what it needs and no more."""
 
 

@@ -13,24 +13,18 @@ LEAST_SUBGROUPS = 25
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a chart of one characteristic and product is judged by from `frozen_at` (ms UTC) on.
+    """What points are judged by.
 
     Args:
         sigma: standard deviation of a single value or piece, within subgroups.
-        size: values of a subgroup; of counts the pieces asked for.
-        start, end: first and last value they rest on, ms UTC; 0 where people did not say.
-        subgroups: how many they rest on; 0 where people did not say.
+        start: first value they rest on, ms UTC; 0 where people did not say.
+        frozen_at: from when on they hold, ms UTC.
     """
 
-    characteristic: str
-    product: str
     centre: float
     sigma: float
-    size: int
     start: int
-    end: int
     frozen_at: int
-    subgroups: int
 
 
 @dataclass(frozen=True, slots=True)
