@@ -1,7 +1,9 @@
 """One pass over one line: what is pending in, rows in the KPI store out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from analytics.books import ReasonBook
 from analytics.config import AnalyticsConfig
 from analytics.history import History
 from analytics.kpi_store import KpiStore
@@ -11,7 +13,7 @@ from analytics.progress import LineProgress, Now, OpenWindow, Stretch
 from analytics.window_kpis import kpis_of, revised, touched
 from contract.path import EquipmentPath
 
-_LATE = "late data"
+LATE = "late data"
 _FOREVER = 2**62
 # A world played fast outruns the wall clock: behind by so much event time, weeks are summed anew.
 _LONG_BEHIND_MS = 3_600_000
@@ -57,7 +59,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class LinePass:
-    """What a pass did: its range of event time, rows written, and whether more is pending."""
+    """What a pass did: its range of event time, rows written, and whether more is pending.
+
+    `whys` are the reasons of revisions above 1 that people read; empty where data came late.
+    """
 
     line: EquipmentPath
     scope: Scope
@@ -66,7 +71,12 @@ class LinePass:
     rows: int
     revisions: int
     more: bool
-    why: str
+    whys: frozenset[str]
+
+
+def said(whys: Collection[str]) -> str:
+    """Spell reasons of a revision as one."""
+    return " and ".join(sorted(whys)) or LATE
 
 
 def line_pass(
@@ -74,6 +84,7 @@ def line_pass(
     store: KpiStore,
     progress: LineProgress,
     *,
+    reasons: ReasonBook,
     master: MasterData,
     now: Now,
     wall: int,
@@ -99,7 +110,13 @@ def line_pass(
     if progress.pending:
         stretch = progress.pending.pop(0)
         fresh = compute(
-            history, store, progress, scope, stretch=stretch, longest_ms=limits.longest_ms
+            history,
+            store,
+            progress,
+            scope,
+            reasons=reasons,
+            stretch=stretch,
+            longest_ms=limits.longest_ms,
         )
         if progress.units and not scope.line.stages:
             # Nobody had named the units of this line: now that they spoke, they are its stages.
@@ -131,10 +148,10 @@ def line_pass(
         computed,
         closed_before=closed_before,
         committed_at=wall,
-        why=progress.why,
+        why=said(progress.whys),
     )
     store.write(batch_of(progress, fresh, rows))
-    why = progress.why
+    whys = frozenset(progress.whys)
     _remember(progress, scope, fresh=fresh, windows=windows, closed_before=closed_before)
     return LinePass(
         line=progress.line,
@@ -144,7 +161,7 @@ def line_pass(
         rows=len(rows.kpis),
         revisions=len(rows.kpi_revisions),
         more=bool(progress.pending),
-        why=why,
+        whys=whys,
     )
 
 
@@ -172,4 +189,4 @@ def _remember(
     progress.open = {window for window in progress.open | windows if window.end > closed_before}
     progress.long_due -= windows
     if not progress.pending:
-        progress.why = _LATE
+        progress.whys.clear()

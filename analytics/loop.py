@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from analytics.books import Books
 from analytics.config import AnalyticsConfig
 from analytics.history import Cursor, History
 from analytics.kpi_store import KpiStore
-from analytics.line_pass import Limits, LinePass, line_pass
+from analytics.late_feed import LATE_REASON, LateFeed, is_late_feed
+from analytics.line_pass import LATE, Limits, LinePass, line_pass
 from analytics.master_data import MasterData
+from analytics.memory_books import memory_books
 from analytics.progress import LineProgress, Now, now_of
 from analytics.resume import resume
 from analytics.site_pass import SiteProgress, site_pass
@@ -52,6 +55,7 @@ class Analytics:
         wall_ms: wall clock, ms UTC; paces the passes and stamps revisions.
         logger: a structlog logger.
         config: limits and intervals.
+        books: what people told; None is nothing yet, and is forgotten at the end.
     """
 
     def __init__(
@@ -63,8 +67,11 @@ class Analytics:
         wall_ms: Callable[[], int],
         logger: structlog.typing.FilteringBoundLogger,
         config: AnalyticsConfig | None = None,
+        books: Books | None = None,
     ) -> None:
         self._history = history
+        self._books = books or memory_books()
+        self._late = LateFeed(self._books.reasons)
         self._store = kpi_store
         self._masters = {EquipmentPath(m.enterprise, m.site): m for m in master_data}
         self._wall_ms = wall_ms
@@ -101,6 +108,7 @@ class Analytics:
                     self._history,
                     self._store,
                     self._lines[line],
+                    reasons=self._books.reasons,
                     master=self._master(line),
                     now=now,
                     wall=began,
@@ -136,7 +144,7 @@ class Analytics:
         self._resume()
         # Who asks is waiting: the next step shall look at once.
         self._look_at = 0
-        if self._history.changed_since(self._cursor).changes:
+        if self._history.changed_since(self._cursor).changes or self._late.news():
             return False
         nows = dict(self._look(self._wall_ms()))
         for line, now in nows.items():
@@ -159,13 +167,22 @@ class Analytics:
         What retention has taken away stays as it was computed.
         """
         self._resume()
+        self._ask(line, start=start, end=end, why=COMMANDED)
+
+    def done(self) -> bool:
+        """Tell that what was asked for is computed, also where time never stands still."""
+        self._resume()
+        self._look_at = 0
+        return not self._late.news() and not any(p.pending for p in self._lines.values())
+
+    def _ask(self, line: EquipmentPath, *, start: int, end: int, why: str) -> None:
         progress = self._line(line)
         progress.facts = self._history.facts(line)
         first = progress.facts.first_time
         if first is None:
             return
         taken_away = progress.run_start is not None and progress.run_start < first
-        progress.why = COMMANDED
+        progress.whys.add(why)
         if progress.run_start is not None and not taken_away and start < progress.run_start:
             began, progress.run_start = progress.run_start, max(start, first)
             progress.add(progress.run_start, began)
@@ -175,11 +192,13 @@ class Analytics:
         """Go on where the stored cursor stands; a store that is away is asked again next time."""
         if self._resumed:
             return
-        positions, unfinished = self._store.cursor(), self._store.unfinished()
-        for line in {*(feed.line for feed in positions), *unfinished}:
+        stored, unfinished = self._store.cursor(), self._store.unfinished()
+        for line in {*(feed.line for feed in stored), *unfinished}:
             self._line(line)
         for line, stretch in unfinished.items():
             self._line(line).redo(stretch)
+        positions = {feed: at for feed, at in stored.items() if not is_late_feed(feed)}
+        self._late.resume(stored)
         self._cursor, self._resumed = Cursor(positions), True
 
     def _take(self) -> tuple[int, int]:
@@ -200,9 +219,14 @@ class Analytics:
             if change.last >= horizon:
                 # Pieces seen on an edge belong to what ends there (contract 2.2).
                 progress.add(max(change.first - 1, horizon), change.last)
+                if change.first < (progress.computed_to or 0) - self._limits.close_after_ms:
+                    progress.whys.add(LATE)
         for feed, position in found.cursor.positions.items():
             self._line(feed.line).positions[feed] = position
         self._cursor = found.cursor
+        for entry, feed in self._late.take():
+            self._ask(feed.line, start=entry.start, end=entry.end, why=LATE_REASON)
+            self._line(feed.line).positions[feed] = entry.given_at
         return len(found.changes), too_late
 
     def _look(self, wall: int) -> list[tuple[EquipmentPath, Now]]:

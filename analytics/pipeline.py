@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analytics.books import ReasonBook
 from analytics.derived import Stretched, derived
 from analytics.history import History
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed
+from analytics.late_reasons import ToldHistory, told_later
 from analytics.master_data import LineMaster, MasterData
 from analytics.oee.line_orders import line_carry
 from analytics.oee.recompute import LineResult, compute_line
@@ -86,12 +88,15 @@ def compute(
     progress: LineProgress,
     scope: Scope,
     *,
+    reasons: ReasonBook,
     stretch: Stretch,
     longest_ms: int,
 ) -> Computed | None:
     """Compute the segments and stops of the whole hours that a changed stretch touches."""
     calendar, now = scope.line.calendar, scope.now.time
-    lead = scope.line.lead_ms
+    lead, silence_ms = scope.line.lead_ms, scope.line.settings.silence_ms
+    # How far a change reaches is told by what machines said; the rest follows what people told.
+    told = ToldHistory(history, reasons, silence_ms=lambda _line: silence_ms)
     first = max(stretch.first, scope.run.start)
     last = min(stretch.last, now)
     if last < first or now <= scope.run.start:
@@ -111,7 +116,7 @@ def compute(
         Stretch(first, last),
         now=now,
         computed_to=progress.computed_to,
-        silence_ms=scope.line.settings.silence_ms,
+        silence_ms=silence_ms,
         units=progress.units,
     )
     whole = (start, end)
@@ -130,7 +135,7 @@ def compute(
     clock_suspect = progress.units if suspect else ()
     result = compute_line(
         scope.line,
-        samples,
+        told_later(samples, progress.line, reasons, silence_ms=silence_ms),
         scope.register,
         start=start,
         end=end,
@@ -149,7 +154,7 @@ def compute(
         started = started_before(store, progress.line, start=start, run_start=scope.run.start)
         result = compute_line(
             scope.line,
-            history.samples(progress.line, start=start - lead, end=end + lead),
+            told.samples(progress.line, start=start - lead, end=end + lead),
             scope.register,
             start=start,
             end=end,
@@ -169,7 +174,7 @@ def compute(
         return None
     more = derived(
         Stretched(
-            history=history,
+            history=told,
             store=store,
             line=progress.line,
             master=scope.line,

@@ -42,7 +42,7 @@ class LineProgress:
         had_register: whether a birth was known at the last pass; None before the first.
         unfinished: event times noted in the store, to be computed again after a restart.
         facts, now: what was known at the last look.
-        why: reason of the revisions that the pending stretches may lead to.
+        whys: reasons of the revisions that the pending stretches may lead to.
     """
 
     line: EquipmentPath
@@ -59,7 +59,7 @@ class LineProgress:
     unfinished: Stretch | None = None
     facts: LineFacts | None = None
     now: "Now | None" = None
-    why: str = "late data"
+    whys: set[str] = field(default_factory=set)
 
     def add(self, first: int, last: int) -> None:
         """Remember that [first, last] changed; stretches that overlap become one."""
@@ -70,6 +70,11 @@ class LineProgress:
             else:
                 merged.append(stretch)
         self.pending = merged
+
+    def ask(self, first: int, last: int, *, why: str) -> None:
+        """Remember that [first, last] must be computed anew for a reason that people read."""
+        self.add(first, last)
+        self.whys.add(why)
 
     def redo(self, stretch: Stretch) -> None:
         """Compute again what was being written when the process ended."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from analytics.history import Feed
 from analytics.kpi_store import KpiBatch, KpiStore
-from analytics.line_pass import Limits, LinePass
+from analytics.line_pass import Limits, LinePass, said
 from analytics.master_data import MasterData
 from analytics.oee.timeline import Run
 from analytics.pipeline import Scope
@@ -76,7 +76,7 @@ def site_pass(
         computed,
         closed_before=closed_before,
         committed_at=wall,
-        why=passes[0].why,
+        why=said({why for done in passes for why in done.whys}),
     )
     whole = [line for line in lines if not line.pending]
     cursor: dict[Feed, int] = {}

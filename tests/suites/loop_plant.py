@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 import structlog
 
+from analytics.books import Books
 from analytics.config import AnalyticsConfig
 from analytics.history import History
 from analytics.kpi_store import KpiQuery, KpiStore, KpiTable
 from analytics.loop import Analytics
 from analytics.master_data import MasterData, master_data_of
+from analytics.memory_books import memory_books
 from analytics.memory_history import MemoryHistory
 from analytics.memory_kpi_store import MemoryKpiStore
 from contract.path import EquipmentPath
@@ -119,6 +121,7 @@ class Plant:
     store: KpiStore = field(default_factory=MemoryKpiStore)
     master: MasterData = field(default_factory=plant)
     append: Callable[[str, pd.DataFrame], None] | None = None
+    books: Books = field(default_factory=memory_books)
 
     def __post_init__(self) -> None:
         """Start the loop; a history that is not in memory comes with a way to append to it."""
@@ -133,6 +136,7 @@ class Plant:
             wall_ms=lambda: self.wall,
             logger=structlog.get_logger(),
             config=self.config,
+            books=self.books,
         )
 
     def commit(self, rows: pd.DataFrame, line: EquipmentPath = LINE) -> None:
