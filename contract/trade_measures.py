@@ -255,7 +255,7 @@ _FURNITURE = (
         "s",
         "order lead time",
         "工单交付周期",
-        "time from an order's first start at the first stage to its end at the last unit of the"
+        "time from an order's first start at the first stage until it left the last unit of the"
         " last stage / orders that ended",
         _OWN,
         higher_is_better=False,

@@ -1,10 +1,8 @@
-"""Lead times of orders: from the first start at the first stage to the end at the last unit.
+"""Lead times of orders: from the first start at the first stage to the end at the last stage.
 
 Orders as samples name them, and stored segments for starts before the stretch, enter; amounts on
 segments of the line leave, in the segment in which an order ended.
 """
-
-from itertools import pairwise
 
 import numpy as np
 
@@ -24,29 +22,34 @@ def lead_times(seen: Seen, said: dict[str, UnitSaid]) -> list[Booked]:
 
     An order that ran when the run began has none: nobody saw its start.
     """
-    stages = seen.stretch.master.stages
-    if not stages or stages[-1].units[-1] not in said or not len(seen.line):
+    if not len(seen.line):
         return []
-    ended = _ended(said[stages[-1].units[-1]], seen)
+    ended = _ended(seen, said)
     if not ended:
         return []
-    starts = _starts(seen, said, set(ended.values()))
-    whole = {
-        t: order for t, order in ended.items() if seen.stretch.run.start < starts.get(order, 0) < t
-    }
-    at = np.array(list(whole), np.int64)
-    took_s = np.array([t - starts[order] for t, order in whole.items()], np.float64) / 1000.0
-    line = seen.line
+    starts = _starts(seen, said, {order for _, order in ended})
+    begun = [(t, starts.get(order, 0)) for t, order in ended]
+    took = [(t, t - start) for t, start in begun if seen.stretch.run.start < start < t]
+    at = np.array([t for t, _ in took], np.int64)
+    seconds = np.array([ms / 1000.0 for _, ms in took], np.float64)
+    line, orders = seen.line, np.ones(len(took))
     return [
-        Booked(line, "order_lead_time", line.counted(at, took_s), line.counted(at, took_s**0)),
+        Booked(line, "order_lead_time", line.counted(at, seconds), line.counted(at, orders)),
     ]
 
 
-def _ended(said: UnitSaid, seen: Seen) -> dict[int, str]:
-    """Return which order ended when, in (start, end] of the stretch."""
+def _ended(seen: Seen, said: dict[str, UnitSaid]) -> list[tuple[int, str]]:
+    """Return when orders left the last of the last stage's units, in (start, end]."""
     low, high = int(seen.line.start[0]), int(seen.line.end[-1])
-    changes = order_changes(said)
-    return {t: before for (_, before), (t, _) in pairwise(changes) if before and low < t <= high}
+    units = [unit for unit in seen.stretch.master.stages[-1].units if unit in said]
+    changes = sorted((t, unit, order) for unit in units for t, order in order_changes(said[unit]))
+    running: dict[str, str] = {}
+    found: list[tuple[int, str]] = []
+    for t, unit, order in changes:
+        before, running[unit] = running.get(unit, ""), order
+        if before and before not in running.values() and low < t <= high:
+            found.append((t, before))
+    return found
 
 
 def order_changes(said: UnitSaid) -> list[tuple[int, str]]:

@@ -1,0 +1,148 @@
+"""Measures of the trades over a played shift equal what the simulator's journal says they were.
+
+The truth has its own words for causes; they are led through the machines' numbers and the agents'
+mapping files to our reasons, so that no list of pairs stands here.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from analytics.kpi_store import KpiStore
+from analytics.oee.windows import Window, windows_in
+from analytics.queries import iso
+from analytics.trade.queries import trade_rows
+from contract.kpi import WINDOWS
+from contract.path import EquipmentPath
+from contract.trade_measures import TRADE_MEASURES
+from factory.agents import run_agents
+from factory.data_dir import DataDir
+from factory.played_world import end_of
+from factory.world_run import PlantSetup, open_world
+from simulators.trade import find_trade
+from simulators.truth_trade import TradeTruth
+
+SEED = 7
+# Long enough for orders to end and for tools to be changed twice.
+HOURS = 8.0
+Fraction = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """Which measure of which place and window."""
+
+    measure: str
+    path: str
+    part: str
+    window: str
+    window_start: str
+
+
+# What samples cannot tell to 1e-6, and how near numerators come: absolutely, and per denominator.
+NEAR = {
+    # Told in steps of 5 % of the conveyor.
+    "buffer_fill": (0.0, 0.05),
+    # Told in steps of 50 Wh by each of four machines, at both ends of a window; kWh.
+    "energy_per_panel": (0.4, 0.0),
+}
+# What the truth does not sum: the wear of a tool is a state of the machine, no event of its own.
+NOT_IN_TRUTH = {"tool_wear"}
+# The truth has these of inspections alone; other stations judge their own pieces, too.
+OF_INSPECTIONS = {"defects_per_hundred", "percent_defective", "right_first_time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What the pipeline says, and what was true."""
+
+    got: dict[Key, Fraction]
+    true: dict[Key, Fraction]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory, demo_plant: PlantSetup) -> Played:
+    """A shift of the demo plant through broker, agents, ingest, store and analytics."""
+    start = demo_plant.scenario.start
+    end = end_of(start, HOURS)
+    directory = DataDir(tmp_path_factory.mktemp("trade") / "world")
+    with open_world(demo_plant, directory, seed=SEED, start=start, end=end, speed=None) as run:
+        asyncio.run(run_agents(run.agents, asyncio.Event()))
+        run.owner.wait_ended(demo_plant.lines, timeout_s=300.0)
+        run.world.finish()
+        return Played(
+            dict(measured(run.owner.stores.kpis, demo_plant, start=start, end=end)),
+            dict(meant(run.world.truth_trades(end), demo_plant)),
+        )
+
+
+def measured(
+    store: KpiStore, plant: PlantSetup, *, start: int, end: int
+) -> Iterator[tuple[Key, Fraction]]:
+    """Read every measure of every hour, shift and day."""
+    for kind in WINDOWS[:3]:
+
+        def windows(line: EquipmentPath, kind: str = kind) -> Sequence[Window]:
+            return windows_in(plant.master.line(line).calendar, kind, start, end)  # type: ignore[arg-type]  # a word of WINDOWS
+
+        rows = trade_rows(store, windows=windows)
+        names = ("measure", "path", "part", "window", "window_start", "numerator", "denominator")
+        for *key, numerator, denominator in rows[list(names)].itertuples(index=False, name=None):
+            yield Key(*key), (numerator, denominator)
+
+
+def meant(truth: Sequence[TradeTruth], plant: PlantSetup) -> Iterator[tuple[Key, Fraction]]:
+    """Spell the truth under our names."""
+    reasons = {
+        line.config.path: reasons_of(plant, line.config.path) for line in plant.scenario.lines
+    }
+    for row in truth:
+        part = row.part
+        if row.measure == "off_standard_time":
+            part = reasons[row.line][part]
+        path = f"{row.line}/{row.unit}" if row.unit else row.line
+        key = Key(row.measure, path, part, row.window, iso(row.window_start))
+        yield key, (row.numerator, row.denominator)
+
+
+def reasons_of(plant: PlantSetup, path: str) -> dict[str, str]:
+    """Lead each cause of a line through its number and the agent's words to our reason."""
+    line = next(line for line in plant.scenario.lines if line.config.path == path)
+    codes = find_trade(line.config.trade).words(line.config, line.section).codes
+    words: dict[str, str] = {}
+    for mapping in plant.agents[path].mapping.values():
+        words |= mapping.words.get("stop_reasons", {})
+    return {cause: words[str(code)] for cause, code in codes.items() if str(code) in words}
+
+
+def test_the_truth_has_every_measure(played: Played) -> None:
+    """Nothing is equal for want of something to compare."""
+    assert {key.measure for key in played.true} == set(TRADE_MEASURES) - NOT_IN_TRUTH
+
+
+@pytest.mark.parametrize("measure", sorted(set(TRADE_MEASURES) - NOT_IN_TRUTH))
+def test_measure_equals_truth(played: Played, measure: str) -> None:
+    """Numerators and denominators are within 1e-6 of the truth, or `NEAR`, in every window."""
+    found: list[str] = []
+    for key, true in sorted(played.true.items()):
+        if key.measure != measure:
+            continue
+        got = played.got.get(key, (0.0, 0.0))
+        absolute, relative = NEAR.get(measure, (1e-9, 0.0))
+        near = max(absolute, relative * true[1], 1e-6 * abs(true[0]))
+        equal = abs(got[0] - true[0]) <= near and got[1] == pytest.approx(true[1], rel=1e-6)
+        if not equal:
+            found.append(f"{key}: got {got}, truth {true}")
+    assert found == []
+
+
+def test_nothing_is_measured_that_was_not(played: Played) -> None:
+    """Every row with an amount stands in the truth, but for what the truth does not sum."""
+    more = [
+        key
+        for key, (numerator, _) in played.got.items()
+        if numerator and key not in played.true and key.measure not in NOT_IN_TRUTH | OF_INSPECTIONS
+    ]
+    assert more == []
