@@ -31,6 +31,7 @@ _FORMATS = {
 }
 _WIDTHS = {"time": 19, "text": 16, "percent": 12, "seconds": 14, "count": 12, "whole": 10}
 _PATH_WIDTH = 44
+_DICTIONARY_SHEET = "dictionary"
 _DICTIONARY = ("sheet", "field", "English", "中文", "unit", "formula", "source")
 _DICTIONARY_WIDTHS = (12, 34, 44, 30, 10, 60, 44)
 
@@ -59,7 +60,8 @@ def to_xlsx(rows: pd.DataFrame, listing: Listing) -> bytes:
             _write_headings(sheet, entries, heading, last_row=len(own) + _HEADINGS - 1)
             for n, record in enumerate(records(own)):
                 _write_row(sheet, n + _HEADINGS, record, entries, formats)
-        _write_dictionary(book.add_worksheet("dictionary"), entries, heading)
+        if listing.name != _DICTIONARY_SHEET:
+            _write_dictionary(book.add_worksheet(_DICTIONARY_SHEET), entries, heading)
     return target.getvalue()
 
 

@@ -25,7 +25,7 @@ from dashboards.board.parameters import (
     TimelineParameters,
 )
 from dashboards.board.reader import DeliveryReader, KpiReader, PlantReader
-from dashboards.board.schemas import answers, table_answers
+from dashboards.board.schemas import answers, refusals, table_answers
 from dashboards.board.snapshot import SharedPicture
 from dashboards.board.table_answers import Export, table_answer
 
@@ -91,7 +91,7 @@ def delivery_routes(sources: Sources) -> APIRouter:
     """Return the routes of what was sent, stored and refused."""
     router = APIRouter(prefix="/api/v1", tags=["Delivery"])
 
-    @router.get("/audit", responses=table_answers("conservation per agent and boot"))
+    @router.get("/audit", responses=table_answers("conservation per agent and boot", json="Audit"))
     def audit(request: Request, query: Annotated[AuditParameters, Query()]) -> Response:
         """Return conservation per agent and boot, in samples; JSON says also whether all is ok."""
         form = choose_format(query.format, request.headers.get("accept", ""))
@@ -149,7 +149,8 @@ def plant_routes(sources: Sources) -> APIRouter:
         return _json(health, status=200 if health.ok else 503)
 
     @router.get(
-        "/metrics", responses={200: {"content": {"text/plain": {}}, "description": "Prometheus"}}
+        "/metrics",
+        responses={200: {"content": {"text/plain": {}}, "description": "Prometheus"}, **refusals()},
     )
     def metrics() -> Response:
         """Return the metrics of this process as Prometheus text."""

@@ -14,6 +14,16 @@ from dashboards.board.model import (
 )
 
 _REFERENCE = "#/components/schemas/{name}"
+_ROWS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
+_AUDIT_SCHEMA: dict[str, Any] = {
+    "title": "Audit",
+    "type": "object",
+    "properties": {
+        "ok": {"type": "boolean", "description": "nothing is missing"},
+        "rows": _ROWS,
+    },
+    "required": ["ok", "rows"],
+}
 _ERROR_SCHEMA: dict[str, Any] = {
     "title": "Error",
     "type": "object",
@@ -29,7 +39,7 @@ def component_schemas() -> dict[str, Any]:
         schema_hook=lambda _kind: {"description": "any JSON value"},  # `object`
         ref_template=_REFERENCE,
     )
-    return dict(sorted({**components, "Error": _ERROR_SCHEMA}.items()))
+    return dict(sorted({**components, "Audit": _AUDIT_SCHEMA, "Error": _ERROR_SCHEMA}.items()))
 
 
 def answers(name: str, *, text: bool = False) -> dict[int | str, dict[str, Any]]:
@@ -39,16 +49,17 @@ def answers(name: str, *, text: bool = False) -> dict[int | str, dict[str, Any]]
     }
     if text:
         content["text/plain"] = {"schema": {"type": "string"}}
-    return {200: {"description": name, "content": content}, **_refusals()}
+    return {200: {"description": name, "content": content}, **refusals()}
 
 
-def table_answers(what: str) -> dict[int | str, dict[str, Any]]:
-    """Return the answers of a route that gives a table in one of its formats."""
+def table_answers(what: str, *, json: str = "") -> dict[int | str, dict[str, Any]]:
+    """Return the answers of a route that gives a table; `json` names a schema other than rows."""
+    schema = {"$ref": _REFERENCE.format(name=json)} if json else _ROWS
     return {
         200: {
             "description": what,
             "content": {
-                "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+                "application/json": {"schema": schema},
                 "text/csv": {"schema": {"type": "string"}},
                 "application/vnd.apache.parquet": {"schema": {"type": "string"}},
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
@@ -56,7 +67,7 @@ def table_answers(what: str) -> dict[int | str, dict[str, Any]]:
                 },
             },
         },
-        **_refusals(),
+        **refusals(),
     }
 
 
@@ -72,7 +83,8 @@ def page_answers(what: str) -> dict[int | str, dict[str, Any]]:
     return found
 
 
-def _refusals() -> dict[int | str, dict[str, Any]]:
+def refusals() -> dict[int | str, dict[str, Any]]:
+    """Return what any route may answer instead."""
     content = {"application/json": {"schema": {"$ref": _REFERENCE.format(name="Error")}}}
     return {
         400: {"description": "a parameter cannot be used", "content": content},

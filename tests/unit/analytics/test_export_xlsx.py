@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
-from analytics.data_dictionary import dictionary, entries_of
+from analytics.data_dictionary import DICTIONARY_COLUMNS, dictionary, entries_of
 from analytics.export import export
 from analytics.queries import OEE_COLUMNS, oee_rows
 from tests.suites.loop_plant import HOUR, LINE, START, Plant, working
@@ -100,6 +100,12 @@ def test_every_column_is_named_in_both_languages() -> None:
     """No column of the KPI listing is without an English and a Chinese name."""
     entries = entries_of("kpi", OEE_COLUMNS)
     assert [entry.field for entry in entries if not entry.name_en or not entry.name_zh] == []
+
+
+def test_dictionary_is_a_workbook_of_its_own() -> None:
+    """Listed itself, the dictionary is one sheet and has no second one."""
+    (sheet,) = _sheets(export(dictionary(), "xlsx", "dictionary")).values()
+    assert sheet[1] == list(DICTIONARY_COLUMNS)
 
 
 def test_dictionary_names_a_column_once() -> None:
