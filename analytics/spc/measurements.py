@@ -56,7 +56,7 @@ def measurements(said: list[dict[str, ProcessValue]], name: str, runs: UnitRuns)
     times = runs.t.tolist()
     since = (runs.shifts.starts - HELD_FOR_MS).tolist()
     shifts = runs.shift.tolist()
-    held, held_t = None, 0
+    held, held_t, began_again = None, 0, False
     value, value_t = float("nan"), -1
     unsaid: list[bool] = []
     for place, words in enumerate(said):
@@ -68,11 +68,14 @@ def measurements(said: list[dict[str, ProcessValue]], name: str, runs: UnitRuns)
         if not isinstance(number, float):
             continue
         known = held is not None and held_t >= since[shifts[place]]
-        if not (known and number == held):
+        began_again = began_again or (held is not None and number < held)
+        # A number of 0 says that nothing was measured yet.
+        if number > 0 and not (known and number == held):
             at.append(place)
             values.append(value if value_t >= since[shifts[place]] else float("nan"))
             unsaid.append(value_t < 0)
-            follows.append(known and held is not None and number == held + 1)
+            follows.append(known and not began_again and number == (held or 0) + 1)
+            began_again = False
         held, held_t = number, times[place]
     places = np.array(at, np.int64)
     return Measurements(

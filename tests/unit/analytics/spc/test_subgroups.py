@@ -102,6 +102,17 @@ def test_numbers_may_begin_again() -> None:
     assert found.dropped == 2
 
 
+def test_number_of_nothing_is_no_measurement() -> None:
+    """A gauge that was switched on says 0 until it has measured, and parts what it measures."""
+    said: list[Said] = [(at(0), level(0, 0.0))]
+    said += [(at(n), level(n, 1.0 * n)) for n in (1, 2)]
+    said += [(at(3), level(0, 0.0))]
+    said += [(at(3 + n), level(n, 1.0 * n)) for n in (1, 2, 3)]
+    found = measured(said)
+    assert found.mean.tolist() == [2.0]
+    assert found.dropped == 2
+
+
 def test_unavailable_value_ends_a_subgroup() -> None:
     """A gauge that counted but could not say is not part of a mean."""
     values = [4.0, None, 5.0, 6.0, 7.0]
