@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -10,7 +10,9 @@ from analytics.account import Account
 from analytics.errors import StoreUnavailable
 from analytics.health import Health
 from analytics.loop import Analytics
+from analytics.master_data import MasterData
 from contract.path import EquipmentPath
+from factory.stores import Stores
 from factory.when import wall_ms
 
 _STEP_S = 0.25
@@ -123,6 +125,19 @@ class AnalyticsThread(threading.Thread):
 
     def _settled(self) -> bool:
         return self.loop.settled()  # a step may have begun with another loop
+
+
+def analytics_of(stores: Stores, masters: Sequence[MasterData]) -> Analytics:
+    """Return a loop over an open store that nobody else computes, to be stepped by hand."""
+    history, kpis, books = stores.for_analytics()
+    return Analytics(
+        history,
+        kpis,
+        masters,
+        wall_ms=wall_ms,
+        logger=structlog.get_logger("analytics"),
+        books=books,
+    )
 
 
 def settle(settled: Callable[[], bool], step: Callable[[], object]) -> None:

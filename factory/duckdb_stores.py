@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 
 from analytics.account import Account
+from analytics.books import Books
+from analytics.duckdb_books import duckdb_books
 from analytics.duckdb_history import DuckdbHistory
 from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.history import History
@@ -42,6 +44,7 @@ class DuckdbStores:
         self._connection = connection
         self.history: History = DuckdbHistory(connection)
         self.kpis: KpiStore = DuckdbKpiStore(connection)
+        self.books: Books = duckdb_books(connection)
 
     def for_ingest(self) -> Store:
         """Return a new writer for one worker, which closes it."""
@@ -55,9 +58,9 @@ class DuckdbStores:
         """Nobody else could ask."""
         return None
 
-    def for_analytics(self) -> tuple[History, KpiStore]:
+    def for_analytics(self) -> tuple[History, KpiStore, Books]:
         """Return what the one analytics of this store reads and writes."""
-        return self.history, self.kpis
+        return self.history, self.kpis, self.books
 
     def lines(self) -> tuple[EquipmentPath, ...]:
         """Return every work center the store has heard of, by path."""

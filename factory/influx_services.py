@@ -17,6 +17,7 @@ from analytics.config import AnalyticsConfig
 from analytics.errors import StoreUnavailable
 from analytics.health import Health as AnalyticsHealth
 from analytics.influx_account import InfluxAccount
+from analytics.influx_books import influx_books
 from analytics.influx_history import InfluxHistory
 from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.loop import Analytics
@@ -48,9 +49,16 @@ def run_analytics(
     with ExitStack() as stack:
         connection = stack.enter_context(Influx(influx))
         history, kpis = InfluxHistory(connection), InfluxKpiStore(connection)
+        books = influx_books(connection)
         thread = AnalyticsThread(
             lambda: Analytics(
-                history, kpis, masters, wall_ms=wall_ms, logger=logger, config=config
+                history,
+                kpis,
+                masters,
+                wall_ms=wall_ms,
+                logger=logger,
+                config=config,
+                books=books,
             ),
             health,
             account=InfluxAccount(connection, instance=config.instance),

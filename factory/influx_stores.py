@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 import pandas as pd
 
 from analytics.account import SERVICE, Account
+from analytics.books import Books
 from analytics.history import History
 from analytics.influx_account import InfluxAccount
+from analytics.influx_books import influx_books
 from analytics.influx_history import InfluxHistory
 from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiStore
@@ -38,6 +40,7 @@ class InfluxReading:
         self._connection = connection
         self.history: History = InfluxHistory(connection)
         self.kpis: KpiStore = InfluxKpiStore(connection)
+        self.books: Books = influx_books(connection)
 
     def lines(self) -> tuple[EquipmentPath, ...]:
         """Return every work center the store has heard of, by path."""
@@ -140,10 +143,10 @@ class InfluxStores(InfluxReading):
             return None
         return InfluxAccount(self._connect("analytics"))
 
-    def for_analytics(self) -> tuple[History, KpiStore]:
+    def for_analytics(self) -> tuple[History, KpiStore, Books]:
         """Return what the one analytics of this store reads and writes."""
         connection = self._connect("analytics")
-        return InfluxHistory(connection), InfluxKpiStore(connection)
+        return InfluxHistory(connection), InfluxKpiStore(connection), influx_books(connection)
 
 
 @contextlib.contextmanager

@@ -90,7 +90,7 @@ def run_owner(
     ):
         ingest = Ingest(config, store, dead_letters, wall_ms=wall_ms, logger=logger("ingest"))
         before = stores.newest_boots()
-        history, kpis = stores.for_analytics()
+        history, kpis, books = stores.for_analytics()
         health = AnalyticsHealth()
         thread = AnalyticsThread(
             lambda: Analytics(
@@ -100,6 +100,7 @@ def run_owner(
                 wall_ms=wall_ms,
                 logger=logger("analytics"),
                 config=analytics,
+                books=books,
             ),
             health,
             may_begin=lambda: all(ingest.boot(line) > before.get(line, -1) for line in played),

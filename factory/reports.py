@@ -7,11 +7,9 @@ from typing import Protocol
 
 import httpx
 import pandas as pd
-import structlog
 
 from analytics.errors import BadQuery
 from analytics.listings import listing_of
-from analytics.loop import Analytics
 from analytics.master_data import MasterData
 from analytics.queries import iso
 from analytics.records import records
@@ -20,7 +18,7 @@ from dashboards.board.listing_queries import ListingQuery
 from dashboards.board.model import Explanation, ReplayReport
 from dashboards.board.reader import Listed
 from factory.analytics_service import asking
-from factory.analytics_thread import settle
+from factory.analytics_thread import analytics_of, settle
 from factory.data_dir import DataDir
 from factory.errors import ConfigError, FactoryError
 from factory.influx_place import InfluxPlace
@@ -29,7 +27,6 @@ from factory.listings import listed
 from factory.open_stores import open_stores
 from factory.store_reader import StoreReader
 from factory.stores import Stores
-from factory.when import wall_ms
 
 _TIMEOUT_S = 120.0
 
@@ -104,16 +101,9 @@ class StoreReports:
         in_use = self._stores.in_use()
         if in_use:
             raise ConfigError(in_use)
-        history, kpis = self._stores.for_analytics()
-        loop = Analytics(
-            history,
-            kpis,
-            self._store.masters,
-            wall_ms=wall_ms,
-            logger=structlog.get_logger("analytics"),
-        )
+        loop = analytics_of(self._stores, self._store.masters)
         loop.recompute(line, start=start, end=end)
-        settle(loop.settled, loop.step)
+        settle(loop.done, loop.step)
         return f"{line} is computed again"
 
     def audit(self) -> tuple[list[dict[str, object]], bool]:

@@ -11,6 +11,8 @@ import pandas as pd
 from analytics.explain import explain
 from analytics.explain_difference import difference_text, explain_difference
 from analytics.explain_text import explanation_text
+from analytics.history import History
+from analytics.late_reasons import ToldHistory
 from analytics.master_data import MasterData
 from analytics.queries import iso, oee_rows
 from contract.kpi import Window
@@ -70,7 +72,11 @@ class StoreReader:
         self._retention_ms = retention_ms
         self._writer = writer
         self._replaying = threading.Lock()
-        self.history = stores.history
+        self.history: History = ToldHistory(
+            stores.history,
+            stores.books.reasons,
+            silence_ms=lambda line: self.master(line).settings.silence_ms,
+        )
         self.kpis = stores.kpis
 
     def master(self, path: EquipmentPath) -> MasterData:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from analytics.account import Account
+from analytics.books import Books
 from analytics.history import History
 from analytics.kpi_store import KpiStore
 from contract.path import EquipmentPath
@@ -26,6 +27,11 @@ class Reading(Protocol):
     @property
     def kpis(self) -> KpiStore:
         """What was computed; readers do not write through it."""
+        ...
+
+    @property
+    def books(self) -> Books:
+        """What people told; who only reads gets a refusal where it writes."""
         ...
 
     def lines(self) -> tuple[EquipmentPath, ...]:
@@ -56,6 +62,6 @@ class Stores(Reading, Protocol):
         """Return where analytics tells that it runs, None where nobody else could ask."""
         ...
 
-    def for_analytics(self) -> tuple[History, KpiStore]:
+    def for_analytics(self) -> tuple[History, KpiStore, Books]:
         """Return what the one analytics of this store reads and writes."""
         ...
