@@ -16,12 +16,15 @@ from msgspec import Meta
 from analytics.errors import BadConfig
 from contract.kpi import FLAG_FIELDS, KPI_FIELD_NAMES, KPI_LEVELS, WINDOWS, KpiLevel
 from contract.kpi import Window as WindowKind
+from contract.kpi_views import VIEW_KPIS
 from contract.sample import CONSUMPTION_FIELDS, COUNT_FIELDS, MODE_FIELDS, TEXT_FIELDS, Segment
 from contract.states import ITEM_STATES, OPERATION_MODES
 
 # What a source says of a field that it cannot read now; TOML has no null.
 UNAVAILABLE = "unavailable"
 NULL = "null"
+_FIGURES = frozenset((*KPI_FIELD_NAMES, *FLAG_FIELDS, "shift", "production_day"))
+_FIGURES |= {kpi.field for kpi in VIEW_KPIS}
 _ELAPSED = re.compile(r"\+(\d+):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -192,7 +195,7 @@ def want_of(entry: Mapping[str, Scalar], case: CaseFile, *, where: str) -> Want:
     for name, value in entry.items():
         if name in keys:
             continue
-        if name not in (*KPI_FIELD_NAMES, *FLAG_FIELDS, "shift", "production_day"):
+        if name not in _FIGURES:
             raise BadConfig(f"{where}: {name!r} is no figure of a KPI row: correct or remove it")
         figures[name] = value
     start = entry.get("start")

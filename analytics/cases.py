@@ -3,10 +3,12 @@
 A folder of case files enters, one result per file leaves; `factory cases` prints them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics.case_file import (
@@ -23,13 +25,15 @@ from analytics.case_file import (
 from analytics.case_losses import constraint_figures, loss_figures
 from analytics.case_samples import case_samples
 from analytics.errors import BadConfig
-from analytics.master_data import MasterData, master_data_of
+from analytics.master_data import LineMaster, MasterData, master_data_of
+from analytics.oee.fall_off import with_fall_off
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.rates import LineRates
 from analytics.oee.recompute import LineResult, compute_line
 from analytics.oee.timeline import Run
 from analytics.oee.windows import Window, windows_in
 from analytics.register import UnitRegister
+from analytics.views import views_of
 from contract.path import EquipmentPath
 
 _CLOSE = 1e-9
@@ -98,6 +102,7 @@ class _Computed:
     start: int
     end: int
     run: Run
+    lines: Mapping[EquipmentPath, LineMaster]
     results: Mapping[EquipmentPath, LineResult]
     rates: Mapping[EquipmentPath, LineRates]
 
@@ -111,6 +116,7 @@ def _compute(case: CaseFile, where: str) -> _Computed:
         end if case.now is None else instant(case.now, case, where=where),
         case.ended,
     )
+    lines: dict[EquipmentPath, LineMaster] = {}
     results: dict[EquipmentPath, LineResult] = {}
     rates: dict[EquipmentPath, LineRates] = {}
     for line, units in _by_line(case, master, where).items():
@@ -122,7 +128,8 @@ def _compute(case: CaseFile, where: str) -> _Computed:
         samples = case_samples(case, units, run=run, where=where)
         results[line] = compute_line(known, samples, register, start=start, end=end, run=run)
         rates[line] = LineRates(known, register)
-    return _Computed(case, master, start, end, run, results, rates)
+        lines[line] = known
+    return _Computed(case, master, start, end, run, lines, results, rates)
 
 
 def _by_line(
@@ -149,7 +156,9 @@ def _check_row(want: Want, computed: _Computed, *, where: str) -> list[Check]:
         return [Check(name, "a row", "no row", ok=False)]
     if rows[["work_center", "work_unit"]].drop_duplicates().shape[0] > 1:
         raise BadConfig(f"{where}: several rows answer: write path")
-    row = rows.iloc[0]
+    row = rows.iloc[0].to_dict()
+    for view in views_of(rows).values():
+        row |= {name: value for name, value in view.iloc[0].items() if name not in row}
     return [
         _check(f"{name} {figure}", wanted=wanted, got=_figure(row, figure), want=want)
         for figure, wanted in want.figures.items()
@@ -157,37 +166,44 @@ def _check_row(want: Want, computed: _Computed, *, where: str) -> list[Check]:
 
 
 def _rows(want: Want, computed: _Computed) -> pd.DataFrame:
-    results = computed.results.values()
-    frames = [r.unit_segments if want.level == "unit" else r.line_segments for r in results]
-    segments = pd.concat(frames, ignore_index=True)
-    if want.path and want.level == "unit":
-        segments = segments[segments["work_unit"] == want.path]
-    elif want.path and want.level == "line":
-        segments = segments[segments["area"] + "/" + segments["work_center"] == want.path]
     paths = list(computed.results)
     owner = next((p for p in paths if str(p).endswith(f"/{want.path}")), paths[0])
-    line = computed.master.line(owner)
+    if want.level == "unit":
+        # The fall-off ratio rests on the other units of the line, so none is left out before.
+        rows = pd.concat([_kpis(want, computed, path, [path]) for path in paths])
+        return rows[rows["work_unit"] == want.path] if want.path else rows
+    of_line = want.level == "line" and want.path
+    return _kpis(want, computed, owner, [owner] if of_line else paths)
+
+
+def _kpis(
+    want: Want, computed: _Computed, owner: EquipmentPath, paths: Sequence[EquipmentPath]
+) -> pd.DataFrame:
+    line, rates = computed.lines[owner], computed.rates[owner]
     calendar = line.site_calendar if want.level == "site" else line.calendar
     if want.window == "range":
         windows = [Window("shift", computed.start, computed.end)]
     else:
         windows = windows_in(calendar, want.window, computed.start, computed.end)
-    return kpi_rows(
-        segments,
+    results = [computed.results[path] for path in paths]
+    is_unit = want.level == "unit"
+    rows = kpi_rows(
+        pd.concat([r.unit_segments if is_unit else r.line_segments for r in results]),
         windows,
         level=want.level,
         settings=line.settings,
-        runs={str(path): computed.run for path in paths},
+        runs={str(path): computed.run for path in computed.results},
         master_hash=computed.master.hash,
-        constraint_unit=computed.rates[owner].constraint_unit,
+        constraint_unit=rates.constraint_unit,
     )
+    return with_fall_off(rows, line.stages, rates.items_per_count) if is_unit else rows
 
 
-def _figure(row: "pd.Series", name: str) -> Scalar:
-    if row.get(f"{name}_null", False):
-        return NULL
+def _figure(row: Mapping[Hashable, Any], name: str) -> Scalar:
     value = row[name]
-    return value if isinstance(value, str) else value.item()
+    if row.get(f"{name}_null", False) or value != value:  # noqa: PLR0124 - NaN is not itself
+        return NULL
+    return value if isinstance(value, str) else np.asarray(value).item()
 
 
 def _check(what: str, *, wanted: float | bool | str, got: Scalar, want: Want) -> Check:
