@@ -20,6 +20,7 @@ __all__ = [
     "Inspection",
     "JournalEvent",
     "JournalSink",
+    "Measurement",
     "MeterAmount",
     "NestEnd",
     "OperatorEvent",
@@ -27,6 +28,7 @@ __all__ = [
     "OrderChange",
     "ParameterChange",
     "Pieces",
+    "ProcessChange",
     "RegisterGain",
     "Source",
     "StockPosting",
@@ -148,6 +150,23 @@ class NestEnd(_Event, tag="nest_end", frozen=True):
     good_dm2: int
 
 
+class Measurement(_Event, tag="measurement", frozen=True):
+    """One piece was measured; `number` counts this unit's values of this characteristic."""
+
+    characteristic: str
+    number: int
+    value: float
+
+
+class ProcessChange(_Event, tag="process_change", frozen=True):
+    """A process left control, or (`end`) came back; `magnitude` as its drift says it."""
+
+    characteristic: str
+    kind: str
+    """`step`, `slope`, `wear` or `end`."""
+    magnitude: float
+
+
 class StockPosting(_Event, tag="stock", frozen=True):
     """Material moved in or out of a stock place."""
 
@@ -172,6 +191,8 @@ JournalEvent = (
     | RegisterGain
     | ToolChange
     | NestEnd
+    | Measurement
+    | ProcessChange
 )
 
 

@@ -10,6 +10,7 @@ from random import Random
 
 import simpy
 
+from simulators.drift import Drifts
 from simulators.errors import ModelError
 from simulators.fault_stage import FaultStage
 from simulators.faults import Fault
@@ -58,6 +59,7 @@ class Line:
             config.orders, prefix=config.order_prefix, calendar=self.calendar, start=start
         )
         self.truth = TruthSums(config, self.calendar, start=start, words=words, measures=measures)
+        self.drifts = Drifts(self)
         self._sinks = [self.truth.write, *(sink.write for sink in sinks)]
         self._faults = FaultStage.of(config, faults=faults, seed=seed, start=start)
         self._units: dict[str, WorkUnit] = {}
@@ -91,12 +93,13 @@ class Line:
         self.touch(unit)
 
     def begin(self) -> None:
-        """Check that the trade added the scenario's units and start the scripted incidents."""
+        """Check that the trade added the scenario's units; start incidents and drifts."""
         wanted = [unit.id for unit in self.config.units]
         if list(self._units) != wanted:
             raise ModelError(f"{self.path}: units {list(self._units)} were built, {wanted} wanted")
         for number, incident in enumerate(self.config.incidents):
             self.env.process(self._strike(number, incident))
+        self.drifts.begin()
 
     def order(self, number: int) -> Order:
         """Return order `number` (0, 1, ...) of this run."""
@@ -119,7 +122,7 @@ class Line:
         return self._pri_ms[product, unit]
 
     def _strike(self, number: int, config: IncidentConfig) -> Generator[simpy.Event, None, None]:
-        """Let one scripted incident strike once in every shift."""
+        """Let one scripted incident strike once in every shift that it is meant for."""
         unit = self._units[config.unit]
         random = self.random(config.unit, f"incident-{number}")
         duration = round(config.duration_s * 1000)
@@ -128,7 +131,8 @@ class Line:
             shift = self.calendar.next_shift(at)
             jitter = random.uniform(-config.jitter_s, config.jitter_s)
             strike = shift.start + round((config.offset_s + jitter) * 1000)
-            if strike >= self.now:
+            wanted = not config.shifts or shift.name in config.shifts
+            if wanted and strike >= self.now:
                 yield self.wait_until(strike)
                 unit.on_incident(config, duration)
             at = shift.start + 1

@@ -3,7 +3,7 @@
 TOML enters (see `scenario_file`), frozen structs leave; unknown keys are refused by name.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -12,8 +12,10 @@ from simulators.faults import Fault
 
 __all__ = [
     "CalendarConfig",
+    "DriftConfig",
     "IncidentConfig",
     "LineConfig",
+    "LineIncidentConfig",
     "LineScenario",
     "OrderConfig",
     "PauseConfig",
@@ -117,6 +119,35 @@ class IncidentConfig(_Config, frozen=True, kw_only=True):
     jitter_s: NotNegative = 0.0
     """Uniform, plus or minus."""
     duration_s: Positive
+    shifts: tuple[str, ...] = ()
+    """Names of the shifts in which it strikes; empty means every shift."""
+
+
+class LineIncidentConfig(IncidentConfig, frozen=True, kw_only=True):
+    """An incident that a plant adds to one of its line files."""
+
+    line: str
+    """Work-center id."""
+
+
+class DriftConfig(_Config, frozen=True, kw_only=True):
+    """A known change of a process, to judge control charts by; without one it is in control."""
+
+    unit: Segment
+    characteristic: str
+    """In the words of the trade, e.g. `fill_level`."""
+    kind: Literal["step", "slope", "wear"] = "step"
+    """`step` by the magnitude, `slope` by it per hour, `wear`: rising to it as the tool wears."""
+    magnitude: float
+    """In standard deviations of the characteristic; of a defect rate, the share that is added."""
+    offset_s: NotNegative = 0.0
+    """Begins at this offset from the shift's start; not for `wear`."""
+    until_s: Positive | None = None
+    """Ends at this offset; without it, with the shift."""
+    from_shift: Annotated[int, Meta(ge=0)] = 0
+    """Shifts of the run that pass without it."""
+    wear_above: Annotated[float, Meta(ge=0, lt=1)] = 0.0
+    """Only for `wear`: share of the tool's life up to which nothing changes."""
 
 
 class PlcConfig(_Config, frozen=True, kw_only=True):
@@ -144,6 +175,7 @@ class LineConfig(_Config, frozen=True, kw_only=True):
     products: tuple[ProductConfig, ...] = msgspec.field(name="product")
     orders: tuple[OrderConfig, ...] = msgspec.field(name="order")
     incidents: tuple[IncidentConfig, ...] = msgspec.field(name="incident", default=())
+    drifts: tuple[DriftConfig, ...] = msgspec.field(name="drift", default=())
     order_prefix: str = "O"
 
 
@@ -156,6 +188,8 @@ class PlantConfig(_Config, frozen=True, kw_only=True):
     lines: tuple[str, ...]
     """Line files, relative to the plant file."""
     faults: tuple[Fault, ...] = msgspec.field(name="fault", default=())
+    incidents: tuple[LineIncidentConfig, ...] = msgspec.field(name="incident", default=())
+    """Beside those of the line files, so that a bad day needs no line file of its own."""
 
 
 class LineScenario(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ def check_line(config: LineConfig, *, where: str) -> None:
     _check_units(config, where=where)
     _check_products(config, where=where)
     _check_incidents(config, where=where)
+    _check_drifts(config, where=where)
     _check_calendar(config, where=where)
     if 10_000 % config.plc.scan_ms:
         raise ScenarioError(f"{where}: scan_ms {config.plc.scan_ms} does not divide 10000")
@@ -64,6 +65,23 @@ def _check_incidents(config: LineConfig, *, where: str) -> None:
         if incident.offset_s <= incident.jitter_s:
             raise ScenarioError(
                 f"{where}: incident at {incident.unit}: offset_s must exceed jitter_s"
+            )
+        unknown = sorted(set(incident.shifts) - {shift.name for shift in config.calendar.shifts})
+        if unknown:
+            raise ScenarioError(
+                f"{where}: incident at {incident.unit}: shift {unknown[0]!r} is not in the calendar"
+            )
+
+
+def _check_drifts(config: LineConfig, *, where: str) -> None:
+    units = {unit.id for unit in config.units}
+    for drift in config.drifts:
+        if drift.unit not in units:
+            raise ScenarioError(f"{where}: drift at unknown unit {drift.unit!r}")
+        if drift.until_s is not None and drift.until_s <= drift.offset_s:
+            raise ScenarioError(
+                f"{where}: drift at {drift.unit}: until_s {drift.until_s:g} must exceed "
+                f"offset_s {drift.offset_s:g}"
             )
 
 

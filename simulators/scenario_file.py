@@ -11,7 +11,13 @@ import msgspec
 from simulators.errors import ScenarioError
 from simulators.faults import Fault, SilentMachine
 from simulators.plant_calendar import PlantCalendar, utc_ms
-from simulators.scenario import LineConfig, LineScenario, PlantConfig, Scenario
+from simulators.scenario import (
+    LineConfig,
+    LineIncidentConfig,
+    LineScenario,
+    PlantConfig,
+    Scenario,
+)
 from simulators.scenario_check import check_line
 from simulators.trade import find_trade
 
@@ -30,13 +36,34 @@ def load_scenario(path_or_name: str | Path) -> Scenario:
         raise ScenarioError(f"{path.name}: start {plant.start!r} is not ISO 8601") from error
     if start.tzinfo is None:
         raise ScenarioError(f"{path.name}: start {plant.start!r} needs an offset, e.g. +08:00")
-    lines = tuple(load_line(path.parent / name) for name in plant.lines)
+    lines = tuple(
+        _with_incidents(load_line(path.parent / name), plant.incidents, where=path.name)
+        for name in plant.lines
+    )
     paths = [line.config.path for line in lines]
     if len(set(paths)) != len(paths):
         raise ScenarioError(f"{path.name}: two line files have the same path: {paths}")
     for fault in plant.faults:
         _check_fault(fault, lines, where=path.name)
+    for incident in plant.incidents:
+        if incident.line not in paths:
+            raise ScenarioError(
+                f"{path.name}: incident on unknown line {incident.line!r}: use {paths}"
+            )
     return Scenario(name=plant.name, start=utc_ms(start), lines=lines, faults=plant.faults)
+
+
+def _with_incidents(
+    line: LineScenario, incidents: tuple[LineIncidentConfig, ...], *, where: str
+) -> LineScenario:
+    """Add the plant's incidents to the line file's own."""
+    config = line.config
+    mine = tuple(incident for incident in incidents if incident.line == config.path)
+    if not mine:
+        return line
+    config = msgspec.structs.replace(config, incidents=(*config.incidents, *mine))
+    check_line(config, where=where)
+    return LineScenario(config=config, section=line.section)
 
 
 def _check_fault(fault: Fault, lines: tuple[LineScenario, ...], *, where: str) -> None:

@@ -4,9 +4,9 @@ A trade subclasses it. What truly happens goes to the journal from here; what th
 controller says of it is written by the trade into `plc`, on purpose independently.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from simulators.errors import ModelError
 from simulators.journal import (
@@ -43,6 +43,9 @@ __all__ = ["WorkUnit"]
 
 class WorkUnit:
     """Base of every machine; construct it, then `line.add` it."""
+
+    characteristics: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """What a drift may change, and the kinds of drift that it can have."""
 
     def __init__(self, line: "Line", config: UnitConfig) -> None:
         self.line = line

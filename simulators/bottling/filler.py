@@ -1,11 +1,15 @@
 """The filler-capper, constraint of the line: start-up scrap, worn capping heads, fill volume."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from simulators.bottling.crew import Crew
 from simulators.bottling.machine import Machine
 from simulators.bottling.packml import Tag
 from simulators.bottling.plan import Plan
 from simulators.bottling.section import BottlingSection, MachineConfig
 from simulators.bottling.stops import uniform_ms
+from simulators.characteristic import Characteristic
 from simulators.line import Line
 from simulators.scenario import UnitConfig
 
@@ -13,7 +17,9 @@ __all__ = ["Filler"]
 
 
 class Filler(Machine):
-    """Fills and caps."""
+    """Fills and caps; now and then a bottle is taken and its fill level measured."""
+
+    characteristics: ClassVar[Mapping[str, tuple[str, ...]]] = {"fill_level": ("step", "slope")}
 
     def __init__(
         self,
@@ -32,6 +38,10 @@ class Filler(Machine):
         self._startup_ms = 0.0
         self._capped = 0
         self._volume_drift = 0.0
+        self._unmeasured_ms = 0.0
+        self._fill_level = Characteristic(
+            self, "fill_level", tag=Tag.FILL_LEVEL, sigma=self._config.fill_sigma_ml
+        )
 
     def declare_own_tags(self) -> None:
         """Begin with nothing measured and new heads."""
@@ -62,6 +72,11 @@ class Filler(Machine):
             torque = bottle.torque_cnm * (1.0 - 0.15 * self.wear) + 2 * noise
             self.plc.set(Tag.TORQUE, round(torque))
         self.plc.set(Tag.HEAD_WEAR, round(1000 * self.wear))
+        if bottle is not None:
+            self._unmeasured_ms += n * self.line.pri_ms(self.id, bottle.product)
+            if self._unmeasured_ms >= 1000 * self._config.measure_every_s:
+                self._unmeasured_ms = 0.0
+                self._fill_level.measure(bottle.volume_ml)
 
     def prepared(self, *, new_format: bool) -> None:
         """Begin a start-up; a change of format services the capping heads."""

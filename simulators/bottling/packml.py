@@ -72,6 +72,7 @@ class Tag:
     INSPECTED = "Inspect.ResultsStoredCount"
     INFEED = "Conv.InfeedFill_pct"
     FILL_VOLUME = "Process.FillVolume_dml"
+    FILL_LEVEL = "Process.FillLevel_ml"
     TORQUE = "Process.CapTorque_cNm"
     HEAD_WEAR = "Process.CapHeadWear_permille"
     REEL = "Process.LabelReel_permille"

@@ -128,6 +128,10 @@ class FillerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     startup_s: Range
     """Length of the start-up after a setup, running time."""
     startup_scrap: Probability
+    fill_sigma_ml: Positive
+    """Standard deviation of the fill level around the bottle's volume, in control."""
+    measure_every_s: Positive
+    """Running time between two bottles taken to be measured."""
     heads_worn_after: Count
     """Bottles after which the capping heads are worn; they are serviced at a format change."""
     worn_scrap: Probability

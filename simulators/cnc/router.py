@@ -1,5 +1,9 @@
 """A nesting router: load a sheet, cut its panels one by one, unload them, change worn tools."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
+from simulators.characteristic import Characteristic
 from simulators.cnc.cell import Cell
 from simulators.cnc.draws import spread_ms
 from simulators.cnc.job import Job, Nest
@@ -29,6 +33,9 @@ class Router(StoppingMachine):
     """Its count is the panel, counted when its contour is cut through."""
 
     operation = "nest-cut"
+    characteristics: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "surface_roughness": ("step", "slope", "wear")
+    }
 
     def __init__(self, cell: Cell, config: UnitConfig, section: RouterSection) -> None:
         self._tool: Tool | None = None
@@ -38,6 +45,12 @@ class Router(StoppingMachine):
         self.spindle = self._spindle = Spindle(self)
         self._nesting = self.random("sheets")
         self._spoilt = False
+        self._roughness = Characteristic(
+            self,
+            "surface_roughness",
+            tag="Quality.SurfaceRoughness_um",
+            sigma=section.roughness_sigma_um,
+        )
         self.plc.count("Values.AbsoluteRunsAborted", 0)
         for tag in ("Tool.Changes", *_NEST_COUNTERS):
             self.plc.count(tag, 0)
@@ -101,13 +114,14 @@ class Router(StoppingMachine):
         self.confirm(by_hand_share=self.cell.section.confirm_by_hand)
 
     def _end_nest(self, nest: Nest, good: int) -> None:
-        """Tell what became of the sheet."""
+        """Tell what became of the sheet, and measure the cut of its last panel."""
         sheet_dm2 = round(self._section.sheet_m2 * 100)
         good_dm2 = round(self._section.sheet_m2 * 100 * nest.used * good / nest.panels)
         self.nest_ended(planned=nest.panels, good=good, sheet_dm2=sheet_dm2, good_dm2=good_dm2)
         told = (nest.panels, good, sheet_dm2, good_dm2)
         for tag, n in zip(_NEST_COUNTERS, told, strict=True):
             self.plc.count(tag, n)
+        self._roughness.measure(self._section.roughness_um, wear=self.wear)
 
     def _cut(self, product: str) -> Steps:
         """Cut one panel out; whether it is spoilt stands in `_spoilt`."""

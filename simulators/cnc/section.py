@@ -123,6 +123,9 @@ class RouterSection(MachineSection, frozen=True, kw_only=True):
     automatic_tool_change_s: Positive
     sheet_kg: Positive
     sheet_m2: Positive
+    roughness_um: Positive
+    """Mean roughness of a cut with a sharp tool."""
+    roughness_sigma_um: Positive
 
 
 class EdgeBanderSection(MachineSection, frozen=True, kw_only=True):

@@ -1,8 +1,9 @@
 """One piece at a station: the cycle, what strikes within it, the verdict, and where it goes."""
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from functools import partial
+from typing import ClassVar
 
 import simpy
 
@@ -28,12 +29,16 @@ class Bench(Terminal):
     exactly that; the needle moves in a small part of it.
     """
 
+    characteristics: ClassVar[Mapping[str, tuple[str, ...]]] = {"defect_rate": ("step", "slope")}
+    """A setting that drifts makes defects where there were none; nobody measures it."""
+
     def __init__(self, floor: Floor, config: UnitConfig) -> None:
         super().__init__(floor, config)
         self.repairs: deque[Callable[[], None]] = deque()
         """Pieces sent back to this station; call one when it is repaired."""
         self.work = self.random("work")
         self.failures = self.random("failures")
+        self._setting = self.random("setting")
         self.done: list[Faults] = []
         self.waiting: list[Faults] = []
         self.spoilt = False
@@ -143,7 +148,11 @@ class Bench(Terminal):
             return "scrap", (self.id,)
         quality = self.floor.section.quality
         rate = self.operation.defect_rate * (quality.first_bundle_factor if bundle.first else 1)
-        return judge(self.work, rate, quality, self.id)
+        verdict = judge(self.work, rate, quality, self.id)
+        added = self.line.drifts.amount(self.id, "defect_rate")
+        if added and verdict[0] == "good" and self._setting.random() < added:
+            return judge(self._setting, 1.0, quality, self.id)
+        return verdict
 
     def dispose(self, verdict: Verdict, faults: Faults, operator: Operator) -> Action:
         """Put the piece where the verdict sends it; a defect noticed here is repaired at once."""

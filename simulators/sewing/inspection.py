@@ -5,7 +5,9 @@ A piece sent back is counted once, as rework; repaired it rejoins a later bundle
 quantity).
 """
 
+from collections.abc import Mapping
 from functools import partial
+from typing import ClassVar
 
 from simulators.orders import Order
 from simulators.scenario import UnitConfig
@@ -23,6 +25,7 @@ class InspectionStation(Station):
     """Inline or end inspection; at the end each piece also passes a needle detector."""
 
     can_fail = False
+    characteristics: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def __init__(self, floor: Floor, config: UnitConfig) -> None:
         super().__init__(floor, config)
