@@ -57,6 +57,8 @@ class CharacteristicEntry(_Entry, frozen=True, kw_only=True):
     Args:
         name: the process value that is measured, or `defects` (chart u) or `rejects` (chart p).
         subgroup: values of a subgroup; of a chart of counts the pieces of one point.
+        every_product: one chart for all products, whose points name none and whose limits are
+            those of the product "*".
         rules: what raises an alarm; left out, what is usual for the chart.
         products: per product; the product "*" stands for every one that is not named.
     """
@@ -68,6 +70,7 @@ class CharacteristicEntry(_Entry, frozen=True, kw_only=True):
     chart: ChartName
     subgroup: Annotated[int, Meta(ge=1, le=100_000)]
     unit_of_measure: str = ""
+    every_product: bool = False
     rules: tuple[Rule, ...] | None = None
     products: dict[str, ProductEntry] = {}
 
@@ -97,6 +100,8 @@ def check(entries: Sequence[CharacteristicEntry], units: Sequence[str], where: s
             raise BadConfig(f"{place}: stands twice: remove one")
         seen.add((entry.unit, entry.name))
         _check_size(entry, place)
+        if entry.every_product and set(entry.products) - {EVERY_PRODUCT}:
+            raise BadConfig(f"{place}: products: a chart of every product has the product * only")
         for product, wanted in entry.products.items():
             _check_product(entry, wanted, f"{place}: products.{product}")
 

@@ -4,6 +4,8 @@ samples -> measurements, counts -> subgroups -> limits, rules, EWMA -> rows
                                                   ^- stored points before
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -43,6 +45,8 @@ def spc_rows(stretch: Stretched) -> pd.DataFrame:
         reader = SubgroupReader(stretch, stored)
         for entry in entries:
             fresh = reader.subgroups(entry)
+            if entry.every_product:
+                fresh = replace(fresh, product=np.full(len(fresh.product), "", object))
             for product in sorted(set(fresh.product.tolist())):
                 points = judged(
                     entry, stored.of(entry, product), fresh.only(fresh.product == product)

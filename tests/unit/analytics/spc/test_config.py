@@ -68,6 +68,10 @@ def test_frozen_limits_carry_their_date() -> None:
         (LINE + 'rules = ["5"]\n', "rules"),
         (LINE + PRODUCT + "lower_spec = 2\nupper_spec = 1\n", "lower_spec < target < upper_spec"),
         (LINE + PRODUCT + "target = 3\nupper_spec = 3\n", "lower_spec < target < upper_spec"),
+        (
+            LINE + "every_product = true\n" + PRODUCT + "target = 3\n",
+            "a chart of every product has the product * only",
+        ),
         (LINE + PRODUCT + "frozen = [{ centre = 1 }]\n", "frozen_at"),
         (
             LINE + PRODUCT + "frozen = [{ frozen_at = 2026-03-02T06:00:00, centre = 1 }]\n",

@@ -45,6 +45,28 @@ def test_growing_history_gives_the_same_points(seed: int) -> None:
     pd.testing.assert_frame_equal(plant.read("spc"), whole(rows), check_exact=True)
 
 
+def test_chart_of_every_product_is_one_chart() -> None:
+    """Where the product does not matter its changes leave limits and averages alone."""
+    pooled = [
+        {
+            "unit": "filler",
+            "name": "torque",
+            "chart": "individuals",
+            "subgroup": 1,
+            "every_product": True,
+        }
+    ]
+    rows = story(2, minutes=120)
+    one = whole(rows, measured_plant(pooled))
+    many = whole(rows)
+    assert set(one["product"]) == {""}
+    torques = many[many["characteristic"] == "torque"]
+    assert len(set(torques["product"])) > 1
+    assert one["time"].tolist() == sorted(torques["time"])
+    assert one["phase"].tolist() == [1] * 25 + [2] * (len(one) - 25)
+    assert one["centre"].iloc[-1] == one["mean"].iloc[:25].mean()
+
+
 def test_late_measurements_move_every_point_behind_them() -> None:
     """Ten minutes that come five hours late change limits, averages and subgroups to the end.
 
