@@ -194,7 +194,7 @@ def _kpis(
         settings=line.settings,
         runs={str(path): computed.run for path in computed.results},
         master_hash=computed.master.hash,
-        constraint_unit=rates.constraint_unit,
+        constraint_unit=lambda product, at: rates.constraint_unit(product, at=at),
     )
     return with_fall_off(rows, line.stages, rates.items_per_count) if is_unit else rows
 

@@ -189,7 +189,12 @@ def _ideal_rates(
         produced, good = float(rows["produced_quantity"].sum()), float(rows["good_quantity"].sum())
         if not name and not produced:
             continue
-        rate = rates.unit_rate(path.work_unit, name) if path.work_unit else rates.line_rate(name)
+        at = int(rows["time"].min())
+        rate = (
+            rates.unit_rate(path.work_unit, name, at=at)
+            if path.work_unit
+            else rates.line_rate(name, at=at)
+        )
         found.append(IdealRate(name, rate.planned_run_time_s, rate.source, produced, good))
     return tuple(found)
 

@@ -18,7 +18,8 @@ from analytics.history import History
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed
 from analytics.late_reasons import ToldHistory, told_later
 from analytics.master_data import LineMaster, MasterData
-from analytics.oee.line_orders import line_carry
+from analytics.oee.line_orders import line_carry, order_start
+from analytics.oee.rates import LineRates
 from analytics.oee.recompute import LineResult, compute_line
 from analytics.oee.start_up import Started
 from analytics.oee.timeline import Run
@@ -127,10 +128,13 @@ def compute(
     if whole[0] < start or whole[1] > end:
         start, end = min(start, whole[0]), max(end, whole[1])
         samples = history.samples(progress.line, start=start - lead, end=end + lead)
-    before = _line_segments_before(store, progress.line, start=start, run=scope.run)
+    rates = LineRates(scope.line, scope.register)
+    before = _line_segments_before(
+        store, progress.line, start=start, run=scope.run, dated=bool(scope.line.rate_changes)
+    )
     facts = progress.facts
     suspect = facts is not None and facts.clock_offset_ms > HEARTBEAT_MS
-    carry = line_carry(before)
+    carry = line_carry(before, rates)
     started = started_before(store, progress.line, start=start, run_start=scope.run.start)
     clock_suspect = progress.units if suspect else ()
     result = compute_line(
@@ -164,7 +168,9 @@ def compute(
         )
     stops = result.stops
     if end < now and not left:
-        left += _runs_on(store, progress.line, result, started, start=start, end=end, now=now)
+        left += _runs_on(
+            store, progress.line, result, started, rates=rates, start=start, end=end, now=now
+        )
         stored = store.read(KpiQuery("stop", start=start, end=end, below=progress.line))
         stops, changed = carry_over(stops, stored, end=end)
         if changed:
@@ -227,15 +233,19 @@ def _whole_hours(
 
 
 def _line_segments_before(
-    store: KpiStore, line: EquipmentPath, *, start: int, run: Run
+    store: KpiStore, line: EquipmentPath, *, start: int, run: Run, dated: bool
 ) -> pd.DataFrame:
-    """Read the line's segments before `start` as far back as one with a product stands."""
+    """Read the line's segments before `start` as far back as one with a product stands.
+
+    Where rates are `dated`, also as far as the order at work begins.
+    """
     for reach_back in (_DAY_MS, 7 * _DAY_MS):
         begin = max(run.start - _DAY_MS, start - reach_back)
         found = store.read(
             KpiQuery("segment", start=begin, end=start, below=line, levels=("line",))
         )
-        if (found["product"] != "").any() or begin <= run.start:
+        whole = not dated or (not found.empty and order_start(found) != int(found["time"].min()))
+        if ((found["product"] != "").any() and whole) or begin <= run.start:
             return found
     return store.read(KpiQuery("segment", start=0, end=start, below=line, levels=("line",)))
 
@@ -246,6 +256,7 @@ def _runs_on(
     computed: LineResult,
     started: Started,
     *,
+    rates: LineRates,
     start: int,
     end: int,
     now: int,
@@ -256,7 +267,7 @@ def _runs_on(
     of_line, of_units = stored[~is_unit], stored[is_unit]
     if of_line.empty:
         return []
-    same_order = line_carry(of_line) == line_carry(computed.line_segments)
+    same_order = line_carry(of_line, rates) == line_carry(computed.line_segments, rates)
     same_start = running_at_end(of_units, started.running) == running_at_end(
         computed.unit_segments, started.running
     )

@@ -3,7 +3,7 @@
 Short windows (hour, shift, day) and long ones (week, month) are sums of the same segments.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -79,7 +79,7 @@ def kpis_of(
                 settings=scope.line.settings,
                 runs=runs,
                 master_hash=scope.master.hash,
-                constraint_unit=rates.constraint_unit if level == "line" else None,
+                constraint_unit=_constraint_unit(rates) if level == "line" else None,
             )
             if level == "unit":
                 computed = with_fall_off(computed, scope.line.stages, rates.items_per_count)
@@ -113,6 +113,10 @@ def _targets(scope: Scope, level: KpiLevel, *, unit: str, at: int) -> Targets:
     if level == "site":
         return scope.master.targets(at=at)
     return scope.line.unit_targets(unit, at=at) if unit else scope.line.targets(at=at)
+
+
+def _constraint_unit(rates: LineRates) -> Callable[[str, int], str]:
+    return lambda product, at: rates.constraint_unit(product, at=at)
 
 
 def touched(

@@ -4,6 +4,7 @@ A line's calendars and a range enter; cells with their calendar kind and the gro
 one shift) that segments are made in leave.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,10 +34,21 @@ class Grid:
     shifts: tuple[str, ...]
 
 
-def grid_of(calendar: Calendar, site_calendar: Calendar, *, start: int, end: int) -> Grid:
-    """Cut [start, end) for a line; its segments also add up to the windows of its site."""
+def grid_of(
+    calendar: Calendar,
+    site_calendar: Calendar,
+    *,
+    start: int,
+    end: int,
+    changes: Iterable[int] = (),
+) -> Grid:
+    """Cut [start, end) for a line; its segments also add up to the windows of its site.
+
+    `changes` are instants at which other rates begin to hold: a segment has one rate.
+    """
     spans = calendar.spans(start, end)
     marks = set(calendar.hour_starts(start, end))
+    marks.update(change for change in changes if start <= change < end)
     if site_calendar is not calendar:
         marks.update(site_calendar.hour_starts(start, end))
         marks.update(_window_edges(site_calendar.spans(start, end)))

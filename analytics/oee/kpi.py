@@ -49,7 +49,7 @@ def kpi_rows(
     settings: Settings,
     runs: Mapping[str, Run],
     master_hash: str,
-    constraint_unit: Callable[[str], str] | None = None,
+    constraint_unit: Callable[[str, int], str] | None = None,
 ) -> pd.DataFrame:
     """Return one row per unit, line or site and window that has a segment.
 
@@ -60,7 +60,7 @@ def kpi_rows(
         settings: limits of master data.
         runs: run of each line, by its path as text.
         master_hash: for provenance.
-        constraint_unit: names the running constraint of a product, for rows of one line.
+        constraint_unit: names the constraint of a product at an instant, for rows of one line.
     """
     rows = segments.assign(window=window_of(segments["time"], windows))
     rows = rows[rows["window"] >= 0]
@@ -168,12 +168,13 @@ def _sources(rows: pd.DataFrame, heads: _Rows) -> list[str]:
 
 
 def _constraints(
-    rows: pd.DataFrame, heads: _Rows, constraint_unit: Callable[[str], str] | None
+    rows: pd.DataFrame, heads: _Rows, constraint_unit: Callable[[str, int], str] | None
 ) -> list[str]:
     """Return the constraint of the product that each row's line ran longest."""
     if constraint_unit is None:
         return [""] * len(heads)
     product = rows["product"].to_numpy(object)
+    start = rows["time"].to_numpy(np.int64)
     length = rows["end"].to_numpy(np.int64) - rows["time"].to_numpy(np.int64)
     found: list[str] = []
     for a, b in zip(heads, [*heads[1:], len(rows)], strict=True):
@@ -181,5 +182,6 @@ def _constraints(
         for name, ms in zip(product[a:b], length[a:b], strict=True):
             if name:
                 times[str(name)] = times.get(str(name), 0) + int(ms)
-        found.append(constraint_unit(max(times, key=lambda name: times[name])) if times else "")
+        longest = max(times, key=lambda name: times[name], default="")
+        found.append(constraint_unit(longest, int(start[a])) if longest else "")
     return found

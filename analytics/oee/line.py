@@ -60,13 +60,15 @@ def line_segments(
     count = len(slots.start)
     base = dict.fromkeys(BASE_FIELD_NAMES, np.zeros(count))
     seen = LineTime(master, rates, {name: part.timeline for name, part in parts.items()})
-    products = [phase.stage_product for phase in phases]
-    at_slot = [products[n] for n in slots.phase]
-    time = seen.per_slot(slots.start, slots.end, at_slot)
+    followed = [phases[n].followed for n in slots.phase]
+    # Pieces are rated by what held when the order that the line runs began, whatever they are of.
+    instants = sorted({one.rates_at for one in followed})
+    rated = np.array([instants.index(one.rates_at) for one in followed], np.int64)
+    time = seen.per_slot(slots.start, slots.end, followed)
     base |= leaf_seconds(time.leaves_ms)
     if any(part.tolerant is not part.timeline for part in parts.values()):
         tolerant = LineTime(master, rates, {name: part.tolerant for name, part in parts.items()})
-        more = leaf_seconds(tolerant.per_slot(slots.start, slots.end, at_slot).leaves_ms)
+        more = leaf_seconds(tolerant.per_slot(slots.start, slots.end, followed).leaves_ms)
         gained = more["actual_production_time_s"] - base["actual_production_time_s"]
         base["microstop_time_s"] = np.maximum(gained, 0.0)
     missing = np.zeros(count, np.bool_)
@@ -75,8 +77,8 @@ def line_segments(
         if deltas is None or not len(deltas.t) or not count:
             continue
         slot = np.searchsorted(slots.end, deltas.t, side="left")
-        worth = _worth_of(name, line, master, rates)
-        observed = seen.observed(deltas.t, [products[n] for n in slots.phase[slot]])
+        worth = _worth_of(name, line, master, rates, instants).of(rated[slot], deltas.product)
+        observed = seen.observed(deltas.t, [followed[n] for n in slot.tolist()])
         for field, amounts in _counted(deltas, worth, observed).items():
             base[field] = base[field] + group_sums(slot, amounts, count)
         missing |= group_sums(slot, _unrated(deltas, worth), count) > 0
@@ -92,7 +94,7 @@ def line_segments(
         product=tuple(phase.product for phase in running),
         base=base,
         flags={"unplanned_production": time.unplanned_ms > 0, "ideal_rate_missing": missing},
-        source=tuple(rates.line_rate(phase.stage_product).source for phase in running),
+        source=tuple(rates.line_rate(one.product, at=one.rates_at).source for one in followed),
     )
 
 
@@ -110,7 +112,7 @@ def _slots(phases: Sequence[Phase], grid: Grid, end: int) -> _Slots:
 
 @dataclass(frozen=True, slots=True)
 class _Worth:
-    """What one count of a unit is worth to its line, per product code.
+    """What one count of a unit is worth to its line, per instant of rates and product code.
 
     Args:
         good: line items per good count: none but at the product's last counter.
@@ -122,20 +124,27 @@ class _Worth:
     scrap: Floats
     rate: Floats
 
+    def of(self, rated: Ints, product: Ints) -> "_Worth":
+        """Return what each rise is worth, by its instant of rates and its product."""
+        return _Worth(*(table[rated, product] for table in (self.good, self.scrap, self.rate)))
 
-def _worth_of(unit: str, line: LineColumns, master: LineMaster, rates: LineRates) -> _Worth:
+
+def _worth_of(
+    unit: str, line: LineColumns, master: LineMaster, rates: LineRates, instants: Sequence[int]
+) -> _Worth:
     items = rates.items_per_count(unit)
     stage = rates.stage_of.get(unit, -1)
-    worth = _Worth(*(np.zeros(len(line.products)) for _ in range(3)))
-    for code, product in enumerate(line.products):
-        constraint = rates.constraint(product)
-        if constraint is None:
-            continue
-        worth.rate[code] = constraint.rate.planned_run_time_s
-        if master.last_counter(product) == unit:
-            worth.good[code] = items
-        if stage >= constraint.stage:
-            worth.scrap[code] = items
+    worth = _Worth(*(np.zeros((len(instants), len(line.products))) for _ in range(3)))
+    for place, at in enumerate(instants):
+        for code, product in enumerate(line.products):
+            constraint = rates.constraint(product, at=at)
+            if constraint is None:
+                continue
+            worth.rate[place, code] = constraint.rate.planned_run_time_s
+            if master.last_counter(product) == unit:
+                worth.good[place, code] = items
+            if stage >= constraint.stage:
+                worth.scrap[place, code] = items
     return worth
 
 
@@ -144,7 +153,7 @@ def _counted(deltas: UnitDeltas, worth: _Worth, observed: Floats) -> dict[str, F
 
     What was counted while the line's own time was unknown is in no ratio (1.7, missing data).
     """
-    good, scrap, rate = (t[deltas.product] for t in (worth.good, worth.scrap, worth.rate))
+    good, scrap, rate = worth.good, worth.scrap, worth.rate
     goods, scraps = deltas.good * good, deltas.scrap * scrap
     unknown_goods = deltas.unknown_good * good
     return {
@@ -161,6 +170,5 @@ def _counted(deltas: UnitDeltas, worth: _Worth, observed: Floats) -> dict[str, F
 
 def _unrated(deltas: UnitDeltas, worth: _Worth) -> Flags:
     """Tell which rises counted pieces of a product without a line rate."""
-    good, scrap, rate = (t[deltas.product] for t in (worth.good, worth.scrap, worth.rate))
-    counted = deltas.good * good + deltas.scrap * scrap
-    return np.logical_and(np.not_equal(counted, 0.0), np.equal(rate, 0.0))
+    counted = deltas.good * worth.good + deltas.scrap * worth.scrap
+    return np.logical_and(np.not_equal(counted, 0.0), np.equal(worth.rate, 0.0))

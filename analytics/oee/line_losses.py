@@ -18,7 +18,7 @@ from analytics.oee.line_orders import Phase
 from analytics.oee.line_time import LineTime
 from analytics.oee.loss_groups import PRODUCTION_LOSSES, LossTable
 from analytics.oee.losses import LossPieces, LossRows, joined, production, summed
-from analytics.oee.rates import LineRates
+from analytics.oee.rates import Followed, LineRates
 from analytics.oee.segments import Segments
 from analytics.oee.start_up import Pairs, first_goods, orders_of
 from analytics.oee.time_model import UNKNOWN
@@ -48,11 +48,11 @@ class LineStory:
     chains: Chains
     counted: Pairs
 
-    def products(self) -> list[str]:
-        """Return of each segment the product whose constraint counts."""
+    def followed(self) -> list[Followed]:
+        """Return of each segment whose constraint counts, and by which rates."""
         starts = np.array([phase.start for phase in self.phases], np.int64)
         places = np.searchsorted(starts, self.segments.start, side="right") - 1
-        return [self.phases[place].stage_product for place in places.tolist()]
+        return [self.phases[place].followed for place in places.tolist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ def line_losses(story: LineStory) -> LossRows:
     time = LineTime(
         story.master, story.rates, {name: part.timeline for name, part in story.parts.items()}
     )
-    products = story.products()
-    start_up, start_up_s = _start_up(story, time, products)
+    followed = story.followed()
+    start_up, start_up_s = _start_up(story, time, followed)
     return joined(
         [
-            _stood(story, time, products),
+            _stood(story, time, followed),
             production(
                 story.segments,
                 # Rework is not in the line's quantities (domain reference 1.6.4).
@@ -101,9 +101,9 @@ def held_back(story: LineStory) -> HeldBack:
         )
     )
     found: list[tuple[Ints, Ints, Ints]] = []
-    products = story.products()
-    for product in sorted(set(products)):
-        unit = story.rates.constraint_unit(product)
+    followed = story.followed()
+    for one in sorted(set(followed)):
+        unit = story.rates.constraint_unit(one.product, at=one.rates_at)
         if unit not in story.pieces:
             continue
         pieces = story.pieces[unit]
@@ -113,7 +113,7 @@ def held_back(story: LineStory) -> HeldBack:
         loss = pieces.loss[at]
         root = np.where(waiting[loss], pieces.root[at], story.chains.code(unit))
         root = np.where(silent[loss], UNKNOWN_ROOT, root)
-        mine = np.array([name == product for name in products])[segment] & planned[loss]
+        mine = np.array([other == one for other in followed])[segment] & planned[loss]
         length = np.append(edges[1:], pieces.end[-1:]) - edges
         found.append((segment[mine], root[mine], length[mine]))
     if not found:
@@ -131,13 +131,13 @@ def held_back(story: LineStory) -> HeldBack:
     )
 
 
-def _stood(story: LineStory, time: LineTime, products: Sequence[str]) -> LossRows:
+def _stood(story: LineStory, time: LineTime, followed: Sequence[Followed]) -> LossRows:
     """Return the time of the constraint's units that is no production, weighted by capacity."""
     begins = story.segments.start
     found: list[tuple[Ints, Ints, Ints, Floats, Floats]] = []
-    for product in sorted(set(products)):
-        mine = np.array([name == product for name in products])
-        for unit, (timeline, weight) in time.constraint(product).items():
+    for one in sorted(set(followed)):
+        mine = np.array([other == one for other in followed])
+        for unit, (timeline, weight) in time.constraint(one).items():
             pieces = story.pieces[unit]
             blind = Steps.of(timeline.start, (timeline.leaf == UNKNOWN).astype(np.int64))
             edges = np.unique(np.concatenate((pieces.start, blind.start, begins)))
@@ -158,7 +158,9 @@ def _stood(story: LineStory, time: LineTime, products: Sequence[str]) -> LossRow
     return summed(segment, loss, root, ms=ms, counts=count, losses=story.losses)
 
 
-def _start_up(story: LineStory, time: LineTime, products: Sequence[str]) -> tuple[Floats, Floats]:
+def _start_up(
+    story: LineStory, time: LineTime, followed: Sequence[Followed]
+) -> tuple[Floats, Floats]:
     """Return line items scrapped before their order's first good one at the last counter.
 
     Also their planned run time in s, as far as the line's time was known.
@@ -183,27 +185,29 @@ def _start_up(story: LineStory, time: LineTime, products: Sequence[str]) -> tupl
             continue
         places = np.flatnonzero(deltas.scrap > 0)
         order, product = orders_of(columns, deltas)[places], deltas.product[places]
-        items, rate = _worth(story, unit)
-        first = np.stack([firsts[counter] for counter in counters])
         t = deltas.t[places]
-        lost = np.where(t < first[product, order], deltas.scrap[places] * items[product], 0.0)
+        slot = np.searchsorted(segments.end, t, side="left")
+        items, rate = _worth(story, unit, [followed[n].rates_at for n in slot.tolist()], product)
+        first = np.stack([firsts[counter] for counter in counters])
+        lost = np.where(t < first[product, order], deltas.scrap[places] * items, 0.0)
         if not lost.any():
             continue
-        slot = np.searchsorted(segments.end, t, side="left")
-        observed = time.observed(t, [products[n] for n in slot.tolist()])
+        observed = time.observed(t, [followed[n] for n in slot.tolist()])
         pieces += group_sums(slot, lost, len(pieces))
-        seconds += group_sums(slot, lost * rate[product] * observed, len(pieces))
+        seconds += group_sums(slot, lost * rate * observed, len(pieces))
     return pieces, seconds
 
 
-def _worth(story: LineStory, unit: str) -> tuple[Floats, Floats]:
-    """Return, per product, line items of a scrapped count and the line's seconds for each."""
-    items = np.zeros(len(story.line.products))
-    rate = np.zeros(len(story.line.products))
+def _worth(
+    story: LineStory, unit: str, rates_at: Sequence[int], products: Ints
+) -> tuple[Floats, Floats]:
+    """Return line items of each scrapped count and the line's seconds for one of them."""
+    items = np.zeros(len(products))
+    rate = np.zeros(len(products))
     stage = story.rates.stage_of.get(unit, -1)
-    for code, product in enumerate(story.line.products):
-        constraint = story.rates.constraint(product)
+    for place, (at, code) in enumerate(zip(rates_at, products.tolist(), strict=True)):
+        constraint = story.rates.constraint(story.line.products[code], at=at)
         if constraint is not None and stage >= constraint.stage:
-            items[code] = story.rates.items_per_count(unit)
-            rate[code] = constraint.rate.planned_run_time_s
+            items[place] = story.rates.items_per_count(unit)
+            rate[place] = constraint.rate.planned_run_time_s
     return items, rate

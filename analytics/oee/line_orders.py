@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.oee.columns import LineColumns, UnitColumns
-from analytics.oee.rates import LineRates
+from analytics.oee.rates import Followed, LineRates
 from analytics.oee.time_model import ORDER_CONTEXTS
+from analytics.validity import BEGINNING
 
 _ACTIVE = ORDER_CONTEXTS.index("active")
 _LOST = ORDER_CONTEXTS.index("unavailable")
@@ -25,21 +26,33 @@ class LineCarry:
     Args:
         order, product: of the order it runs; empty while it runs none.
         stage_product: the product whose constraint it follows, which outlives its order.
+        rates_at: the last change of rates before that order began, ms UTC.
     """
 
     order: str = ""
     product: str = ""
     stage_product: str = ""
+    rates_at: int = BEGINNING
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """From `start` (ms UTC) on the line runs this order and follows this product's constraint."""
+    """From `start` (ms UTC) on the line runs this order and follows this product's constraint.
+
+    The rates that held when the order began, `rates_at`, count as long as it runs: with others the
+    constraint might pass to a unit that is at another order.
+    """
 
     start: int
     order: str
     product: str
     stage_product: str
+    rates_at: int = BEGINNING
+
+    @property
+    def followed(self) -> Followed:
+        """Whose constraint counts, and by which rates."""
+        return Followed(self.stage_product, self.rates_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +65,30 @@ class _OrderEvent:
     ended: str
 
 
-def line_carry(line_segments: pd.DataFrame) -> LineCarry:
+def line_carry(line_segments: pd.DataFrame, rates: LineRates) -> LineCarry:
     """Return the carry at the end of a line's own segments (rows of one line, not void)."""
     if line_segments.empty:
         return LineCarry()
     rows = line_segments.sort_values("time", kind="stable")
     worked = rows[rows["product"] != ""]
+    begun = order_start(rows)
     return LineCarry(
         order=str(rows["order"].iloc[-1]),
         product=str(rows["product"].iloc[-1]),
         stage_product="" if worked.empty else str(worked["product"].iloc[-1]),
+        rates_at=BEGINNING if begun is None else rates.valid_since(begun),
     )
+
+
+def order_start(line_segments: pd.DataFrame) -> int | None:
+    """Return when the last order of a line's segments in order of time began, None without one.
+
+    An order that was at work already where the segments begin, begins there.
+    """
+    pairs = line_segments[["order", "product"]]
+    worked = (pairs["order"] != "") | (pairs["product"] != "")
+    begun = line_segments["time"][worked & pairs.ne(pairs.shift()).any(axis=1)]
+    return None if begun.empty else int(begun.iloc[-1])
 
 
 def first_product(line: LineColumns, scheduled: str) -> str:
@@ -89,7 +115,7 @@ def phases_of(
             events[unit] = _order_events(line, line.unit(unit), start=start, end=end)
         return events[unit]
 
-    phases = [Phase(start, carry.order, carry.product, carry.stage_product)]
+    phases = [Phase(start, carry.order, carry.product, carry.stage_product, carry.rates_at)]
     for phase in _follow(phases[0], rates, events_of):
         if phase.start == phases[-1].start:
             phases.pop()
@@ -103,7 +129,7 @@ def _follow(
     now, seen = first, first.start - 1
     found: list[Phase] = []
     while True:
-        events = events_of(rates.constraint_unit(now.stage_product))
+        events = events_of(rates.constraint_unit(now.stage_product, at=now.rates_at))
         # The unit just passed to may have had an event at this very instant: it is the same start.
         position = bisect_left([event.t for event in events], seen + 1)
         if position == len(events):
@@ -112,9 +138,11 @@ def _follow(
         seen = event.t
         if event.order or event.product:
             follows = event.product or now.stage_product
-            passed = Phase(event.t, event.order, event.product, follows)
+            same = (event.order, event.product) == (now.order, now.product)
+            begun = now.rates_at if same else rates.valid_since(event.t)
+            passed = Phase(event.t, event.order, event.product, follows, begun)
         elif event.ended == now.order:
-            passed = Phase(event.t, "", "", now.stage_product)
+            passed = Phase(event.t, "", "", now.stage_product, now.rates_at)
         else:
             continue
         if (passed.order, passed.product) != (now.order, now.product):

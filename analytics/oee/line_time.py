@@ -12,7 +12,7 @@ import numpy as np
 
 from analytics.master_data import LineMaster
 from analytics.oee.counters import Floats, Ints
-from analytics.oee.rates import LineRates
+from analytics.oee.rates import Followed, LineRates
 from analytics.oee.time_model import PRODUCTION, UNKNOWN
 from analytics.oee.timeline import Timeline
 from contract.states import LEAVES
@@ -43,39 +43,39 @@ class LineTime:
         self._timelines = timelines
         self._overlaid: dict[tuple[str, str], Timeline] = {}
 
-    def per_slot(self, starts: Ints, ends: Ints, products: Sequence[str]) -> SlotTime:
-        """Return the time of slots that touch; `products` are those whose constraint counts."""
+    def per_slot(self, starts: Ints, ends: Ints, followed: Sequence[Followed]) -> SlotTime:
+        """Return the time of slots that touch; `followed` are those whose constraint counts."""
         time = np.zeros((len(starts), _COLUMNS))
         edges = np.append(starts, ends[-1:])
-        for product in set(products):
-            mine = np.array([name == product for name in products])
-            for timeline, weight in self.constraint(product).values():
+        for one in set(followed):
+            mine = np.array([other == one for other in followed])
+            for timeline, weight in self.constraint(one).values():
                 time[mine] += weight * np.diff(_time_until(edges, timeline), axis=0)[mine]
         return SlotTime(time[:, :_LEAVES], time[:, _LEAVES])
 
-    def observed(self, instants: Ints, products: Sequence[str]) -> Floats:
+    def observed(self, instants: Ints, followed: Sequence[Followed]) -> Floats:
         """Return the share of the line's capacity that was not unknown right before instants."""
         share = np.ones(len(instants))
-        for product in set(products):
-            constraint = self.constraint(product).values()
+        for one in set(followed):
+            constraint = self.constraint(one).values()
             if not any((timeline.leaf == UNKNOWN).any() for timeline, _ in constraint):
                 continue
-            mine = np.array([name == product for name in products])
+            mine = np.array([other == one for other in followed])
             for timeline, weight in constraint:
                 piece = np.searchsorted(timeline.end, instants[mine], side="left")
                 share[mine] -= weight * (timeline.leaf[piece] == UNKNOWN)
         # Weights sum to 1 up to rounding: a wholly unknown instant is 0.
         return np.where(share < 1e-12, 0.0, share)
 
-    def constraint(self, product: str) -> dict[str, tuple[Timeline, float]]:
+    def constraint(self, followed: Followed) -> dict[str, tuple[Timeline, float]]:
         """Return time and weight of each unit of a product's constraint stage.
 
         It is unknown where the last counter is.
         """
-        constraint = self._rates.constraint(product)
+        constraint = self._rates.constraint(followed.product, at=followed.rates_at)
         if constraint is None:
             return {}
-        counter = self._master.last_counter(product)
+        counter = self._master.last_counter(followed.product)
         found: dict[str, tuple[Timeline, float]] = {}
         for unit, weight in zip(constraint.units, constraint.weights, strict=True):
             if (unit, counter) not in self._overlaid:

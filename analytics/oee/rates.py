@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from analytics.master_data import LineMaster
 from analytics.master_data_file import DatedRate
@@ -32,6 +32,13 @@ class Rate:
 
 
 NO_RATE = Rate(0.0, "none")
+
+
+class Followed(NamedTuple):
+    """The product whose constraint a line follows, and the instant whose rates it does it by."""
+
+    product: str
+    rates_at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,12 @@ def compute_line(
     if high > low and master.stages:
         if not carry.stage_product:
             scheduled = master.orders[0].product if master.orders else ""
-            carry = LineCarry(carry.order, carry.product, first_product(line, scheduled))
+            carry = LineCarry(
+                carry.order,
+                carry.product,
+                first_product(line, scheduled),
+                rates_at=rates.valid_since(low),
+            )
         phases = phases_of(line, rates, start=low, end=high, carry=carry)
         own[""] = line_segments(
             master, line, parts, phases=phases, grid=grid, end=high, rates=rates
@@ -143,6 +148,7 @@ class _Slice:
             self.master.site_calendar,
             start=begin,
             end=self.high + threshold,
+            changes=self.master.rate_changes,
         )
 
     def unit(self, name: str, grid: Grid) -> tuple[Segments, Stretches, UnitPart]:

@@ -69,7 +69,8 @@ def unit_segments(
     count = len(heads)
     order = tuple(line.orders[code] for code in orders[heads])
     product = tuple(line.products[code] for code in products[heads])
-    found = [rates.unit_rate(unit, name) for name in product]
+    starts = timeline.start[heads].tolist()
+    found = [rates.unit_rate(unit, name, at=t) for name, t in zip(product, starts, strict=True)]
     pri = np.array([rate.planned_run_time_s for rate in found])
     base = dict.fromkeys(BASE_FIELD_NAMES, np.zeros(count))
     base |= leaf_seconds(

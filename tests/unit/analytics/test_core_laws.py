@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.line_orders import line_carry
+from analytics.oee.rates import LineRates
 from analytics.oee.recompute import compute_line
 from analytics.oee.windows import Window, windows_in
 from contract.kpi import BASE_FIELD_NAMES, LEAF_FIELDS, WINDOWS, KpiLevel
@@ -47,7 +48,7 @@ def test_base_quantities_are_additive_over_any_split(plant: Plant, hour: int) ->
     whole = computed(plant)
     middle = START + hour * HOUR
     first = computed(plant, end=middle)
-    carry = line_carry(first.line_segments)
+    carry = line_carry(first.line_segments, LineRates(line_master(), {}))
     # The first order of a run names the constraint of all the time before it, so a slice that
     # ends before that order is computed again (the loop's own law); the others stand.
     assume(carry.stage_product)

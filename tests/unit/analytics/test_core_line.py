@@ -9,6 +9,7 @@ import pytest
 from analytics.master_data import LineMaster, Settings, master_data_of
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.line_orders import LineCarry, line_carry
+from analytics.oee.rates import LineRates
 from analytics.oee.ratios import ratios_of
 from analytics.oee.recompute import compute_line
 from analytics.oee.timeline import Run
@@ -70,7 +71,7 @@ def test_slice_goes_on_with_the_constraint_carried_into_it() -> None:
     )
     run = Run(START, START + 3 * HOUR, True)
     first = compute_line(line_master(), samples, {}, start=START, end=START + HOUR, run=run)
-    carry = line_carry(first.line_segments)
+    carry = line_carry(first.line_segments, LineRates(line_master(), {}))
     assert carry == LineCarry(order="", product="", stage_product="p")
     later = compute_line(
         line_master(),
@@ -172,7 +173,7 @@ def test_rows_tell_where_their_figures_come_from() -> None:
             settings=Settings(),
             runs={},
             master_hash="abc",
-            constraint_unit={"p": "cut"}.__getitem__,
+            constraint_unit=lambda product, _: {"p": "cut"}[product],
         )
         for _ in range(2)
     )
