@@ -4,9 +4,11 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+import msgspec
 import pandas as pd
 from fastapi import FastAPI
 
+from analytics.assign_reasons import Asked
 from analytics.errors import BadQuery, StoreUnavailable
 from analytics.export import export
 from contract.kpi import Window
@@ -14,11 +16,21 @@ from contract.path import EquipmentPath
 from dashboards.board.app import create_app
 from dashboards.board.errors import BadRequest, UnknownPath
 from dashboards.board.listing_queries import ListingQuery
-from dashboards.board.model import Counters, Explanation, Health, OeeQuery, ReplayReport
+from dashboards.board.model import (
+    AssignedReason,
+    AssignedReasons,
+    Counters,
+    Explanation,
+    GivenReason,
+    Health,
+    OeeQuery,
+    ReplayReport,
+)
 from dashboards.board.reader import Listed
 from dashboards.board.server import serve
 from edge_agent.agent import Agent
 from factory.errors import ConfigError
+from factory.late_reasons import Assign, LateReasons
 from factory.listings import listed
 from factory.owner import Owner
 from factory.plant_reader import StorePlantReader
@@ -40,9 +52,10 @@ class Recompute(Protocol):
 class BoardKpis:
     """The store's KPI reader with the board's own errors."""
 
-    def __init__(self, store: StoreReader, recompute: Recompute) -> None:
+    def __init__(self, store: StoreReader, recompute: Recompute, assign: Assign) -> None:
         self._store = store
         self._recompute = recompute
+        self._assign = assign
 
     def oee(self, query: OeeQuery) -> pd.DataFrame:
         """Return KPI rows."""
@@ -87,6 +100,17 @@ class BoardKpis:
         except ConfigError as error:
             raise BadRequest(str(error)) from error
         return str(line)
+
+    def assign_reasons(self, given: Sequence[GivenReason]) -> AssignedReasons:
+        """Keep reasons for stops; the rows follow within the next passes of analytics."""
+        asked = [
+            Asked(one.path, one.start, one.end, one.reason, one.by, one.force) for one in given
+        ]
+        try:
+            kept = self._assign(asked)
+        except (BadQuery, ConfigError) as error:
+            raise BadRequest(str(error)) from error
+        return AssignedReasons(tuple(msgspec.convert(row, AssignedReason) for row in kept))
 
 
 class BoardDelivery:
@@ -182,6 +206,7 @@ def serve_board(
     app = board_app(
         store,
         recompute=owner.analytics.recompute,
+        assign=LateReasons(owner.stores, owner.books.reasons, store.find).assign,
         health=owner_health(owner, config, agents),
         lines=lines,
         metrics=metrics,
@@ -195,6 +220,7 @@ def board_app(
     store: StoreReader,
     *,
     recompute: Recompute,
+    assign: Assign,
     health: Callable[[], Health],
     lines: Sequence[EquipmentPath] = (),
     metrics: Callable[[], str] | None = None,
@@ -202,7 +228,7 @@ def board_app(
 ) -> FastAPI:
     """Return page and API over an open store, whichever it is."""
     return create_app(
-        BoardKpis(store, recompute),
+        BoardKpis(store, recompute, assign),
         BoardDelivery(store),
         StorePlantReader(store, health=health, lines=lines),
         export=export,

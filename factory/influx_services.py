@@ -1,7 +1,7 @@
 """Analytics and the board as processes of their own, on InfluxDB.
 
-Analytics answers `/metrics`, `/healthz` and `POST /recompute`: it is the only writer of KPIs, so
-whoever wants them computed again asks it.
+Analytics answers `/metrics`, `/healthz`, `POST /recompute` and `POST /reasons`: it is the only
+writer of KPIs, so whoever wants them computed again, or gives stops a reason later, asks it.
 """
 
 import threading
@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from typing import Annotated
 
+import msgspec
 import structlog
-from fastapi import FastAPI, Query, Response
+from fastapi import FastAPI, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from analytics.config import AnalyticsConfig
-from analytics.errors import StoreUnavailable
+from analytics.errors import BadQuery, StoreUnavailable
 from analytics.health import Health as AnalyticsHealth
 from analytics.influx_account import InfluxAccount
 from analytics.influx_books import influx_books
@@ -32,6 +33,7 @@ from factory.analytics_thread import AnalyticsThread
 from factory.board import board_app
 from factory.errors import ConfigError
 from factory.influx_stores import ACCOUNTS_MS, InfluxReading, open_reading
+from factory.late_reasons import Assign, LateReasons, asked_of, asking_to_assign
 from factory.store_reader import StoreReader
 from factory.until_stopped import wait_for_signal
 from factory.when import parse_instant, wall_ms
@@ -63,7 +65,10 @@ def run_analytics(
             health,
             account=InfluxAccount(connection, instance=config.instance),
         )
-        app = analytics_app(thread, health)
+        reading = InfluxReading(connection)
+        find = StoreReader(reading, masters=masters, dead_letters=[]).find
+        assign = LateReasons(reading, books.reasons, find).assign
+        app = analytics_app(thread, health, assign)
         url = stack.enter_context(serve(app, host=config.http.host, port=config.http.port))
         thread.start()
         stack.callback(thread.stop)
@@ -71,7 +76,7 @@ def run_analytics(
         wait_for_signal(thread.raise_failure)
 
 
-def analytics_app(thread: AnalyticsThread, health: AnalyticsHealth) -> FastAPI:
+def analytics_app(thread: AnalyticsThread, health: AnalyticsHealth, assign: Assign) -> FastAPI:
     """Return what analytics answers over HTTP."""
     app = FastAPI(title="analytics", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.closing = threading.Event()  # `serve` sets it when the server stops
@@ -103,6 +108,20 @@ def analytics_app(thread: AnalyticsThread, health: AnalyticsHealth) -> FastAPI:
         thread.recompute(line, start=first, end=last)
         return Response(f"{line} is being computed again\n", media_type="text/plain")
 
+    @app.post("/reasons")
+    def reasons(request: Request, rows: list[dict[str, str | bool]]) -> Response:
+        # A page of another site may send no such content without asking first.
+        if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+            sentence = "send a JSON list as application/json\n"
+            return Response(sentence, status_code=415, media_type="text/plain")
+        try:
+            kept = assign([asked_of(row, where=f"row {n}") for n, row in enumerate(rows, start=1)])
+        except (BadName, BadQuery, ConfigError) as error:
+            return Response(f"{error}\n", status_code=400, media_type="text/plain")
+        except StoreUnavailable as error:
+            return Response(f"{error}\n", status_code=503, media_type="text/plain")
+        return Response(msgspec.json.encode(kept), media_type="application/json")
+
     return app
 
 
@@ -120,6 +139,7 @@ def run_board(config: BoardConfig, influx: InfluxConfig, *, masters: Sequence[Ma
         app = board_app(
             store,
             recompute=asking(config.analytics_url),
+            assign=asking_to_assign(config.analytics_url),
             health=lambda: reading_health(reading),
             hosts=(config.host, *config.hosts),
         )

@@ -31,6 +31,7 @@ from factory.options import (
 )
 from factory.reading_commands import READERS
 from factory.service_commands import SERVICES
+from factory.stops_commands import app as stops
 from factory.terminated import end_as_interrupted
 
 app = typer.Typer(
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(influx, name="influx")
 app.add_typer(grafana, name="grafana")
+app.add_typer(stops, name="stops")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from analytics.books import Books
 from analytics.config import AnalyticsConfig
 from analytics.health import Health as AnalyticsHealth
 from analytics.loop import Analytics
@@ -37,6 +38,7 @@ class Owner:
     ingest: Ingest
     analytics: AnalyticsThread
     analytics_health: AnalyticsHealth
+    books: Books
 
     def raise_failure(self) -> None:
         """Raise what ended a thread: a bug of ours must not be quiet."""
@@ -116,6 +118,7 @@ def run_owner(
                 ingest=ingest,
                 analytics=thread,
                 analytics_health=health,
+                books=books,
             )
         finally:
             try:

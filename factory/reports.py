@@ -8,6 +8,7 @@ from typing import Protocol
 import httpx
 import pandas as pd
 
+from analytics.assign_reasons import Asked
 from analytics.errors import BadQuery
 from analytics.listings import listing_of
 from analytics.master_data import MasterData
@@ -22,6 +23,7 @@ from factory.analytics_thread import analytics_of, settle
 from factory.data_dir import DataDir
 from factory.errors import ConfigError, FactoryError
 from factory.influx_place import InfluxPlace
+from factory.late_reasons import LateReasons, Row, as_rows, asking_to_assign
 from factory.listing_requests import from_parquet, parameters_of
 from factory.listings import listed
 from factory.open_stores import open_stores
@@ -55,6 +57,12 @@ class Reports(Protocol):
 
     def recompute(self, path: str, *, start: int, end: int, analytics_url: str) -> str:
         """Compute a line's KPIs again; return its path and what comes of it, as a sentence."""
+        ...
+
+    def assign_reasons(
+        self, asked: Sequence[Asked], *, analytics_url: str
+    ) -> tuple[list[Row], str]:
+        """Keep reasons for stops; return them as kept, and what comes of them, as a sentence."""
         ...
 
     def audit(self) -> tuple[list[dict[str, object]], bool]:
@@ -105,6 +113,22 @@ class StoreReports:
         loop.recompute(line, start=start, end=end)
         settle(loop.done, loop.step)
         return f"{line} is computed again"
+
+    def assign_reasons(
+        self, asked: Sequence[Asked], *, analytics_url: str
+    ) -> tuple[list[Row], str]:
+        """Ask the analytics service, or keep and compute them here where nobody else does."""
+        if analytics_url:
+            kept = asking_to_assign(analytics_url)(asked)
+            return kept, f"the figures follow from analytics at {analytics_url}"
+        in_use = self._stores.in_use()
+        if in_use:
+            raise ConfigError(in_use)
+        _, _, books = self._stores.for_analytics()
+        kept = LateReasons(self._stores, books.reasons, self._store.find).assign(asked)
+        loop = analytics_of(self._stores, self._store.masters)
+        settle(loop.done, loop.step)
+        return kept, "the figures are computed again"
 
     def audit(self) -> tuple[list[dict[str, object]], bool]:
         """Return conservation rows, and whether nothing is missing."""
@@ -157,6 +181,15 @@ class ApiReports:
         params = {"path": path, "from": iso(start), "to": iso(end)}
         said = self._answer(self._client.post("/api/v1/recompute", params=params)).json()
         return f"{said['line']} is being computed again by the running owner"
+
+    def assign_reasons(
+        self, asked: Sequence[Asked], *, analytics_url: str
+    ) -> tuple[list[Row], str]:
+        """Ask the owner, whose next passes compute the figures."""
+        if analytics_url:
+            raise ConfigError("--analytics-url is for InfluxDB: here a running owner computes")
+        said = self._answer(self._client.post("/api/v1/stops/reasons", json=as_rows(asked))).json()
+        return list(said["assigned"]), "the figures follow from the running owner"
 
     def audit(self) -> tuple[list[dict[str, object]], bool]:
         """Return conservation rows, and whether nothing is missing."""

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from dashboards.board.errors import UnknownPath
 from dashboards.board.events import plant_events
 from dashboards.board.formats import choose_format
-from dashboards.board.model import OeeQuery, Recomputation
+from dashboards.board.model import GivenReason, OeeQuery, Recomputation
 from dashboards.board.parameters import (
     AuditParameters,
     DeadLetterParameters,
     ExplainParameters,
     OeeParameters,
+    ReasonBody,
     RecomputeParameters,
     TimelineParameters,
 )
@@ -83,6 +84,18 @@ def kpi_routes(sources: Sources) -> APIRouter:
         """Compute a line's KPIs again, however old the data; refused for pages of other sites."""
         line = sources.kpis.recompute(query.path, start=query.start, end=query.end)
         return _json(Recomputation(line, query.start, query.end))
+
+    @router.post("/stops/reasons", responses=answers("AssignedReasons"))
+    def assign_reasons(
+        rows: Annotated[list[ReasonBody], Body(min_length=1, max_length=1000)],
+    ) -> Response:
+        """Give stops their reasons later, all of the list or none; refused for pages elsewhere.
+
+        Codes are those of the stop-reason catalogue. Closed windows whose figures change get
+        their next revision, why: late reason.
+        """
+        given = [GivenReason(**row.model_dump()) for row in rows]
+        return _json(sources.kpis.assign_reasons(given))
 
     return router
 

@@ -34,6 +34,7 @@ from dashboards.board.schemas import component_schemas
 from dashboards.board.snapshot import SharedPicture
 from dashboards.board.table_answers import Export
 
+_FASTAPI_ERRORS = frozenset({"HTTPValidationError", "ValidationError"})  # of its own 422
 _STATIC = Path(__file__).with_name("static")
 _STATUS: dict[type[Exception], int] = {
     BadRequest: 400,
@@ -147,7 +148,9 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
 def _document(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        document.setdefault("components", {})["schemas"] = component_schemas()
+        own = document.setdefault("components", {}).get("schemas", {})
+        bodies = {name: own[name] for name in own if name not in _FASTAPI_ERRORS}
+        document["components"]["schemas"] = bodies | component_schemas()
         for operations in document["paths"].values():
             for operation in operations.values():
                 operation["responses"].pop("422", None)  # FastAPI's own; `_invalid` answers 400

@@ -35,6 +35,38 @@ class Recomputation(msgspec.Struct, frozen=True):
     end: int
 
 
+class GivenReason(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason that somebody gives later for the stops of a unit; times in ms UTC.
+
+    Without an `end` it is for the one stop that holds `start`.
+    """
+
+    path: str
+    start: int
+    end: int | None
+    reason: str
+    by: str
+    force: bool
+
+
+class AssignedReason(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason as it was kept; times in ms UTC, `given_at` by the wall clock."""
+
+    path: str
+    start: int
+    end: int
+    reason: str
+    by: str
+    force: bool
+    given_at: int
+
+
+class AssignedReasons(msgspec.Struct, frozen=True):
+    """The reasons that were kept, in the order they were given in."""
+
+    assigned: tuple[AssignedReason, ...]
+
+
 class ReplayReport(msgspec.Struct, frozen=True):
     """What became of the dead letters that were tried again."""
 

@@ -84,6 +84,21 @@ class ExplainParameters(Parameters):
         return int(old), int(new)
 
 
+class ReasonBody(Parameters):
+    """A reason that somebody gives later for the stops of a unit.
+
+    Without `end` it is for the one stop that holds `start`. An empty reason gives the word back to
+    the machine; `force` replaces a reason of the machine's own, too.
+    """
+
+    path: _Path
+    start: Instant
+    end: Instant | None = None
+    reason: Annotated[str, Field(max_length=64, examples=["bottle_jam"])]
+    by: Annotated[str, Field(max_length=64, description="a pseudonym, no name")] = ""
+    force: bool = False
+
+
 class AuditParameters(Parameters):
     """In which format conservation is told."""
 

@@ -1,5 +1,6 @@
 """The seams to whatever holds the data; the wiring implements them over a store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,7 +9,9 @@ import pandas as pd
 from contract.kpi import Window
 from dashboards.board.listing_queries import ListingQuery
 from dashboards.board.model import (
+    AssignedReasons,
     Explanation,
+    GivenReason,
     Health,
     OeeQuery,
     Plant,
@@ -53,6 +56,10 @@ class KpiReader(Protocol):
 
     def recompute(self, path: str, *, start: int, end: int) -> str:
         """Ask for a line's KPIs from start to end again, however old; return the line's path."""
+        ...
+
+    def assign_reasons(self, given: Sequence[GivenReason]) -> AssignedReasons:
+        """Keep reasons that people give later, all or none; figures follow by themselves."""
         ...
 
 

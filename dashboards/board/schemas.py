@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from dashboards.board.model import (
+    AssignedReasons,
     Explanation,
     Health,
     Plant,
@@ -35,7 +36,7 @@ _ERROR_SCHEMA: dict[str, Any] = {
 def component_schemas() -> dict[str, Any]:
     """Return the schemas of every struct that is answered, by name."""
     _, components = msgspec.json.schema_components(
-        (Explanation, Health, Plant, Recomputation, ReplayReport, Timeline),
+        (AssignedReasons, Explanation, Health, Plant, Recomputation, ReplayReport, Timeline),
         schema_hook=lambda _kind: {"description": "any JSON value"},  # `object`
         ref_template=_REFERENCE,
     )

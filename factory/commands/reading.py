@@ -13,10 +13,12 @@ import msgspec
 
 from analytics.cases import run_cases
 from analytics.master_data import MasterData, load_master_data
+from analytics.queries import iso
 from contract.kpi import Window
 from factory.data_dir import DataDir
 from factory.errors import ConfigError
 from factory.influx_place import InfluxPlace
+from factory.late_reasons import read_csv
 from factory.reports import Reports, open_reports
 from factory.tables import print_rows
 from factory.when import parse_instant
@@ -108,6 +110,23 @@ def recompute(source: Source, *, line: str, start: str, end: str, analytics_url:
         sys.stdout.write(
             reports.recompute(line, start=first, end=last, analytics_url=analytics_url) + "\n"
         )
+
+
+def assign_reasons(source: Source, *, file: Path, analytics_url: str, output: ListFormat) -> None:
+    """Give stops the reasons of a CSV."""
+    asked = read_csv(file)
+    with source.reports(with_masters=True, write=True) as reports:
+        kept, then = reports.assign_reasons(asked, analytics_url=analytics_url)
+    rows: list[dict[str, object]] = [
+        {name: iso(int(value)) if name in _INSTANTS else value for name, value in row.items()}
+        for row in kept
+    ]
+    _print(rows, output, title="Reasons given")
+    if output == "table":
+        sys.stdout.write(f"{len(rows)} kept; {then}\n")
+
+
+_INSTANTS = frozenset({"start", "end", "given_at"})
 
 
 def dead_letters_list(source: Source, *, output: ListFormat, resolved: bool) -> None:

@@ -25,6 +25,7 @@ from dashboards.board.model import Health
 from dashboards.board.server import serve
 from factory.board import board_app
 from factory.data_dir import DataDir
+from factory.late_reasons import LateReasons
 from factory.open_stores import open_stores
 from factory.store_reader import StoreReader
 from tests.command_line import factory
@@ -65,6 +66,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         app = board_app(
             store,
             recompute=_recompute,
+            assign=LateReasons(stores, stores.books.reasons, store.find).assign,
             health=lambda: Health(ok=True, reason="a store at rest"),
         )
         with serve(app, host="127.0.0.1", port=0) as url:

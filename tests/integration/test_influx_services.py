@@ -11,6 +11,7 @@ from factory.analytics_service import asking
 from factory.board import board_app
 from factory.influx_services import run_board
 from factory.influx_stores import open_reading
+from factory.late_reasons import asking_to_assign
 from factory.store_reader import StoreReader
 from influx.config import InfluxConfig
 from influx.errors import InfluxRefused
@@ -34,6 +35,7 @@ def test_page_whose_buckets_are_gone_says_so(influx_world: InfluxConfig) -> None
         app = board_app(
             store,
             recompute=asking(""),
+            assign=asking_to_assign(""),
             health=lambda: Health(ok=True, reason="ok"),
             hosts=["testserver"],
         )

@@ -1,6 +1,6 @@
 """A small made plant behind the board's seams."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -9,9 +9,12 @@ from contract.kpi import FLAG_FIELDS, KPI_FIELD_NAMES, PROVENANCE_FIELDS, Window
 from dashboards.board.errors import UnknownPath
 from dashboards.board.listing_queries import KpisQuery, ListingQuery
 from dashboards.board.model import (
+    AssignedReason,
+    AssignedReasons,
     Bucket,
     Counters,
     Explanation,
+    GivenReason,
     Health,
     LineNow,
     OeeQuery,
@@ -52,6 +55,7 @@ class MadePlant:
     pictures: int = 0
     replays: int = 0
     recomputed: list[tuple[str, int, int]] = field(default_factory=list)
+    reasons: list[GivenReason] = field(default_factory=list)
     healthy: bool = True
     queries: list[OeeQuery] = field(default_factory=list)
     lists: list[ListingQuery] = field(default_factory=list)
@@ -156,6 +160,27 @@ class MadePlant:
         """Remember what was asked."""
         self.recomputed.append((path, start, end))
         return path
+
+    def assign_reasons(self, given: Sequence[GivenReason]) -> AssignedReasons:
+        """Keep what was given; a stop has ten minutes."""
+        for one in given:
+            if one.path not in UNITS:
+                raise UnknownPath(f"no unit {one.path!r} is known")
+        self.reasons.extend(given)
+        return AssignedReasons(
+            tuple(
+                AssignedReason(
+                    path=one.path,
+                    start=one.start,
+                    end=one.end or one.start + 600_000,
+                    reason=one.reason,
+                    by=one.by,
+                    force=one.force,
+                    given_at=self.wall(),
+                )
+                for one in given
+            )
+        )
 
     def audit(self) -> tuple[pd.DataFrame, bool]:
         """Return conservation."""

@@ -159,6 +159,28 @@ def test_errors_of_readers_have_their_status(
     assert (answer.status_code, answer.json()) == (status, {"error": str(error)})
 
 
+def test_reasons_are_given_as_a_list(client: TestClient, made: MadePlant) -> None:
+    """A JSON list of reasons is handed on with its times in ms, and answered as kept."""
+    at = "2026-03-02T06:20:00Z"
+    row = {"path": FILLER, "start": at, "reason": "bottle_jam", "by": "op-7"}
+    kept = client.post("/api/v1/stops/reasons", json=[row, row | {"force": True}]).json()
+    assert [one["force"] for one in kept["assigned"]] == [False, True]
+    assert kept["assigned"][0]["end"] - kept["assigned"][0]["start"] == 600_000
+    assert [(one.end, one.by) for one in made.reasons] == [(None, "op-7")] * 2
+    wrong: tuple[object, ...] = (
+        [],
+        row,
+        [row | {"start": "yesterday"}],
+        [row | {"cause": "x"}],
+        [{"path": FILLER, "start": at}],
+    )
+    for body in wrong:
+        assert client.post("/api/v1/stops/reasons", json=body).status_code == 400
+    unknown = client.post("/api/v1/stops/reasons", json=[row | {"path": "nobody"}])
+    assert unknown.status_code == 404
+    assert len(made.reasons) == 2
+
+
 def test_two_revisions_are_compared(client: TestClient) -> None:
     """`revisions` asks for the difference of two; anything but two numbers is refused."""
     both = client.get("/api/v1/explain", params={"path": FILLER, "revisions": "1,2"})
