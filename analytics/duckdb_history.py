@@ -11,6 +11,7 @@ from analytics.duckdb_samples import coded_samples
 from analytics.errors import StoreUnavailable
 from analytics.history import (
     COUNTER_FIELDS,
+    HELD_MS,
     OEE_FIELDS,
     WRITE_TIMEOUT_MS,
     Changes,
@@ -19,6 +20,7 @@ from analytics.history import (
     LineFacts,
     advance,
     check_fields,
+    telling,
 )
 from analytics.identity import merge_identities, stacked
 from analytics.neighbours import trim
@@ -69,6 +71,7 @@ class DuckdbHistory:
         start: int,
         end: int,
         fields: tuple[str, ...] = OEE_FIELDS,
+        told: tuple[str, ...] = (),
     ) -> pd.DataFrame:
         """Return samples with start <= t <= end, and each unit's neighbours outside."""
         check_fields(fields)
@@ -76,18 +79,12 @@ class DuckdbHistory:
         rows = self._read(line, "time BETWEEN ? AND ?", [start - reach, end + reach], fields=fields)
         outside = self._distant(line, rows, start=start, end=end)
         if outside:
-            marks = ", ".join(["(?, ?)"] * len(outside))
-            times = ", ".join(str(time) for _, time in outside)
-            pairs = [part for pair in outside for part in pair]
-            more = self._read(
-                line,
-                f"time IN ({times}) AND (work_unit, time) IN (VALUES {marks})",
-                pairs,
-                fields=fields,
-            )
-            rows = _together(rows, more)
+            rows = _together(rows, self._at(line, outside, fields=fields))
         slice_ = trim(rows, start=start, end=end)
         earlier = self._valid_counters(line, slice_, start=start, fields=fields)
+        tellings = self._tellings(line, told, start=start)
+        if tellings:
+            earlier = _together(self._at(line, tellings, fields=fields), earlier)
         return _together(slice_, earlier)
 
     def facts(self, line: EquipmentPath) -> LineFacts:
@@ -148,6 +145,33 @@ class DuckdbHistory:
                 found += [(unit, at) for unit, at in hits if unit in missing]
                 missing -= {unit for unit, _ in hits}
         return found
+
+    def _tellings(
+        self, line: EquipmentPath, told: tuple[str, ...], *, start: int
+    ) -> list[tuple[str, int]]:
+        """Find the last samples before `start` that tell process values, as (work unit, time)."""
+        if not told:
+            return []
+        last = ["max(time) FILTER (contains(process_values, ?))"] * len(told)
+        hits = self._rows(
+            f"SELECT work_unit, {', '.join(last)} FROM sample WHERE {_OF_LINE}"  # noqa: S608 - constants
+            " AND time >= ? AND time < ? AND process_values IS NOT NULL GROUP BY work_unit",
+            [*(telling(name) for name in told), *_tags(line), start - HELD_MS, start],
+        )
+        return sorted({(unit, time) for unit, *times in hits for time in times if time is not None})
+
+    def _at(
+        self, line: EquipmentPath, found: list[tuple[str, int]], *, fields: tuple[str, ...]
+    ) -> pd.DataFrame:
+        """Read these samples, given as (work unit, time)."""
+        marks = ", ".join(["(?, ?)"] * len(found))
+        times = ", ".join(str(time) for _, time in found)
+        return self._read(
+            line,
+            f"time IN ({times}) AND (work_unit, time) IN (VALUES {marks})",
+            [part for pair in found for part in pair],
+            fields=fields,
+        )
 
     def _valid_counters(
         self, line: EquipmentPath, rows: pd.DataFrame, *, start: int, fields: tuple[str, ...]

@@ -35,6 +35,8 @@ COUNTER_FIELDS = frozenset((*COUNT_FIELDS, *CONSUMPTION_FIELDS))
 TEXT_COLUMNS = frozenset((*MODE_FIELDS, *TEXT_FIELDS))
 # A JSON object of what moved: process values are told by exception, so most samples lack most.
 PROCESS_VALUES = "process_values"
+# How long a process value is held that is not told again.
+HELD_MS = 86_400_000
 
 # How long one write to the store may take; the feed is read again that far back (contract 4.8).
 WRITE_TIMEOUT_MS = 10_000
@@ -120,6 +122,7 @@ class History(Protocol):
         start: int,
         end: int,
         fields: tuple[str, ...] = OEE_FIELDS,
+        told: tuple[str, ...] = (),
     ) -> pd.DataFrame:
         """Return samples with start <= t <= end, and each unit's neighbours outside.
 
@@ -152,6 +155,11 @@ def advance(cursor: Cursor, rows: list[tuple[Feed, int, int, int]], *, overlap_m
         (feed, time) for feed, time in taken if time > positions.get(feed, time) - overlap_ms
     )
     return Changes(tuple(changes), Cursor(positions, recent))
+
+
+def telling(name: str) -> str:
+    """Return what stands in the JSON object of a sample that tells this process value."""
+    return f'"{name}":'
 
 
 def check_fields(fields: tuple[str, ...]) -> None:

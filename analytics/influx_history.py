@@ -8,12 +8,15 @@ import pandas as pd
 
 from analytics.history import (
     COUNTER_FIELDS,
+    HELD_MS,
     OEE_FIELDS,
+    PROCESS_VALUES,
     WRITE_TIMEOUT_MS,
     Changes,
     Cursor,
     LineFacts,
     check_fields,
+    telling,
 )
 from analytics.influx_facts import InfluxFacts
 from analytics.influx_feed import InfluxFeed
@@ -66,6 +69,7 @@ class InfluxHistory:
         start: int,
         end: int,
         fields: tuple[str, ...] = OEE_FIELDS,
+        told: tuple[str, ...] = (),
     ) -> pd.DataFrame:
         """Return samples with start <= t <= end, and each unit's neighbours outside."""
         check_fields(fields)
@@ -79,7 +83,13 @@ class InfluxHistory:
         if after:
             parts.append(self._edge(line, "first", f"time > {instant(end)}", after, fields))
         slice_ = trim(_together(parts), start=start, end=end)
-        return _together([slice_, *self._valid_counters(line, slice_, start=start, fields=fields)])
+        earlier = self._valid_counters(line, slice_, start=start, fields=fields)
+        if units:
+            held = f"time >= {instant(start - HELD_MS)} AND time < {instant(start)}"
+            for one in told:
+                tells = f"{held} AND {name(PROCESS_VALUES)} =~ /{telling(one)}/"
+                earlier.append(self._edge(line, "last", tells, units, fields))
+        return _together([slice_, *earlier])
 
     def _known_units(self, line: EquipmentPath, rows: pd.DataFrame) -> frozenset[str]:
         """Return the units that ever spoke; they are asked for once, later ones show themselves."""

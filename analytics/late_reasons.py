@@ -118,9 +118,10 @@ class ToldHistory:
         start: int,
         end: int,
         fields: tuple[str, ...] = OEE_FIELDS,
+        told: tuple[str, ...] = (),
     ) -> pd.DataFrame:
         """Return samples with start <= t <= end, and each unit's neighbours outside."""
-        rows = self._history.samples(line, start=start, end=end, fields=fields)
+        rows = self._history.samples(line, start=start, end=end, fields=fields, told=told)
         if "reason" not in fields:
             return rows
         return told_later(rows, line, self._reasons, silence_ms=self._silence_ms(line))

@@ -4,7 +4,9 @@ import pandas as pd
 
 from analytics.history import (
     COUNTER_FIELDS,
+    HELD_MS,
     OEE_FIELDS,
+    PROCESS_VALUES,
     WRITE_TIMEOUT_MS,
     Changes,
     Cursor,
@@ -12,6 +14,7 @@ from analytics.history import (
     LineFacts,
     advance,
     check_fields,
+    telling,
 )
 from analytics.identity import merge_identities
 from analytics.neighbours import trim
@@ -60,6 +63,7 @@ class MemoryHistory:
         start: int,
         end: int,
         fields: tuple[str, ...] = OEE_FIELDS,
+        told: tuple[str, ...] = (),
     ) -> pd.DataFrame:
         """Return samples with start <= t <= end, and each unit's neighbours outside."""
         check_fields(fields)
@@ -80,6 +84,10 @@ class MemoryHistory:
                     & rows[name].notna()
                 ]
                 parts.append(earlier.tail(1))
+        before = rows[(rows["time"] < start) & (rows["time"] >= start - HELD_MS)]
+        for name in told:
+            tells = [telling(name) in str(text) for text in before[PROCESS_VALUES]]
+            parts.append(before[tells].drop_duplicates("work_unit", keep="last"))
         together = pd.concat(parts, ignore_index=True).drop_duplicates(["work_unit", "time"])
         return together.sort_values(["work_unit", "time"], kind="stable", ignore_index=True)
 

@@ -211,16 +211,6 @@ def test_counter_unavailable_before_a_slice(store: tuple[History, Append]) -> No
     assert times(frame) == [("a", 10), ("a", 30), ("a", 100)]
 
 
-def test_process_values_are_given_as_they_were_said(store: tuple[History, Append]) -> None:
-    """Process values stand as JSON where a sample told some, and are null where it told none."""
-    history, append = store
-    told = '{"speed":3.5,"mode":"CAL","torque":null}'
-    append("sample", of(LINE, [sample("a", 10, process_values=told), sample("a", 20, good=1)]))
-    frame = history.samples(LINE, start=0, end=100, fields=("order", "process_values"))
-    assert list(frame.columns) == ["work_unit", "time", "order", "process_values", "unavailable"]
-    assert list(frame["process_values"]) == [told, None]
-
-
 def test_facts_of_an_unknown_line(store: tuple[History, Append]) -> None:
     """A line that never spoke has no run, and its clock counts as played."""
     history, _ = store
