@@ -8,12 +8,12 @@ import numpy as np
 
 from analytics.kpi_store import KpiQuery
 from analytics.oee.time_model import ORDER_CONTEXTS
-from analytics.trade.process_values import DAY_MS, UnitSaid
+from analytics.trade.process_values import UnitSaid
 from analytics.trade.rows import Booked
 from analytics.trade.seen import Seen
 
 # An order that took longer has no lead time: its start is not looked for.
-_FOLLOWED_MS = 30 * DAY_MS
+_FOLLOWED_MS = 30 * 86_400_000
 _LOST = ORDER_CONTEXTS.index("unavailable")
 
 

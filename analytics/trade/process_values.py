@@ -12,12 +12,10 @@ import numpy as np
 import pandas as pd
 from msgspec import UNSET, UnsetType
 
-from analytics.history import PROCESS_VALUES
-from analytics.oee.columns import UnitColumns, line_columns
+from analytics.history import HELD_MS, PROCESS_VALUES
+from analytics.oee.columns import UnitColumns
 from analytics.oee.counters import Floats, Ints, deltas
-from analytics.oee.timeline import Flags, Run, unseen_intervals
-
-DAY_MS = 86_400_000
+from analytics.oee.timeline import Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class UnitSaid:
         t = self.columns.t
         last = np.searchsorted(told.t, t, side="right") - 1
         held = np.where(last >= 0, told.value[last], np.nan)
-        known = ~self.unseen & ~np.isnan(held) & (t - told.t[last] < DAY_MS)
+        known = ~self.unseen & ~np.isnan(held) & (t - told.t[last] <= HELD_MS)
         seconds = np.where(known, self.until - t, 0) / 1000.0
         amounts = np.where(known, held, 0.0)
         piece = np.searchsorted(t, edges, side="right") - 1
@@ -85,30 +83,8 @@ class UnitSaid:
         return told.t, np.where(blind, 0.0, rise.amount)
 
 
-def units_said(
-    samples: pd.DataFrame, names: Sequence[str], *, run: Run, silence_ms: int
-) -> dict[str, UnitSaid]:
-    """Return what each unit said, from samples with process values sorted by unit and time.
-
-    What was said before the run holds nothing in it.
-    """
-    rows = samples[samples["time"] >= run.start]
-    told = _told(rows, names)
-    line = line_columns(rows)
-    return {
-        columns.unit: UnitSaid(
-            columns,
-            line.orders,
-            unseen_intervals(columns, silence_ms=silence_ms, now=run.now),
-            np.append(columns.t[1:], max(run.now, int(columns.t[-1]))),
-            told.get(columns.unit, {}),
-        )
-        for columns in line.units
-    }
-
-
-def _told(rows: pd.DataFrame, names: Sequence[str]) -> dict[str, dict[str, Told]]:
-    """Decode the wanted names; everything else in the objects is skipped."""
+def told_values(rows: pd.DataFrame, names: Sequence[str]) -> dict[str, dict[str, Told]]:
+    """Return what units told of these names, from samples sorted by unit and time."""
     texts = rows[PROCESS_VALUES].to_numpy(object)
     some = np.flatnonzero([isinstance(text, str) and text != "" for text in texts])
     if not len(some):

@@ -1,21 +1,19 @@
 """What a trade sees of a stretch: segments as places, losses, rates, and what units said.
 
-A stretch enters; samples with process values are read as far back as values may still hold.
+A stretch enters; only process values are read anew, with the tellings before it that still hold.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from analytics.history import PROCESS_VALUES
 from analytics.oee.rates import LineRates
+from analytics.oee.timeline import unseen_intervals
 from analytics.stretched import Stretched
-from analytics.trade.process_values import DAY_MS, UnitSaid, units_said
+from analytics.trade.process_values import Told, UnitSaid, told_values
 from analytics.trade.rows import Places, no_places, places_of
-
-# A running line tells most of its values within the hour.
-_HOUR_MS = 3_600_000
-# What process values need to be seen or not: states, and the order for the leaf.
-_FIELDS = ("state", "operation_mode", "order", "product", "reason", PROCESS_VALUES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +37,30 @@ class Seen:
         )
 
     def said(self, names: Sequence[str]) -> dict[str, UnitSaid]:
-        """Return what each unit said of these process values, as far back as they may hold."""
-        said = self.said_since(self.stretch.start - _HOUR_MS, names)
-        more = self.stretch.run.start < self.stretch.start - _HOUR_MS
-        if more and any(self._lacking(said, names)):
-            return self.said_since(self.stretch.start - DAY_MS, names)
-        return said
+        """Return what each unit said of these process values, in the stretch and held into it."""
+        stretch, line = self.stretch, self.stretch.result.columns
+        told = self.told_since(stretch.start, names)
+        silence_ms, now = stretch.master.settings.silence_ms, stretch.run.now
+        return {
+            columns.unit: UnitSaid(
+                columns,
+                line.orders,
+                unseen_intervals(columns, silence_ms=silence_ms, now=now),
+                np.append(columns.t[1:], max(now, int(columns.t[-1]))),
+                told.get(columns.unit, {}),
+            )
+            for columns in line.units
+        }
 
-    def said_since(self, start: int, names: Sequence[str]) -> dict[str, UnitSaid]:
-        """Return what each unit said of these process values since an instant, ms UTC."""
+    def told_since(self, start: int, names: Sequence[str]) -> dict[str, dict[str, Told]]:
+        """Return what units told since an instant (ms UTC), and what they had told last by then."""
         stretch = self.stretch
         samples = stretch.history.samples(
-            stretch.line, start=start, end=stretch.end, fields=_FIELDS
+            stretch.line,
+            start=start,
+            end=stretch.end,
+            fields=(PROCESS_VALUES,),
+            told=tuple(names),
         )
-        silence_ms = stretch.master.settings.silence_ms
-        return units_said(samples, names, run=stretch.run, silence_ms=silence_ms)
-
-    def _lacking(self, said: Mapping[str, UnitSaid], names: Sequence[str]) -> Iterator[str]:
-        """Yield values that a unit tells and that nobody told before the stretch."""
-        for unit, register in self.stretch.register.items():
-            for name in register.metrics.intersection(names):
-                told = said[unit].told.get(name) if unit in said else None
-                if told is None or not len(told.t) or told.t[0] > self.stretch.start:
-                    yield name
+        # What was said before the run holds nothing in it.
+        return told_values(samples[samples["time"] >= stretch.run.start], names)

@@ -3,17 +3,20 @@
 Process values tool_number, cutting_time (s) and tool_wear (%) enter; amounts on segments leave.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from analytics.history import HELD_MS
 from analytics.oee.counters import Floats, Ints, deltas
-from analytics.trade.process_values import DAY_MS, UnitSaid
+from analytics.trade.process_values import Told, UnitSaid
 from analytics.trade.rows import Booked, Places
 from analytics.trade.seen import Seen
 
 _TOOL, _CUTTING, _WEAR = "tool_number", "cutting_time", "tool_wear"
 _SECONDS_PER_HOUR = 3600.0
 # A tool that lived longer is not followed: its change counts, its life is not told.
-_FOLLOWED_MS = 7 * DAY_MS
+_FOLLOWED_MS = 7 * HELD_MS
 
 
 def tools(seen: Seen, places: Places, said: UnitSaid) -> list[Booked]:
@@ -27,13 +30,13 @@ def tools(seen: Seen, places: Places, said: UnitSaid) -> list[Booked]:
     changes = places.counted(*said.rises(_TOOL))
     cut_h = places.counted(*said.rises(_CUTTING)) / _SECONDS_PER_HOUR
     found.append(Booked(places, "tool_changes", changes, cut_h))
-    found.append(_lives_on(places, _reaching_back(seen, places, said)))
+    found.append(_lives_on(seen, places, said))
     return found
 
 
-def tool_lives(said: UnitSaid) -> tuple[Ints, Floats]:
+def tool_lives(told: Mapping[str, Told]) -> tuple[Ints, Floats]:
     """Return when tools were taken out whose change before was told too, and their seconds cut."""
-    change, cut = said.told[_TOOL], said.told[_CUTTING]
+    change, cut = told[_TOOL], told[_CUTTING]
     amounts = deltas(change.value).amount
     at = np.flatnonzero(amounts > 0)
     total = np.concatenate(([0.0], np.cumsum(deltas(cut.value).amount)))
@@ -43,8 +46,11 @@ def tool_lives(said: UnitSaid) -> tuple[Ints, Floats]:
     return change.t[at][1:][whole], np.diff(by_then)[whole]
 
 
-def _lives_on(places: Places, said: UnitSaid) -> Booked:
-    ends, lives = tool_lives(said)
+def _lives_on(seen: Seen, places: Places, said: UnitSaid) -> Booked:
+    told = said.told
+    if (places.counted(*said.rises(_TOOL)) > 0).any():
+        told = _reaching_back(seen, places, told)
+    ends, lives = tool_lives(told)
     return Booked(
         places,
         "tool_life",
@@ -53,14 +59,12 @@ def _lives_on(places: Places, said: UnitSaid) -> Booked:
     )
 
 
-def _reaching_back(seen: Seen, places: Places, said: UnitSaid) -> UnitSaid:
-    """Read on until the change before the first one of the stretch, if there is any."""
+def _reaching_back(seen: Seen, places: Places, told: Mapping[str, Told]) -> Mapping[str, Told]:
+    """Read all that was told since the change before the first one of the stretch."""
     start, run = int(places.start[0]), seen.stretch.run
-    for reach in (DAY_MS, _FOLLOWED_MS):
-        change = said.told[_TOOL]
-        at = change.t[deltas(change.value).amount > 0]
-        read_from = int(said.columns.t[0])
-        if not (at > start).any() or (at <= start).any() or read_from <= run.start:
+    for reach in (HELD_MS, _FOLLOWED_MS):
+        told = seen.told_since(start - reach, (_TOOL, _CUTTING))[places.unit]
+        change = told[_TOOL]
+        if (change.t[deltas(change.value).amount > 0] <= start).any() or start - reach <= run.start:
             break
-        said = seen.said_since(start - reach, (_TOOL, _CUTTING))[places.unit]
-    return said
+    return told
