@@ -67,7 +67,7 @@ def waterfall(bars: Sequence[Bar]) -> go.Figure:
 
 
 def pareto(causes: Sequence[Cause], *, by_count: bool) -> go.Figure:
-    """Draw the largest causes with their cumulative share of all of them."""
+    """Draw the largest causes, longest first, each with its share and the cumulative share."""
 
     def weight(cause: Cause) -> float:
         return cause.count if by_count else cause.seconds
@@ -75,37 +75,29 @@ def pareto(causes: Sequence[Cause], *, by_count: bool) -> go.Figure:
     ordered = sorted(causes, key=lambda one: (-weight(one), one.unit, one.label.en))
     total = sum(weight(cause) for cause in ordered) or 1.0
     shown = [cause for cause in ordered if weight(cause) > 0][:_MOST_CAUSES]
-    labels = [f"{cause.label.both()}<br>{cause.unit}" for cause in shown]
-    running, shares = 0.0, []
+    running, texts = 0.0, []
     for cause in shown:
         running += weight(cause)
-        shares.append(100 * running / total)
+        amount = f"{cause.count:,.6g} x" if by_count else clock(cause.seconds)
+        texts.append(f"{amount} · {weight(cause) / total:.0%} · Σ {running / total:.0%}")
     scale = 1 if by_count else 60
+    longest = max((weight(cause) / scale for cause in shown), default=1.0)
     figure = go.Figure(
-        [
-            go.Bar(
-                x=labels,
-                y=[weight(cause) / scale for cause in shown],
-                marker={"color": [COLOURS.get(cause.group, _OTHER) for cause in shown]},
-                name=WORDS["stops" if by_count else "minutes"].both(),
-            ),
-            go.Scatter(
-                x=labels,
-                y=shares,
-                yaxis="y2",
-                mode="lines+markers",
-                line={"color": "#333"},
-                name=WORDS["cumulative"].both(),
-            ),
-        ]
+        go.Bar(
+            orientation="h",
+            y=[f"{cause.label.both()} · {cause.unit}" for cause in shown],
+            x=[weight(cause) / scale for cause in shown],
+            text=texts,
+            textposition="outside",
+            cliponaxis=False,
+            marker={"color": [COLOURS.get(cause.group, _OTHER) for cause in shown]},
+        )
     )
-    figure.update_layout(
-        yaxis={"title": WORDS["stops" if by_count else "minutes"].both(), "rangemode": "tozero"},
-        yaxis2={"overlaying": "y", "side": "right", "range": [0, 105], "ticksuffix": " %"},
-        showlegend=False,
+    figure.update_yaxes(autorange="reversed", automargin=True)
+    figure.update_xaxes(
+        title=WORDS["stops" if by_count else "minutes"].both(), range=[0, longest * 1.9]
     )
-    figure.update_xaxes(tickangle=-35, automargin=True)
-    return _laid_out(figure, height=380)
+    return _laid_out(figure, height=80 + 24 * max(1, len(shown)))
 
 
 def states(units: Sequence[UnitStory], *, start: int, end: int, zone: str) -> go.Figure:

@@ -17,6 +17,7 @@ body { font: 14px/1.45 "Noto Sans", "Noto Sans CJK SC", Helvetica, Arial, sans-s
   margin: 24px auto; max-width: 1120px; padding: 0 16px; color: #1c2733; background: #fff; }
 h1 { font-size: 24px; margin: 0; } h2 { font-size: 20px; margin: 32px 0 4px; }
 h3 { font-size: 15px; margin: 20px 0 4px; } .zh { color: #51606f; font-weight: normal; }
+table.wide th .zh { display: block; } td.name { white-space: nowrap; }
 p { margin: 4px 0; } .note { color: #51606f; font-size: 13px; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th, td { padding: 4px 8px; border-bottom: 1px solid #d5dbe1; text-align: left; }
@@ -97,7 +98,7 @@ def _lines_table(lines: Sequence[LinePart]) -> str:
         [_both(part.name), *(_spelled(part.kpi.get(field), how) for field, _, how in HEADLINE)]
         for part in lines
     ]
-    return _table(heads, rows)
+    return _table(heads, rows, kind="wide")
 
 
 def _stops(part: LinePart, zone: str) -> str:
@@ -142,7 +143,9 @@ def _alarms(part: LinePart, zone: str) -> str:
     return _table(heads, rows)
 
 
-def _table(heads: Iterable[tuple[Text, bool]], rows: Iterable[Sequence[str]]) -> str:
+def _table(
+    heads: Iterable[tuple[Text, bool]], rows: Iterable[Sequence[str]], *, kind: str = "plain"
+) -> str:
     titles = list(heads)
     right = [number for _, number in titles]
     head = "".join(_cell("th", _both(text), number=number) for text, number in titles)
@@ -154,7 +157,7 @@ def _table(heads: Iterable[tuple[Text, bool]], rows: Iterable[Sequence[str]]) ->
         + "</tr>"
         for row in rows
     )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     return f'<div class="scroll">{table}</div>'
 
 

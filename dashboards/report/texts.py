@@ -66,7 +66,7 @@ HEADLINE: tuple[tuple[str, Text, str], ...] = (
     ("oee_high", Text("OEE at most", "OEE 上限"), "percent"),
     ("target_oee_index", Text("Target", "目标"), "percent"),
     ("availability", Text("Availability", "可用率"), "percent"),
-    ("effectiveness", Text("Performance (effectiveness)", "性能率"), "percent"),
+    ("effectiveness", Text("Performance", "性能率"), "percent"),
     ("quality_ratio", Text("Quality", "质量率"), "percent"),
     ("coverage", Text("Coverage", "数据覆盖率"), "percent"),
     ("produced_quantity", Text("Produced", "产量"), "count"),

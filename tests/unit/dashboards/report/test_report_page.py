@@ -158,7 +158,8 @@ def test_waterfall_ends_at_zero() -> None:
 def test_pareto_is_sorted_and_adds_up_to_all() -> None:
     """The largest cause stands first, and the cumulative share ends at 100 %."""
     causes = report().lines[0].causes
-    by_time, by_count = (pareto(causes, by_count=flag) for flag in (False, True))
-    assert "breakdown" in by_time.data[0].x[0]
-    assert "cap jam" in by_count.data[0].x[0]
-    assert by_time.data[1].y[-1] == by_count.data[1].y[-1] == 100.0
+    (by_time,), (by_count,) = (pareto(causes, by_count=flag).data for flag in (False, True))
+    assert "breakdown" in by_time.y[0]
+    assert by_time.text == ("0:15:00 · 90% · Σ 90%", "0:01:40 · 10% · Σ 100%")
+    assert "cap jam" in by_count.y[0]
+    assert by_count.text == ("4 x · 80% · Σ 80%", "1 x · 20% · Σ 100%")
