@@ -1,13 +1,17 @@
 """Orders as planned and as they went, on paper: adherence, produced against plan, and refusals."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from analytics.errors import BadConfig
-from analytics.master_data import LineMaster, master_data_of
+from analytics.master_data import LineMaster, load_master_data, master_data_of
 from analytics.oee.adherence import Horizon, OrderRow, adherence_of, order_rows
+from analytics.order_times import planned_instant
 from contract.path import EquipmentPath
 
+PLANT = Path(__file__).parents[3] / "factory" / "plants" / "demo-plant"
 HOUR = 3_600_000
 START = 1_772_402_400_000  # 2026-03-02 06:00 in Shanghai
 SITE = {
@@ -141,3 +145,20 @@ def test_wrong_plan_is_refused_with_a_sentence(order: dict[str, object], said: s
     with pytest.raises(BadConfig) as refused:
         line(order)
     assert said in str(refused.value)
+
+
+def test_demo_plant_plans_each_order_behind_the_last() -> None:
+    """The orders of a shift follow each other and end before the shift does."""
+    data = load_master_data(PLANT / "site.toml")
+    for entry in data.file.lines:
+        path = EquipmentPath.parse(f"demo/chongqing/{entry.area}/{entry.id}")
+        known = data.line(path)
+        times = [
+            planned_instant(text, known.calendar, shift_start=0)
+            for order in known.orders
+            for text in (order.planned_start, order.planned_end)
+        ]
+        instants = [time for time in times if time is not None]
+        assert len(instants) == len(times) > 0
+        assert instants == sorted(instants)
+        assert instants[-1] <= 8 * HOUR

@@ -1,6 +1,7 @@
 """Crews take turns by production days, also over midnight and through an override."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import msgspec
 import pandas as pd
@@ -11,7 +12,9 @@ from analytics.calendar import Calendar
 from analytics.calendar_config import CalendarConfig, Crews
 from analytics.crews import crew_of, crews_at
 from analytics.local_time import instant_of
+from analytics.master_data import load_master_data
 
+PLANT = Path(__file__).parents[3] / "factory" / "plants" / "demo-plant"
 MONDAY = date(2026, 3, 2)
 HOUR = 3_600_000
 CONFIG = msgspec.convert(
@@ -71,3 +74,16 @@ def test_every_crew_works_its_days_in_turn(days: int, rotation: list[str], day: 
     assert crew_of(crews, "x", today + timedelta(days=days * len(rotation))) == crew
     follows = rotation[(rotation.index(crew) + 1) % len(rotation)]
     assert crew_of(crews, "x", today + timedelta(days=days)) == follows
+
+
+def test_demo_plant_has_every_crew_in_one_shift_a_week() -> None:
+    """No crew works two shifts of a day, and each week it is another one."""
+    data = load_master_data(PLANT / "site.toml")
+    for line in data.file.lines:
+        calendar = data.calendars[line.calendar].config
+        weeks = [
+            [crew_of(calendar.crews, shift.name, MONDAY + timedelta(weeks=n)) for n in range(3)]
+            for shift in calendar.shifts
+        ]
+        for turns in (*weeks, *zip(*weeks, strict=True)):
+            assert sorted(turns) == ["A", "B", "C"]
