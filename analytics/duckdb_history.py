@@ -75,16 +75,15 @@ class DuckdbHistory:
     ) -> pd.DataFrame:
         """Return samples with start <= t <= end, and each unit's neighbours outside."""
         check_fields(fields)
+        if told:
+            return self._tellings(line, told, start=start, end=end, fields=fields)
         reach = _REACHES_MS[0]
         rows = self._read(line, "time BETWEEN ? AND ?", [start - reach, end + reach], fields=fields)
         outside = self._distant(line, rows, start=start, end=end)
         if outside:
-            rows = _together(rows, self._at(line, outside, fields=fields))
+            rows = _together(rows, self._read(line, *_at(outside), fields=fields))
         slice_ = trim(rows, start=start, end=end)
         earlier = self._valid_counters(line, slice_, start=start, fields=fields)
-        tellings = self._tellings(line, told, start=start)
-        if tellings:
-            earlier = _together(self._at(line, tellings, fields=fields), earlier)
         return _together(slice_, earlier)
 
     def facts(self, line: EquipmentPath) -> LineFacts:
@@ -147,29 +146,31 @@ class DuckdbHistory:
         return found
 
     def _tellings(
-        self, line: EquipmentPath, told: tuple[str, ...], *, start: int
-    ) -> list[tuple[str, int]]:
-        """Find the last samples before `start` that tell process values, as (work unit, time)."""
-        if not told:
-            return []
+        self,
+        line: EquipmentPath,
+        told: tuple[str, ...],
+        *,
+        start: int,
+        end: int,
+        fields: tuple[str, ...],
+    ) -> pd.DataFrame:
+        """Read the samples of the slice that tell one of these, and each one's last before it."""
+        marks = [telling(name) for name in told]
         last = ["max(time) FILTER (contains(process_values, ?))"] * len(told)
         hits = self._rows(
             f"SELECT work_unit, {', '.join(last)} FROM sample WHERE {_OF_LINE}"  # noqa: S608 - constants
             " AND time >= ? AND time < ? AND process_values IS NOT NULL GROUP BY work_unit",
-            [*(telling(name) for name in told), *_tags(line), start - HELD_MS, start],
+            [*marks, *_tags(line), start - HELD_MS, start],
         )
-        return sorted({(unit, time) for unit, *times in hits for time in times if time is not None})
-
-    def _at(
-        self, line: EquipmentPath, found: list[tuple[str, int]], *, fields: tuple[str, ...]
-    ) -> pd.DataFrame:
-        """Read these samples, given as (work unit, time)."""
-        marks = ", ".join(["(?, ?)"] * len(found))
-        times = ", ".join(str(time) for _, time in found)
+        pairs = sorted(
+            {(unit, time) for unit, *times in hits for time in times if time is not None}
+        )
+        tells = " OR ".join(["contains(process_values, ?)"] * len(told))
+        condition, values = _at(pairs)
         return self._read(
             line,
-            f"time IN ({times}) AND (work_unit, time) IN (VALUES {marks})",
-            [part for pair in found for part in pair],
+            f"((time BETWEEN ? AND ? AND ({tells})) OR ({condition}))",
+            [start, end, *marks, *values],
             fields=fields,
         )
 
@@ -243,6 +244,16 @@ class DuckdbHistory:
             self._local.cursor = self._connection.cursor()
         own: duckdb.DuckDBPyConnection = self._local.cursor
         return own
+
+
+def _at(found: list[tuple[str, int]]) -> tuple[str, list[object]]:
+    """Return the condition that a sample is one of these, given as (work unit, time)."""
+    if not found:
+        return "false", []
+    marks = ", ".join(["(?, ?)"] * len(found))
+    times = ", ".join(str(time) for _, time in found)
+    values: list[object] = [part for pair in found for part in pair]
+    return f"time IN ({times}) AND (work_unit, time) IN (VALUES {marks})", values
 
 
 def _tags(line: EquipmentPath) -> list[str]:

@@ -132,6 +132,10 @@ class History(Protocol):
         The neighbours are the last sample before `start` (with, where it calls a counter
         unavailable, the last one that has it) and the first after `end`: a silence across an edge
         is judged whole, and a piece counted at `end` belongs to the slice.
+
+        With `told` there are no neighbours: only samples come that tell one of these process
+        values, those of the slice and, of each value, each unit's last before `start`, if that is
+        not older than a day (`HELD_MS`).
         """
         ...
 

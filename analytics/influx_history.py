@@ -73,6 +73,8 @@ class InfluxHistory:
     ) -> pd.DataFrame:
         """Return samples with start <= t <= end, and each unit's neighbours outside."""
         check_fields(fields)
+        if told:
+            return self._tellings(line, told, start=start, end=end, fields=fields)
         near = self._between(line, start - _REACH_MS, end + _REACH_MS, fields)
         units = self._known_units(line, near)
         before = units - set(near.loc[near["time"] < start, "work_unit"])
@@ -84,12 +86,27 @@ class InfluxHistory:
             parts.append(self._edge(line, "first", f"time > {instant(end)}", after, fields))
         slice_ = trim(_together(parts), start=start, end=end)
         earlier = self._valid_counters(line, slice_, start=start, fields=fields)
-        if units:
-            held = f"time >= {instant(start - HELD_MS)} AND time < {instant(start)}"
-            for one in told:
-                tells = f"{held} AND {name(PROCESS_VALUES)} =~ /{telling(one)}/"
-                earlier.append(self._edge(line, "last", tells, units, fields))
         return _together([slice_, *earlier])
+
+    def _tellings(
+        self,
+        line: EquipmentPath,
+        told: tuple[str, ...],
+        *,
+        start: int,
+        end: int,
+        fields: tuple[str, ...],
+    ) -> pd.DataFrame:
+        """Read the samples of the slice that tell one of these, and each one's last before it."""
+        inside = self._between(line, start, end, fields, f"({_tells(*told)})")
+        units = self._known_units(line, inside)
+        held = f"time >= {instant(start - HELD_MS)} AND time < {instant(start)}"
+        before = (
+            self._edge(line, "last", f"{held} AND {_tells(one)}", units, fields)
+            for one in told
+            if units
+        )
+        return _together([inside, *before])
 
     def _known_units(self, line: EquipmentPath, rows: pd.DataFrame) -> frozenset[str]:
         """Return the units that ever spoke; they are asked for once, later ones show themselves."""
@@ -104,16 +121,16 @@ class InfluxHistory:
             return known
 
     def _between(
-        self, line: EquipmentPath, start: int, end: int, fields: tuple[str, ...]
+        self, line: EquipmentPath, start: int, end: int, fields: tuple[str, ...], *also: str
     ) -> pd.DataFrame:
-        """Read all samples with start <= t <= end, page by page."""
+        """Read the samples with start <= t <= end that meet conditions, page by page."""
         parts: list[pd.DataFrame] = []
         wanted = columns(("work_unit", *fields, "unavailable"))
         while True:
             rows = self._reader.rows(
                 SAMPLE,
                 wanted,
-                where=[below(line), f"time >= {instant(start)}", f"time <= {instant(end)}"],
+                where=[below(line), f"time >= {instant(start)}", f"time <= {instant(end)}", *also],
                 tail=f"LIMIT {self._page_rows}",
             )
             parts.append(_clean(rows, fields))
@@ -153,6 +170,11 @@ class InfluxHistory:
             )
             for counter in sorted(set(names.split()) & COUNTER_FIELDS & set(fields))
         ]
+
+
+def _tells(*names: str) -> str:
+    """Return the condition that a sample tells one of these process values."""
+    return f"{name(PROCESS_VALUES)} =~ /{'|'.join(telling(one) for one in names)}/"
 
 
 def _clean(rows: pd.DataFrame, fields: tuple[str, ...]) -> pd.DataFrame:

@@ -74,6 +74,8 @@ class MemoryHistory:
             if name in COUNTER_FIELDS:
                 rows[name] = rows[name].astype(float)
         rows = merge_identities(rows)
+        if told:
+            return _tellings(rows, told, start=start, end=end)
         slice_ = trim(rows, start=start, end=end)
         parts = [slice_]
         for _, row in slice_[slice_["time"] < start].iterrows():
@@ -84,10 +86,6 @@ class MemoryHistory:
                     & rows[name].notna()
                 ]
                 parts.append(earlier.tail(1))
-        before = rows[(rows["time"] < start) & (rows["time"] >= start - HELD_MS)]
-        for name in told:
-            tells = [telling(name) in str(text) for text in before[PROCESS_VALUES]]
-            parts.append(before[tells].drop_duplicates("work_unit", keep="last"))
         together = pd.concat(parts, ignore_index=True).drop_duplicates(["work_unit", "time"])
         return together.sort_values(["work_unit", "time"], kind="stable", ignore_index=True)
 
@@ -125,3 +123,15 @@ class MemoryHistory:
         for tag in LINE_TAGS:
             mine &= rows[tag] == getattr(line, tag)
         return rows[mine].reset_index(drop=True)
+
+
+def _tellings(rows: pd.DataFrame, told: tuple[str, ...], *, start: int, end: int) -> pd.DataFrame:
+    """Keep the samples of the slice that tell one of these, and each one's last before it."""
+    held = rows[rows["time"].between(start - HELD_MS, end)]
+    parts = []
+    for name in told:
+        tells = held[[telling(name) in str(text) for text in held[PROCESS_VALUES]]]
+        before = tells[tells["time"] < start].drop_duplicates("work_unit", keep="last")
+        parts += [before, tells[tells["time"] >= start]]
+    together = pd.concat(parts, ignore_index=True).drop_duplicates(["work_unit", "time"])
+    return together.sort_values(["work_unit", "time"], kind="stable", ignore_index=True)

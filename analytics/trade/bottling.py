@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.oee.counters import Floats
-from analytics.trade.rows import Booked, Places, shared
+from analytics.trade.rows import Booked, Places, Segments, shared
 from analytics.trade.seen import Seen
 from contract.kpi import consumption_field
 from contract.states import LEAVES
@@ -29,7 +29,7 @@ def bottling(seen: Seen) -> list[Booked]:
     return [
         *din8743(seen.line, seen.stretch.result.losses),
         *_buffers(seen),
-        *media_per_1000(seen.line, seen.units),
+        *media_per_1000(seen.line, seen.segments),
     ]
 
 
@@ -46,18 +46,14 @@ def din8743(line: Places, losses: pd.DataFrame) -> list[Booked]:
     ]
 
 
-def media_per_1000(line: Places, units: Mapping[str, Places]) -> list[Booked]:
+def media_per_1000(line: Places, units: Segments) -> list[Booked]:
     """Book what all units consumed, by the leaf each was in itself, on the line's good bottles."""
     bottles = line.column("good_quantity") / 1000.0
     found: list[Booked] = []
     for measure, meter in _METERS.items():
-        parts: dict[str, Floats] = {}
-        for leaf in LEAVES:
-            field = consumption_field(meter, leaf)
-            parts[leaf] = sum(
-                (line.begun(unit.start, unit.column(field)) for unit in units.values()),
-                np.zeros(len(line)),
-            )
+        parts: dict[str, Floats] = {
+            leaf: line.of_units(units, consumption_field(meter, leaf)) for leaf in LEAVES
+        }
         found += shared(line, measure, parts, bottles)
     return found
 

@@ -46,7 +46,7 @@ def line_efficiency(seen: Seen, attended_s: Floats) -> Booked:
     line, master = seen.line, seen.stretch.master
     earned = np.zeros(len(line))
     for unit, places in seen.units.items():
-        products = places.rows["product"].tolist()
+        products = places.words("product")
         if not any(master.last_counter(product) == unit for product in set(products)):
             continue
         per_count = np.zeros(len(places))

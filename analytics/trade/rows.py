@@ -5,6 +5,7 @@ Segments and arrays of numerators and denominators enter; one frame of the serie
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,26 @@ from contract.path import EquipmentPath
 from contract.series import LINE_TRADE
 
 _OF_SEGMENT = ("end", "shift", "order", "product")
+_WORDS = frozenset(("work_unit", "shift", "order", "product"))
+
+
+class Segments:
+    """Rows of the series `segment`; a column becomes an array once."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self._rows = rows
+        self._arrays: dict[str, npt.NDArray[np.generic]] = {}
+
+    def column(self, name: str) -> npt.NDArray[np.generic]:
+        """Return a column; words as objects."""
+        if name not in self._arrays:
+            kind = object if name in _WORDS else None
+            self._arrays[name] = self._rows[name].to_numpy(kind)
+        return self._arrays[name]
+
+    def amounts(self, name: str) -> Floats:
+        """Return a base quantity of each segment."""
+        return self.column(name).astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +44,14 @@ class Places:
     """Segments of one unit, or (without a name) of its line, in order of time, touching each other.
 
     Args:
-        rows: their columns, of the series `segment`.
+        rows: where they lie among all segments.
     """
 
     unit: str
     start: Ints
     end: Ints
-    rows: pd.DataFrame
+    segments: Segments
+    rows: slice
 
     def __len__(self) -> int:
         """Return how many segments there are."""
@@ -37,7 +59,11 @@ class Places:
 
     def column(self, name: str) -> Floats:
         """Return a base quantity of each segment."""
-        return self.rows[name].to_numpy(np.float64)
+        return self.segments.amounts(name)[self.rows]
+
+    def words(self, name: str) -> list[str]:
+        """Return shift, order or product of each segment."""
+        return [str(word) for word in self.segments.column(name)[self.rows]]
 
     @property
     def edges(self) -> Ints:
@@ -56,6 +82,10 @@ class Places:
         inside = (instants > self.start[0]) & (instants <= self.end[-1])
         place = np.searchsorted(self.end, instants[inside], side="left")
         return group_sums(place, amounts[inside], len(self))
+
+    def of_units(self, units: Segments, name: str) -> Floats:
+        """Sum a base quantity of all units, each segment's in the one in which it starts."""
+        return self.begun(units.column("time").astype(np.int64), units.amounts(name))
 
     def begun(self, starts: Ints, amounts: Floats) -> Floats:
         """Sum amounts of stretches, each in the segment in which it starts."""
@@ -77,23 +107,22 @@ class Booked:
     part: str = ""
 
 
-def places_of(segments: pd.DataFrame) -> dict[str, Places]:
-    """Return the places of rows of the series `segment`, by unit; the empty name is the line."""
-    return {
-        str(unit): Places(
-            str(unit),
-            rows["time"].to_numpy(np.int64),
-            rows["end"].to_numpy(np.int64),
-            rows,
-        )
-        for unit, rows in segments.groupby("work_unit", sort=True)
-    }
+def places_of(segments: Segments) -> dict[str, Places]:
+    """Return the places of segments, which stand unit after unit; the empty name is the line."""
+    units = segments.column("work_unit")
+    heads = np.flatnonzero(np.append(True, units[1:] != units[:-1])[: len(units)])
+    found: dict[str, Places] = {}
+    for begin, end in pairwise((*heads.tolist(), len(units))):
+        mine = slice(begin, end)
+        start, until = (segments.column(name)[mine].astype(np.int64) for name in ("time", "end"))
+        found[str(units[begin])] = Places(str(units[begin]), start, until, segments, mine)
+    return found
 
 
-def no_places(segments: pd.DataFrame) -> Places:
-    """Return the places of a line without segments; `segments` gives the columns."""
+def no_places(segments: Segments) -> Places:
+    """Return the places of a line without segments."""
     nowhere = np.zeros(0, np.int64)
-    return Places("", nowhere, nowhere, segments.iloc[:0])
+    return Places("", nowhere, nowhere, segments, slice(0, 0))
 
 
 def shared(
@@ -116,7 +145,9 @@ def trade_frame(line: EquipmentPath, booked: Iterable[Booked]) -> pd.DataFrame:
         return np.repeat(np.array(list(texts), object), counts)
 
     def of_segments(name: str) -> object:
-        return _joined([one.places.rows[name].to_numpy()[there] for one, there in kept])
+        return _joined(
+            [one.places.segments.column(name)[one.places.rows][there] for one, there in kept]
+        )
 
     columns: dict[str, object] = {
         "time": _joined([one.places.start[there] for one, there in kept]),

@@ -13,27 +13,34 @@ from analytics.oee.rates import LineRates
 from analytics.oee.timeline import unseen_intervals
 from analytics.stretched import Stretched
 from analytics.trade.process_values import Told, UnitSaid, told_values
-from analytics.trade.rows import Places, no_places, places_of
+from analytics.trade.rows import Places, Segments, no_places, places_of
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One line over one stretch; `line` has no segments where master data names no stages."""
+    """One line over one stretch; `segments` are those of all units.
+
+    `line` has none where master data names no stages.
+    """
 
     stretch: Stretched
     rates: LineRates
     line: Places
     units: Mapping[str, Places]
+    segments: Segments
 
     @classmethod
     def of(cls, stretch: Stretched) -> "Seen":
         """Take the segments of a stretch as places."""
-        own = places_of(stretch.result.line_segments)
+        own, segments = (
+            Segments(rows) for rows in (stretch.result.line_segments, stretch.result.unit_segments)
+        )
         return cls(
             stretch,
             LineRates(stretch.master, stretch.register),
-            own[""] if own else no_places(stretch.result.line_segments),
-            places_of(stretch.result.unit_segments),
+            places_of(own).get("", no_places(own)),
+            places_of(segments),
+            segments,
         )
 
     def said(self, names: Sequence[str]) -> dict[str, UnitSaid]:

@@ -44,13 +44,14 @@ def sewing(seen: Seen) -> list[Booked]:
     """Book what sewing measures."""
     result = seen.stretch.result
     people = attended({unit: part.timeline for unit, part in result.parts.items()}, result.columns)
-    found = [line_efficiency(seen, attended_s(seen.line, seen.units)), *balance(seen)]
-    found += _work_in_progress(seen)
+    attended_s = seen.line.of_units(seen.segments, "attended_time_s")
+    found = [line_efficiency(seen, attended_s), *balance(seen), *_work_in_progress(seen)]
     for places in seen.units.values():
         found += quality(places)
     if people is not None:
         found += operator_efficiency(seen, people)
-        found += off_standard(seen.line, seen.units, people, result.parts, result.columns)
+        lost = off_standard(seen.line, people, result.parts, result.columns)
+        found += shared(seen.line, "off_standard_time", lost, attended_s)
     return found
 
 
@@ -78,7 +79,7 @@ def operator_efficiency(seen: Seen, people: Attended) -> list[Booked]:
         piece = people.piece[mine]
         busy = np.isin(part.timeline.leaf[piece], _BUSY)
         share_s = np.where(busy, people.share_s[mine], 0.0)
-        running = zip(places.rows["product"].tolist(), places.start.tolist(), strict=True)
+        running = zip(places.words("product"), places.start.tolist(), strict=True)
         standard_s = np.array(
             [seen.rates.unit_rate(unit, name, at=t).planned_run_time_s for name, t in running]
         )
@@ -101,13 +102,9 @@ def operator_efficiency(seen: Seen, people: Attended) -> list[Booked]:
 
 
 def off_standard(
-    line: Places,
-    units: Mapping[str, Places],
-    people: Attended,
-    parts: Mapping[str, UnitPart],
-    columns: LineColumns,
-) -> list[Booked]:
-    """Book attended time that was lost for reasons that the standard time does not allow for."""
+    line: Places, people: Attended, parts: Mapping[str, UnitPart], columns: LineColumns
+) -> dict[str, Floats]:
+    """Return attended time lost for reasons that the standard time does not allow for."""
     codes = {code: word for code, word in enumerate(columns.reasons) if word in OFF_STANDARD}
     lost = {word: np.zeros(len(line)) for word in OFF_STANDARD}
     for number, unit in enumerate(people.units):
@@ -123,15 +120,7 @@ def off_standard(
             if here.any():
                 starts = timeline.start[piece[here]]
                 lost[word] += line.begun(starts, people.share_s[mine][here])
-    return shared(line, "off_standard_time", lost, attended_s(line, units))
-
-
-def attended_s(line: Places, units: Mapping[str, Places]) -> Floats:
-    """Return the attended time of all stations in each segment of the line."""
-    return sum(
-        (line.begun(unit.start, unit.column("attended_time_s")) for unit in units.values()),
-        np.zeros(len(line)),
-    )
+    return lost
 
 
 def _work_in_progress(seen: Seen) -> list[Booked]:

@@ -18,8 +18,8 @@ def test_process_values_are_given_as_they_were_said(store: tuple[History, Append
     assert list(frame["process_values"]) == [told, None]
 
 
-def test_last_telling_of_each_process_value_comes_too(store: tuple[History, Append]) -> None:
-    """Values are told by exception: of each unit the last telling before the slice is found."""
+def test_last_telling_of_each_process_value_comes_with_those_of_the_slice(store: tuple[History, Append]) -> None:
+    """Values are told by exception: only tellings come, those of the slice and the last before."""
     history, append = store
     day = 24 * HOUR
     rows = [
@@ -27,15 +27,15 @@ def test_last_telling_of_each_process_value_comes_too(store: tuple[History, Appe
         sample("a", day, process_values='{"wear":2.0,"speed":7.0}'),
         sample("a", day + 10, process_values='{"speed":8.0}'),
         sample("a", day + 20),
-        sample("a", day + 40),
+        sample("a", day + 35, process_values='{"wear":4.0}'),
+        sample("a", day + 40, process_values='{"torque":4.0}'),
         sample("b", day + 5, process_values='{"tool_wear":3.0}'),
     ]
     append("sample", of(LINE, rows))
     asked = {"start": day + 30, "end": day + 50, "fields": ("process_values",)}
     frame = history.samples(LINE, **asked, told=("wear", "speed"))  # type: ignore[arg-type]  # keywords as given
-    near = [("a", day + 20), ("a", day + 40), ("b", day + 5)]
-    assert times(frame) == [("a", day), ("a", day + 10), *near]
-    assert times(history.samples(LINE, **asked)) == near  # type: ignore[arg-type]  # keywords as given
+    assert times(frame) == [("a", day), ("a", day + 10), ("a", day + 35)]
+    assert list(frame["process_values"])[2] == '{"wear":4.0}'
 
 
 def test_telling_older_than_a_day_is_not_looked_for(store: tuple[History, Append]) -> None:
@@ -47,4 +47,4 @@ def test_telling_older_than_a_day_is_not_looked_for(store: tuple[History, Append
     frame = history.samples(
         LINE, start=late + 1, end=late + 2, fields=("process_values",), told=("wear",)
     )
-    assert times(frame) == [("a", late)]
+    assert times(frame) == []
