@@ -2,7 +2,8 @@
 
 Its samples and timeline enter; base quantities per segment leave. A failure is a change from a
 state without a breakdown to a stop whose reason is in group breakdown; whatever follows without
-another state between is the same failure, also across a break or a silence.
+another state between is the same failure, also across a break or a silence. What follows a state
+that the source called unavailable counts its time and no failure: nobody knows when it began.
 """
 
 from dataclasses import dataclass

@@ -15,6 +15,7 @@ from contract.path import EquipmentPath
 HOUR = 3_600_000
 START = 1_772_402_400_000  # 2026-03-01T22:00Z, 06:00 in Shanghai
 UNITS = ("m1", "m2", "m3")
+REASONS = ("", "jam", "starved", "breakdown_drive", "mechanic_repair", "preventive_maintenance")
 
 
 @cache
@@ -96,11 +97,13 @@ def plants(draw: st.DrawFn) -> Plant:
                     rng.integers(0, 4, n)
                 ],
                 "operation_mode": rng.choice(["processing", "setup", "maintenance"], n),
-                "reason": rng.choice(["", "jam", "starved"], n),
+                "reason": rng.choice(REASONS, n),
                 "order": order,
                 "product": np.where(order == "", "", np.where(order == "o2", "p2", "p1")),
                 "good": made,
                 "scrap": scrap,
+                "operator": rng.choice(["", "a", "a", "b"], n),
+                "defects": np.cumsum(rng.integers(0, 3, n)).astype(float),
                 "energy_kwh": np.cumsum(rng.random(n)),
             }
         )

@@ -79,3 +79,18 @@ def test_new_target_makes_no_revision() -> None:
     row = line_row(plant)
     assert (row["target_oee_index"], row["revision"]) == (0.8, 1)
     pd.testing.assert_frame_equal(plant.read("kpi_revision"), revisions)
+
+
+def test_scrap_is_laid_beside_the_planned_scrap() -> None:
+    """SQ over PSQ of the orders seen; null where nobody planned scrap."""
+    order = {**SITE["orders"][0], "planned_scrap_quantity": 8}  # type: ignore[index]  # a table of the plant
+    plant = Plant(master=master_data_of({**SITE, "orders": [order]}, where="test"))
+    plant.commit(working(START, START + HOUR))
+    plant.settle()
+    row = line_row(plant)
+    assert row["planned_scrap_quantity"] == 8.0
+    assert row["actual_to_planned_scrap_ratio"] == float(str(row["scrap_quantity"])) / 8
+    unplanned = Plant()
+    unplanned.commit(working(START, START + HOUR))
+    unplanned.settle()
+    assert math.isnan(float(str(line_row(unplanned)["actual_to_planned_scrap_ratio"])))
