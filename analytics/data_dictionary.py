@@ -9,11 +9,29 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIES, Name
+from analytics.listing_names import FIGURES, LISTED, SHARES
 from analytics.listings import LISTINGS, Kind
 from contract.field_docs import KPI_DOCS
 from contract.kpi_catalogue import CATALOGUE
+from contract.series import LINE_TRADE, LOSS, SPC, STOP, Measurement
+from contract.trade_measures import TRADE_MEASURES
 
 _KINDS: Mapping[str, Kind] = {"1": "percent", "s": "seconds"}
+_UNIT_KINDS: Mapping[str, Kind] = {
+    "": "text",
+    "UTC": "time",
+    "s": "seconds",
+    "1": "count",
+    "own": "number",
+}
+# Whose field docs tell what a column of a list means.
+_SERIES: Mapping[str, Measurement] = {
+    "losses": LOSS,
+    "pareto": LOSS,
+    "stops": STOP,
+    "trade": LINE_TRADE,
+    "spc": SPC,
+}
 DICTIONARY_COLUMNS = ("listing", "field", "name_en", "name_zh", "unit", "formula", "source")
 
 
@@ -37,19 +55,55 @@ def entries_of(listing: str, columns: Iterable[str]) -> list[Entry]:
     return [known.get(name) or Entry(listing, name, name.replace("_", " "), "") for name in columns]
 
 
+def beside(listing: str) -> list[Entry]:
+    """Return what a dictionary of this listing says beside its columns: the measures of trades."""
+    if listing != "trade":
+        return []
+    return [
+        Entry(
+            "trade measure",
+            measure.id,
+            measure.name_en,
+            measure.name_zh,
+            measure.unit,
+            "number",
+            measure.formula,
+            measure.source,
+        )
+        for measure in TRADE_MEASURES.values()
+    ]
+
+
 def dictionary() -> pd.DataFrame:
-    """Return every entry of every listing."""
+    """Return every entry of every listing, and the measures of the trades."""
     rows = [
         [getattr(entry, name) for name in DICTIONARY_COLUMNS]
         for listing in LISTINGS
-        for entry in _known(listing).values()
+        for entry in (*_known(listing).values(), *beside(listing))
     ]
     return pd.DataFrame(rows, columns=list(DICTIONARY_COLUMNS), dtype=object)
 
 
 def _known(listing: str) -> Mapping[str, Entry]:
+    if listing in LISTED:
+        return {entry.field: entry for entry in _listed(listing)}
     make = _OWN.get(listing)
     return {} if make is None else {entry.field: entry for entry in make()}
+
+
+def _listed(listing: str) -> Sequence[Entry]:
+    series = _SERIES.get(listing)
+    docs = {} if series is None else {field.name: field.doc for field in series.fields}
+    return [_named(listing, name, _kind(name), docs) for name in LISTED[listing]]
+
+
+def _kind(name: Name) -> Kind:
+    field, unit, *_ = name
+    if field in SHARES:
+        return "percent"
+    if field in FIGURES:
+        return "number"
+    return _UNIT_KINDS[unit]
 
 
 def _keys(listing: str) -> Sequence[Entry]:

@@ -110,6 +110,9 @@ PLANS: tuple[Name, ...] = (
     ("planned_quantity", "1", "planned quantity", "计划数量"),
     ("planned_scrap_quantity", "1", "planned scrap quantity (PSQ)", "计划废品数量 (PSQ)"),
     ("target_oee_index", "1", "target of OEE", "OEE 目标"),
+    ("target_availability", "1", "target of availability", "可用率目标"),
+    ("target_effectiveness", "1", "target of effectiveness", "有效性目标"),
+    ("target_quality_ratio", "1", "target of the quality ratio", "质量率目标"),
 )
 
 FLAGS: tuple[Name, ...] = (

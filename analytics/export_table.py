@@ -13,11 +13,14 @@ from analytics.listings import RIGHT, Column, Kind, Listing
 from analytics.records import Value, records
 from contract.kpi import FLAG_FIELDS
 
-_DIVISORS: dict[Kind, tuple[float, int]] = {
-    "percent": (0.01, 2),
-    "hours": (3600.0, 3),
-    "minutes": (60.0, 2),
-    "seconds": (1.0, 1),
+# What a value is divided by, and how it is spelled.
+_SPELLED: dict[Kind, tuple[float, str]] = {
+    "percent": (0.01, ".2f"),
+    "hours": (3600.0, ".3f"),
+    "minutes": (60.0, ".2f"),
+    "seconds": (1.0, ".1f"),
+    "whole": (1.0, ".0f"),
+    "figure": (1.0, ".5g"),
 }
 
 
@@ -27,7 +30,8 @@ def to_table(rows: pd.DataFrame, listing: Listing) -> bytes:
     columns = [column for column in _columns(listing, rows) if _is_shown(column, rows, said)]
     above = [column for column in columns if column.folded and _shared(column.field, said)]
     head = _shared_head([str(row["path"]) for row in said]) if "path" in rows.columns else ""
-    facts = [f"{column.title} {said[0][column.field]}" for column in above]
+    shared = [(column.title, said[0][column.field]) for column in above]
+    facts = [f"{title} {value}" for title, value in shared if value != ""]
     facts += [f"below {head}"] if head else []
     rows_said = "1 row" if len(said) == 1 else f"{len(said)} rows"
     title = ", ".join([f"{listing.title}: {rows_said}", *facts])
@@ -50,9 +54,9 @@ def _columns(listing: Listing, rows: pd.DataFrame) -> Sequence[Column]:
 
 
 def _is_shown(column: Column, rows: pd.DataFrame, said: Sequence[Mapping[str, Value]]) -> bool:
-    """Tell whether the rows have a column; flags are shown where one is set."""
-    if column.field == "flags":
-        return any(row["flags"] for row in said)
+    """Tell whether the rows have a column; some are shown only where there is a value."""
+    if column.field == "flags" or (column.sparse and column.field in rows.columns):
+        return any(row[column.field] not in ("", None) for row in said)
     return column.field in rows.columns
 
 
@@ -86,10 +90,8 @@ def _cell(value: Value, kind: Kind, *, head: str) -> str:
         if kind == "path":
             return value[len(head) + 1 :] if head else value
         return _time(value) if kind == "time" else value
-    if kind in _DIVISORS:
-        divisor, digits = _DIVISORS[kind]
-        return f"{value / divisor:.{digits}f}"
-    return f"{value:.0f}" if kind == "whole" else f"{value:.10g}"
+    divisor, spelled = _SPELLED.get(kind, (1.0, ".10g"))
+    return format(value / divisor, spelled)
 
 
 def _time(text: str) -> str:

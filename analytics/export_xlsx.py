@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from analytics.data_dictionary import Entry, entries_of
+from analytics.data_dictionary import Entry, beside, entries_of
 from analytics.errors import BadQuery
 from analytics.listings import Listing
 from analytics.records import Value, records
@@ -61,7 +61,8 @@ def to_xlsx(rows: pd.DataFrame, listing: Listing) -> bytes:
             for n, record in enumerate(records(own)):
                 _write_row(sheet, n + _HEADINGS, record, entries, formats)
         if listing.name != _DICTIONARY_SHEET:
-            _write_dictionary(book.add_worksheet(_DICTIONARY_SHEET), entries, heading)
+            said = [*entries, *beside(listing.name)]
+            _write_dictionary(book.add_worksheet(_DICTIONARY_SHEET), said, heading)
     return target.getvalue()
 
 

@@ -9,12 +9,22 @@ from typing import Literal
 
 import pandas as pd
 
-ListingName = Literal["kpi", "losses", "stops", "trade", "spc", "dictionary"]
 Kind = Literal[
-    "path", "text", "time", "percent", "hours", "minutes", "seconds", "count", "whole", "number"
+    "path",
+    "text",
+    "time",
+    "percent",
+    "hours",
+    "minutes",
+    "seconds",
+    "count",
+    "whole",
+    "number",
+    "figure",
 ]
+"""How values are spelled; a number in full, a figure to five digits."""
 RIGHT: frozenset[Kind] = frozenset(
-    {"percent", "hours", "minutes", "seconds", "count", "whole", "number"}
+    {"percent", "hours", "minutes", "seconds", "count", "whole", "number", "figure"}
 )
 
 
@@ -27,12 +37,14 @@ class Column:
         title: its heading, with the unit.
         kind: how its values are spelled.
         folded: said once above the table where every row has the same value.
+        sparse: left out where no row has a value.
     """
 
     field: str
     title: str
     kind: Kind = "text"
     folded: bool = False
+    sparse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +77,16 @@ KPI = Listing(
         Column("start", "first UTC", "time"),
         Column("end", "last UTC", "time"),
         Column("oee_index", "OEE %", "percent"),
-        Column("teep", "TEEP %", "percent"),
+        Column("target_oee_index", "target %", "percent", sparse=True),
         Column("availability", "A %", "percent"),
         Column("effectiveness", "E %", "percent"),
         Column("quality_ratio", "Q %", "percent"),
+        Column("teep", "TEEP %", "percent"),
+        Column("teep_utilization", "used %", "percent"),
+        Column("smrp_oee", "SMRP OEE %", "percent"),
+        Column("smrp_availability", "SMRP A %", "percent"),
+        Column("tpm_availability", "TPM A %", "percent"),
+        Column("tpm_performance", "TPM P %", "percent"),
         Column("coverage", "known %", "percent"),
         Column("produced_quantity", "produced", "count"),
         Column("good_quantity", "good", "count"),
@@ -81,6 +99,157 @@ KPI = Listing(
     ("level", "path", "window", "window_start", "order", "product", "crew"),
 )
 
+_WINDOW = (
+    Column("window", "window", folded=True),
+    Column("window_start", "start UTC", "time"),
+)
+_LOSS_KEYS = (
+    Column("leaf", "time leaf"),
+    Column("loss_group", "loss group"),
+    Column("attribution", "attribution"),
+    Column("reason", "reason"),
+    Column("reason_zh", "原因"),
+    Column("root_unit", "root", sparse=True),
+    Column("shift", "shift"),
+    Column("order", "order"),
+    Column("product", "product"),
+)
+_LOSS_SUMS = (
+    Column("duration_s", "time h", "hours"),
+    Column("count", "stops", "count"),
+    Column("pieces", "pieces", "count"),
+)
+_LOSS_NAMES = tuple(column.field for column in _LOSS_KEYS if not column.field.endswith("_zh"))
+
+LOSSES = Listing(
+    "losses",
+    "Where time went",
+    (*_PLACE, *_WINDOW, *_LOSS_KEYS, *_LOSS_SUMS),
+    ("level", "path", "window", "window_start", *_LOSS_NAMES),
+)
+PARETO = Listing(
+    "pareto",
+    "Pareto of losses",
+    (
+        *_PLACE,
+        *_WINDOW,
+        Column("rank", "rank", "whole"),
+        *_LOSS_KEYS,
+        *_LOSS_SUMS,
+        Column("share", "share %", "percent"),
+        Column("cumulative", "cumulative %", "percent"),
+    ),
+    LOSSES.keys,
+)
+WATERFALL = Listing(
+    "waterfall",
+    "From calendar time to valuable time",
+    (
+        *_PLACE,
+        *_WINDOW,
+        Column("bar", "bar"),
+        Column("loss_group", "loss group"),
+        Column("loss_group_zh", "损失类别"),
+        Column("duration_s", "time h", "hours"),
+        Column("left_s", "left h", "hours"),
+    ),
+    ("level", "path", "window", "window_start", "position"),
+)
+SIX_BIG = Listing(
+    "six_big",
+    "Six big losses",
+    (
+        *_PLACE,
+        Column("big_loss_en", "loss"),
+        Column("big_loss_zh", "损失"),
+        Column("duration_s", "time h", "hours"),
+        Column("pieces", "pieces", "count"),
+    ),
+    ("level", "path", "big_loss"),
+)
+STOPS = Listing(
+    "stops",
+    "Stops",
+    (
+        Column("path", "path", "path"),
+        Column("start", "start UTC", "time"),
+        Column("duration_s", "min", "minutes"),
+        Column("leaf", "time leaf"),
+        Column("reason_en", "reason"),
+        Column("reason_zh", "原因"),
+        Column("attribution", "attribution"),
+        Column("root_unit", "root", sparse=True),
+        Column("order", "order", sparse=True),
+        Column("shift", "shift", folded=True),
+    ),
+    ("path", "start"),
+)
+MICROSTOPS = Listing(
+    "microstops",
+    "Microstops",
+    (
+        Column("path", "path", "path"),
+        Column("count", "stops", "count"),
+        Column("duration_s", "min", "minutes"),
+        Column("longest_s", "longest s", "seconds"),
+    ),
+    ("path",),
+)
+TRADE = Listing(
+    "trade",
+    "Measures of the trades",
+    (
+        Column("path", "path", "path"),
+        *_WINDOW,
+        Column("measure", "measure"),
+        Column("name_zh", "指标"),
+        Column("part", "part", sparse=True),
+        Column("shift", "shift", sparse=True),
+        Column("order", "order", sparse=True),
+        Column("product", "product", sparse=True),
+        Column("value", "value", "figure"),
+        Column("unit", "unit"),
+    ),
+    ("path", "window_start", "measure", "part", "shift", "order", "product"),
+)
+SPC = Listing(
+    "spc",
+    "Points of control charts",
+    (
+        Column("path", "path", "path"),
+        Column("characteristic", "characteristic"),
+        Column("time", "time UTC", "time"),
+        Column("product", "product"),
+        Column("chart", "chart"),
+        Column("phase", "phase", "whole"),
+        Column("size", "size", "whole"),
+        Column("mean", "mean", "figure"),
+        Column("lower_limit", "LCL", "figure"),
+        Column("centre", "centre", "figure"),
+        Column("upper_limit", "UCL", "figure"),
+        Column("ewma", "EWMA", "figure"),
+        Column("rules", "broken rules"),
+    ),
+    ("path", "characteristic", "time"),
+)
+CAPABILITY = Listing(
+    "capability",
+    "What processes hold",
+    (
+        Column("path", "path", "path"),
+        Column("characteristic", "characteristic"),
+        Column("product", "product"),
+        Column("subgroups", "subgroups", "whole"),
+        Column("alarms", "alarms", "whole"),
+        Column("mean", "mean", "figure"),
+        Column("sigma", "sigma", "figure"),
+        Column("cp", "Cp", "figure"),
+        Column("cpk", "Cpk", "figure"),
+        Column("pp", "Pp", "figure"),
+        Column("ppk", "Ppk", "figure"),
+    ),
+    ("path", "characteristic", "product"),
+)
 DICTIONARY = Listing(
     "dictionary",
     "What the columns mean",
@@ -98,7 +267,22 @@ DICTIONARY = Listing(
 # Rows of which nothing is known but their columns, such as conservation and dead letters.
 PLAIN = Listing("rows", "rows")
 
-LISTINGS: Mapping[str, Listing] = {one.name: one for one in (KPI, DICTIONARY)}
+LISTINGS: Mapping[str, Listing] = {
+    one.name: one
+    for one in (
+        KPI,
+        LOSSES,
+        PARETO,
+        WATERFALL,
+        SIX_BIG,
+        STOPS,
+        MICROSTOPS,
+        TRADE,
+        SPC,
+        CAPABILITY,
+        DICTIONARY,
+    )
+}
 
 
 def listing_of(name: str) -> Listing:

@@ -1,4 +1,4 @@
-"""The command line of lists: KPIs, and what every column means."""
+"""The command line of lists: KPIs, what every column means, and the names of all lists."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
@@ -7,6 +7,7 @@ import typer
 
 from factory.data_dir import DEFAULT_DATA_DIR
 from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.loss_commands import losses, spc, trade
 from factory.options import (
     DataDirOption,
     FormatOption,
@@ -27,12 +28,12 @@ from factory.options import (
 def kpi(
     *,
     by: Annotated[
-        Literal["unit", "line", "site", "all", "order", "product"],
+        Literal["unit", "line", "site", "all", "order", "product", "crew"],
         typer.Option(help="A level, all of them, or what is summed up over the whole range."),
     ] = "line",
     window: Annotated[
         Literal["hour", "shift", "day", "week", "month"] | None,
-        typer.Option(help="Length of a window; default: shift. Not with order or product."),
+        typer.Option(help="Length of a window; default: shift. Not with order, product or crew."),
     ] = None,
     from_: FromOption = None,
     to: ToOption = None,
@@ -56,7 +57,7 @@ def kpi(
     world: WorldOption = "",
     tokens: TokensOption = DEFAULT_TOKENS,
 ) -> None:
-    """List the KPIs of ISO 22400-2 per window, or of orders and products.
+    """List the KPIs of ISO 22400-2 per window, or of orders, products and crews.
 
     Example: factory kpi --by all --window shift --format xlsx --out kpi.xlsx
     """
@@ -125,4 +126,11 @@ def dictionary(
     listings.put(rows(), "dictionary", output=format, out=out)
 
 
-LISTS: Mapping[str, Callable[..., None]] = {"kpi": kpi, "oee": oee, "dictionary": dictionary}
+LISTS: Mapping[str, Callable[..., None]] = {
+    "kpi": kpi,
+    "oee": oee,
+    "losses": losses,
+    "trade": trade,
+    "spc": spc,
+    "dictionary": dictionary,
+}

@@ -14,14 +14,17 @@ _INSTANTS = frozenset({"start", "end", "as_of"})
 _ALIASES = {"start": "from", "end": "to"}
 
 
-def parameters_of(query: ListingQuery) -> tuple[str, dict[str, str]]:
-    """Return the name of a list and the parameters that ask for it."""
+Parameters = dict[str, str | list[str]]
+
+
+def parameters_of(query: ListingQuery) -> tuple[str, Parameters]:
+    """Return the name of the route of a list and the parameters that ask for it."""
     said = msgspec.to_builtins(query)
     name = str(said.pop("type"))
     return name, {
         _ALIASES.get(field, field): _spelled(field, value)
         for field, value in said.items()
-        if value is not None
+        if value is not None and value != ()
     }
 
 
@@ -34,9 +37,9 @@ def from_parquet(content: bytes) -> pd.DataFrame:
     return rows
 
 
-def _spelled(field: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def _spelled(field: str, value: object) -> str | list[str]:
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
     if field in _INSTANTS and isinstance(value, int):
         return iso(value)
     return str(value)

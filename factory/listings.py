@@ -4,18 +4,29 @@ from typing import assert_never
 
 import pandas as pd
 
-from analytics.by_dimension import DIMENSIONS, Dimension, columns_by, kpis_by
 from analytics.data_dictionary import dictionary
 from analytics.errors import BadQuery
-from analytics.kpi_store import KpiQuery
 from analytics.listings import listing_of
-from analytics.queries import iso, oee_rows
-from analytics.revision_queries import oee_rows_as_of
-from contract.kpi import KpiLevel
+from analytics.loss_queries import loss_pareto, loss_rows, waterfall
+from analytics.oee.windows import Window
+from analytics.queries import iso, window_query
+from analytics.six_big_losses import six_big_losses
+from analytics.spc.listing import capability_rows, spc_rows
+from analytics.stop_queries import microstops, stop_rows
+from analytics.trade.queries import Windows, trade_rows
 from contract.path import EquipmentPath
-from contract.series import UNIT_TAGS
-from dashboards.board.listing_queries import DictionaryQuery, KpisQuery, ListingQuery
+from contract.series import LINE_TAGS
+from dashboards.board.listing_queries import (
+    DictionaryQuery,
+    KpisQuery,
+    ListingQuery,
+    LossesQuery,
+    SpcQuery,
+    StopsQuery,
+    TradeQuery,
+)
 from dashboards.board.reader import Listed
+from factory.kpi_listing import kpi_listing
 from factory.store_reader import StoreReader
 
 _END_OF_TIME = 2**62
@@ -23,17 +34,8 @@ _END_OF_TIME = 2**62
 
 def listed(store: StoreReader, query: ListingQuery) -> Listed:
     """Return the rows of one list; raise BadQuery or ConfigError with a sentence."""
-    match query:
-        case KpisQuery():
-            return _listed("kpi", _kpis(store, query))
-        case DictionaryQuery():
-            return _listed("dictionary", dictionary())
-        case _:
-            assert_never(query)
-
-
-def _listed(name: str, rows: pd.DataFrame) -> Listed:
-    return Listed(name, tuple(listing_of(name).keys_of(rows)), rows)
+    rows = _rows(store, query)
+    return Listed(query.listing, tuple(listing_of(query.listing).keys_of(rows)), rows)
 
 
 def place(store: StoreReader, path: str | None) -> EquipmentPath | None:
@@ -45,66 +47,142 @@ def place(store: StoreReader, path: str | None) -> EquipmentPath | None:
     return store.find(path)
 
 
-def _kpis(store: StoreReader, query: KpisQuery) -> pd.DataFrame:
+def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
+    if isinstance(query, DictionaryQuery):
+        return dictionary()
+    start, end = query.start, query.end
+    if start is not None and end is not None and end <= start:
+        raise BadQuery(f"the range ends at {iso(end)}, not after it starts at {iso(start)}")
     below = place(store, query.path)
-    for dimension in DIMENSIONS:
-        if query.by == dimension:
-            return _by_dimension(store, query, dimension, below)
-    level: KpiLevel | None = query.by if query.by in {"unit", "line", "site"} else None
-    window = query.window or "shift"
-    if query.as_of is not None:
-        return oee_rows_as_of(
+    match query:
+        case KpisQuery():
+            return kpi_listing(store, query, below)
+        case LossesQuery():
+            return _losses(store, query, below)
+        case StopsQuery():
+            return _stops(store, query, below)
+        case TradeQuery():
+            return _trade(store, query, below)
+        case SpcQuery():
+            return _spc(store, query, below)
+        case _:
+            assert_never(query)
+
+
+def _losses(store: StoreReader, query: LossesQuery, below: EquipmentPath | None) -> pd.DataFrame:
+    if query.show != "six_big" and query.minor_below_s is not None:
+        raise BadQuery("minor_below_s is for the six big losses: leave it away, or ask for those")
+    if query.show in ("waterfall", "six_big") and query.by:
+        raise BadQuery(f"the {query.show} has its own rows: leave by away, or ask for sums")
+    if query.show == "six_big":
+        if query.window is not None:
+            raise BadQuery("the six big losses are of the whole range: leave window away")
+        return six_big_losses(
             store.kpis,
-            as_of=query.as_of,
+            level=query.level,
             start=query.start,
             end=query.end,
-            level=level,
-            window=window,
             below=below,
+            minor_below_s=query.minor_below_s,
         )
-    return oee_rows(
-        store.kpis, start=query.start, end=query.end, level=level, window=window, below=below
+    if query.show == "waterfall":
+        return waterfall(
+            store.kpis,
+            level=query.level,
+            start=query.start,
+            end=query.end,
+            below=below,
+            window=query.window,
+        )
+    if query.show == "sums":
+        return loss_rows(
+            store.kpis,
+            level=query.level,
+            by=query.by or ("loss_group",),
+            start=query.start,
+            end=query.end,
+            below=below,
+            window=query.window,
+        )
+    return loss_pareto(
+        store.kpis,
+        level=query.level,
+        by=query.by or ("reason",),
+        ranked_by="count" if query.show == "pareto_count" else "duration_s",
+        start=query.start,
+        end=query.end,
+        below=below,
+        window=query.window,
     )
 
 
-def _by_dimension(
-    store: StoreReader, query: KpisQuery, dimension: Dimension, below: EquipmentPath | None
-) -> pd.DataFrame:
-    """Sum the segments that start in the range, of lines or of the one unit that is named."""
-    if query.window is not None:
-        raise BadQuery(
-            f"KPIs by {dimension} are sums over the whole range: leave window away, "
-            "or ask by unit, line or site"
-        )
-    if query.as_of is not None:
-        raise BadQuery(
-            f"KPIs by {dimension} are sums of what is known now: leave as_of away, "
-            "or ask by unit, line or site"
-        )
-    if query.start is not None and query.end is not None and query.end < query.start:
-        raise BadQuery(
-            f"the range ends at {iso(query.end)}, before it starts at {iso(query.start)}"
-        )
-    level: KpiLevel = "unit" if below is not None and below.work_unit else "line"
-    segments = store.kpis.read(
-        KpiQuery(
-            "segment",
-            start=query.start or 0,
-            end=_END_OF_TIME if query.end is None else query.end,
+def _stops(store: StoreReader, query: StopsQuery, below: EquipmentPath | None) -> pd.DataFrame:
+    if query.show == "stops":
+        return stop_rows(
+            store.kpis,
+            start=query.start,
+            end=query.end,
             below=below,
-            levels=(level,),
+            shorter_than_s=query.shorter_than_s,
+        )
+    if query.shorter_than_s is None:
+        raise BadQuery("microstops need shorter_than_s: the delays that count as one, in s")
+    return microstops(
+        store.kpis,
+        shorter_than_s=query.shorter_than_s,
+        start=query.start,
+        end=query.end,
+        below=below,
+    )
+
+
+def _trade(store: StoreReader, query: TradeQuery, below: EquipmentPath | None) -> pd.DataFrame:
+    return trade_rows(
+        store.kpis,
+        start=query.start or 0,
+        end=_END_OF_TIME if query.end is None else query.end,
+        below=below,
+        measures=query.measure,
+        level=query.level,
+        by=("part",) if query.by is None else ("part", query.by),
+        windows=None if query.window is None else _windows(store, query, below),
+    )
+
+
+def _windows(store: StoreReader, query: TradeQuery, below: EquipmentPath | None) -> Windows:
+    """Return the windows that lines have KPI rows of: those that there are, and no others."""
+    line = below.line if below is not None and below.work_center else below
+    rows = store.kpis.read(
+        window_query(
+            "kpi", start=query.start, end=query.end, level="line", window=query.window, below=line
         )
     )
-    parts = [
-        kpis_by(
-            rows,
-            rows[dimension],
-            dimension=dimension,
-            level=level,
-            settings=store.master(EquipmentPath(str(enterprise), str(site))).settings,
+    kind = query.window or "shift"
+    found = {
+        EquipmentPath(*(str(tag) for tag in tags)): [
+            Window(kind, int(start), int(end))
+            for start, end in zip(own["time"], own["end"], strict=True)
+        ]
+        for tags, own in rows.sort_values("time").groupby(list(LINE_TAGS))
+    }
+    return lambda path: found.get(path, [])
+
+
+def _spc(store: StoreReader, query: SpcQuery, below: EquipmentPath | None) -> pd.DataFrame:
+    start = query.start or 0
+    end = _END_OF_TIME if query.end is None else query.end
+    if query.show != "capability":
+        return spc_rows(
+            store.kpis,
+            start=start,
+            end=end,
+            below=below,
+            characteristic=query.characteristic or "",
+            product=query.product,
+            only_alarms=query.show == "alarms",
         )
-        for (enterprise, site), rows in segments.groupby(list(UNIT_TAGS[:2]), sort=True)
-    ]
-    if not parts:
-        return pd.DataFrame({name: [] for name in columns_by(dimension)})
-    return pd.concat(parts, ignore_index=True)
+    rows = capability_rows(store.kpis, start=start, end=end, below=below)
+    for column, wanted in (("characteristic", query.characteristic), ("product", query.product)):
+        if wanted is not None:
+            rows = rows[rows[column] == wanted]
+    return rows.reset_index(drop=True)

@@ -54,6 +54,10 @@ LevelOption = Annotated[Literal["unit", "line", "site"], typer.Option(help="Leve
 WindowOption = Annotated[
     Literal["hour", "shift", "day", "week", "month"], typer.Option(help="Length of a window.")
 ]
+AnyWindowOption = Annotated[
+    Literal["hour", "shift", "day", "week", "month"] | None,
+    typer.Option("--window", help="Per window of this length; default: the whole range."),
+]
 ListFormatOption = Annotated[Literal["table", "csv", "json"], typer.Option("--format")]
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Empty the data directory first.")]
 PortOption = Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")]

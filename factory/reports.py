@@ -1,7 +1,7 @@
 """What the reading commands ask for, answered by the store or by the API of its running owner."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -155,7 +155,7 @@ class ApiReports:
         name, parameters = parameters_of(query)
         answer = self._get(f"/api/v1/{name}", {**parameters, "format": "parquet"})
         rows = from_parquet(answer.content)
-        return Listed(name, tuple(listing_of(name).keys_of(rows)), rows)
+        return Listed(query.listing, tuple(listing_of(query.listing).keys_of(rows)), rows)
 
     def explain(
         self,
@@ -206,7 +206,7 @@ class ApiReports:
         said = self._answer(self._client.post("/api/v1/dead-letters/replay")).json()
         return ReplayReport(**said)
 
-    def _get(self, path: str, params: dict[str, str]) -> httpx.Response:
+    def _get(self, path: str, params: Mapping[str, str | list[str]]) -> httpx.Response:
         return self._answer(self._client.get(path, params=params))
 
     @staticmethod

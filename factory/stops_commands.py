@@ -7,6 +7,7 @@ import typer
 
 from factory.data_dir import DEFAULT_DATA_DIR
 from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.loss_commands import stops
 from factory.options import (
     AnalyticsUrlOption,
     DataDirOption,
@@ -18,11 +19,8 @@ from factory.options import (
     WorldOption,
 )
 
-app = typer.Typer(
-    help="Stops, and the reasons that people give them later.\n\n"
-    "Example: factory stops assign reasons.csv",
-    no_args_is_help=True,
-)
+app = typer.Typer(invoke_without_command=True)
+app.callback()(stops)
 
 
 @app.command()

@@ -1,14 +1,24 @@
 """The query strings of lists, checked once at the border, and the queries they ask."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
-from contract.kpi import Window
+from contract.kpi import KpiLevel, Window
+from contract.trade_measures import TRADE_MEASURES
 from dashboards.board.listing_queries import (
     DictionaryQuery,
     KpisBy,
     KpisQuery,
+    LossesQuery,
+    LossKey,
+    LossShow,
+    SpcQuery,
+    SpcShow,
+    StopShow,
+    StopsQuery,
+    TradeBy,
+    TradeQuery,
     View,
 )
 from dashboards.board.parameters import Parameters, RangeParameters, TableFormat
@@ -24,6 +34,22 @@ _Path = Annotated[
         description="enterprise/site/area/line/unit, a shorter one, or the end of one",
         examples=["filler"],
     ),
+]
+
+_Seconds = Annotated[
+    float, Field(gt=0, le=86_400, description="delays shorter than this are minor")
+]
+_Word = Annotated[str, Field(min_length=1, max_length=256)]
+
+
+def _known_measure(name: str) -> str:
+    if name not in TRADE_MEASURES:
+        raise ValueError(f"{name!r} must be one of {', '.join(TRADE_MEASURES)}")
+    return name
+
+
+Measure = Annotated[
+    str, AfterValidator(_known_measure), WithJsonSchema({"enum": list(TRADE_MEASURES)})
 ]
 
 
@@ -49,7 +75,7 @@ class ListParameters(PageParameters, RangeParameters):
 
 
 class KpiParameters(ListParameters):
-    """Which KPIs: per window of a level, or of orders or products over the range."""
+    """Which KPIs: per window of a level, or of orders, products or crews over the range."""
 
     by: KpisBy = "line"
     window: Window | None = None
@@ -64,6 +90,90 @@ class KpiParameters(ListParameters):
             window=self.window,
             as_of=self.as_of,
             view=self.view,
+            path=self.path,
+            start=self.start,
+            end=self.end,
+        )
+
+
+class LossParameters(ListParameters):
+    """Which losses: of a level, split by keys (`by` may be given again), in one of five forms."""
+
+    level: KpiLevel = "line"
+    by: Annotated[list[LossKey], Field(max_length=8, default_factory=list)]
+    window: Window | None = None
+    show: LossShow = "sums"
+    minor_below_s: _Seconds | None = None
+
+    @property
+    def asked(self) -> LossesQuery:
+        """The query."""
+        return LossesQuery(
+            level=self.level,
+            by=tuple(dict.fromkeys(self.by)),
+            window=self.window,
+            show=self.show,
+            minor_below_s=self.minor_below_s,
+            path=self.path,
+            start=self.start,
+            end=self.end,
+        )
+
+
+class StopParameters(ListParameters):
+    """Which stops; microstops need `shorter_than_s`."""
+
+    shorter_than_s: _Seconds | None = None
+    show: StopShow = "stops"
+
+    @property
+    def asked(self) -> StopsQuery:
+        """The query."""
+        return StopsQuery(
+            shorter_than_s=self.shorter_than_s,
+            show=self.show,
+            path=self.path,
+            start=self.start,
+            end=self.end,
+        )
+
+
+class TradeParameters(ListParameters):
+    """Which measures of the trades (`measure` may be given again); GET /dictionary lists them."""
+
+    measure: Annotated[list[Measure], Field(max_length=40, default_factory=list)]
+    level: Literal["unit", "line"] | None = None
+    by: TradeBy | None = None
+    window: Window | None = None
+
+    @property
+    def asked(self) -> TradeQuery:
+        """The query."""
+        return TradeQuery(
+            measure=tuple(self.measure),
+            level=self.level,
+            by=self.by,
+            window=self.window,
+            path=self.path,
+            start=self.start,
+            end=self.end,
+        )
+
+
+class SpcParameters(ListParameters):
+    """Which control charts, and what of them."""
+
+    characteristic: _Word | None = None
+    product: _Word | None = None
+    show: SpcShow = "points"
+
+    @property
+    def asked(self) -> SpcQuery:
+        """The query."""
+        return SpcQuery(
+            characteristic=self.characteristic,
+            product=self.product,
+            show=self.show,
             path=self.path,
             start=self.start,
             end=self.end,

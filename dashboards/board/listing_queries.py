@@ -1,16 +1,24 @@
 """What a list is asked for, one struct per list.
 
-Start and end are ms UTC; a path keeps what is at or below it.
+Start and end are ms UTC; a path keeps what is at or below it. The tag is the name of the route,
+`listing` that of the columns of the answer.
 """
 
 from typing import Literal
 
 import msgspec
 
-from contract.kpi import Window
+from contract.kpi import KpiLevel, Window
 
-KpisBy = Literal["unit", "line", "site", "all", "order", "product"]
+KpisBy = Literal["unit", "line", "site", "all", "order", "product", "crew"]
 View = Literal["iso", "teep", "smrp", "tpm"]
+LossKey = Literal[
+    "leaf", "loss_group", "attribution", "reason", "root_unit", "order", "product", "shift"
+]
+LossShow = Literal["sums", "pareto_duration", "pareto_count", "waterfall", "six_big"]
+StopShow = Literal["stops", "microstops"]
+TradeBy = Literal["shift", "order", "product"]
+SpcShow = Literal["points", "alarms", "capability"]
 
 
 class _Ranged(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +28,7 @@ class _Ranged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KpisQuery(_Ranged, frozen=True, kw_only=True, tag="kpi"):
-    """KPIs per window of a level, or of orders or products over the whole range.
+    """KPIs per window of a level, or of orders, products or crews over the whole range.
 
     Args:
         by: a level, `all` of them, or what segments are summed by.
@@ -34,9 +42,101 @@ class KpisQuery(_Ranged, frozen=True, kw_only=True, tag="kpi"):
     as_of: int | None = None
     view: View = "iso"
 
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "kpi"
+
+
+class LossesQuery(_Ranged, frozen=True, kw_only=True, tag="losses"):
+    """Where time went: sums, a Pareto, the waterfall or the six big losses.
+
+    Args:
+        level: whose losses.
+        by: what they are split by; empty is the loss group, of a Pareto the reason.
+        window: per window of this kind; None is the whole range.
+        show: in which form.
+        minor_below_s: of the six big losses: shorter delays are minor stops.
+    """
+
+    level: KpiLevel = "line"
+    by: tuple[LossKey, ...] = ()
+    window: Window | None = None
+    show: LossShow = "sums"
+    minor_below_s: float | None = None
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return {"sums": "losses", "waterfall": "waterfall", "six_big": "six_big"}.get(
+            self.show, "pareto"
+        )
+
+
+class StopsQuery(_Ranged, frozen=True, kw_only=True, tag="stops"):
+    """Stops that meet the range, or the microstops of each unit.
+
+    Args:
+        shorter_than_s: only delays shorter than this; microstops need it.
+        show: each stop, or microstops counted per unit.
+    """
+
+    shorter_than_s: float | None = None
+    show: StopShow = "stops"
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return self.show
+
+
+class TradeQuery(_Ranged, frozen=True, kw_only=True, tag="trade"):
+    """Measures of the trades.
+
+    Args:
+        measure: ids of the catalogue; empty is all.
+        level: of units or of lines; None is both.
+        by: what splits them beside their parts.
+        window: per window of this kind; None is the whole range.
+    """
+
+    measure: tuple[str, ...] = ()
+    level: Literal["unit", "line"] | None = None
+    by: TradeBy | None = None
+    window: Window | None = None
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "trade"
+
+
+class SpcQuery(_Ranged, frozen=True, kw_only=True, tag="spc"):
+    """Control charts: points, those that broke a rule, or what a process can hold.
+
+    Args:
+        characteristic: what is charted; None is all.
+        product: None is all.
+        show: what of the charts.
+    """
+
+    characteristic: str | None = None
+    product: str | None = None
+    show: SpcShow = "points"
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "capability" if self.show == "capability" else "spc"
+
 
 class DictionaryQuery(msgspec.Struct, frozen=True, tag="dictionary"):
     """What every column of every list means."""
 
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "dictionary"
 
-ListingQuery = KpisQuery | DictionaryQuery
+
+ListingQuery = KpisQuery | LossesQuery | StopsQuery | TradeQuery | SpcQuery | DictionaryQuery

@@ -12,7 +12,11 @@ from dashboards.board.formats import choose_format
 from dashboards.board.listing_parameters import (
     DictionaryParameters,
     KpiParameters,
+    LossParameters,
     PageParameters,
+    SpcParameters,
+    StopParameters,
+    TradeParameters,
 )
 from dashboards.board.listing_queries import ListingQuery
 from dashboards.board.paging import page_of
@@ -39,10 +43,33 @@ def listing_routes(kpis: KpiReader, export: Export) -> APIRouter:
 
     @router.get("/kpi", responses=page_answers("KPI rows"))
     def kpi(request: Request, query: Annotated[KpiParameters, Query()]) -> Response:
-        """Return KPIs (ISO 22400-2) per window of units, lines or sites, or of orders and products.
+        """Return KPIs (ISO 22400-2) per window of a level, or of orders, products or crews.
 
         `as_of` answers with what was known then; `view` adds TEEP, SMRP or TPM to strict ISO.
         """
+        return answer(request, query, query.asked)
+
+    @router.get("/losses", responses=page_answers("losses"))
+    def losses(request: Request, query: Annotated[LossParameters, Query()]) -> Response:
+        """Return where time went: sums by group, attribution or reason, a Pareto, the waterfall.
+
+        The rows of a place add up to its time. Names stand in English and Chinese.
+        """
+        return answer(request, query, query.asked)
+
+    @router.get("/stops", responses=page_answers("stops"))
+    def stops(request: Request, query: Annotated[StopParameters, Query()]) -> Response:
+        """Return stops with start, length, reason, order and shift, or the microstops per unit."""
+        return answer(request, query, query.asked)
+
+    @router.get("/trade", responses=page_answers("measures of the trades"))
+    def trade(request: Request, query: Annotated[TradeParameters, Query()]) -> Response:
+        """Return the measures of bottling, sewing and furniture, such as line efficiency."""
+        return answer(request, query, query.asked)
+
+    @router.get("/spc", responses=page_answers("points of control charts"))
+    def spc(request: Request, query: Annotated[SpcParameters, Query()]) -> Response:
+        """Return points of control charts, the alarms among them, or what processes hold."""
         return answer(request, query, query.asked)
 
     @router.get("/dictionary", responses=page_answers("columns"))

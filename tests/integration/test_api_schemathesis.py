@@ -6,7 +6,6 @@ urllib3-future, which grafana-client brings.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,16 +18,7 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 
-from analytics.master_data import MasterData, load_master_data
-from contract.path import EquipmentPath
-from dashboards.board.model import Health
-from dashboards.board.server import serve
-from factory.board import board_app
-from factory.data_dir import DataDir
-from factory.late_reasons import LateReasons
-from factory.open_stores import open_stores
-from factory.store_reader import StoreReader
-from tests.command_line import factory
+from tests.integration.served_store import served
 
 Operation = APIOperation[Any, Any, Any, Any]
 Case = schemathesis.Case[Any]
@@ -51,36 +41,8 @@ _CONFIG = {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Play a quarter of an hour of the demo plant and serve its store."""
-    folder = tmp_path_factory.mktemp("played")
-    done = factory("demo", "--once", "--hours", "0.25", cwd=folder)
-    directory = DataDir(folder / ".factory")
-    # Whether its figures equal the truth is another test's.
-    assert "nothing is missing" in done.stdout, done.stdout + done.stderr
-    with open_stores(directory, None) as stores:
-        store = StoreReader(
-            stores,
-            masters=_masters(directory),
-            dead_letters=[directory.dead_letters],
-            writer=stores.for_ingest,
-        )
-        app = board_app(
-            store,
-            recompute=_recompute,
-            assign=LateReasons(stores, stores.books.reasons, store.find).assign,
-            health=lambda: Health(ok=True, reason="a store at rest"),
-        )
-        with serve(app, host="127.0.0.1", port=0) as url:
-            yield url
-
-
-def _recompute(line: EquipmentPath, *, start: int, end: int) -> None:
-    """Accept what no analytics computes beside a store at rest."""
-
-
-def _masters(directory: DataDir) -> list[MasterData]:
-    world = directory.remembered()
-    assert world is not None
-    return [load_master_data(Path(path)) for path in world.master_data]
+    with served(tmp_path_factory.mktemp("played"), hours=0.25) as world:
+        yield world.url
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,15 @@ from fastapi.testclient import TestClient
 
 from analytics.export import export
 from dashboards.board.app import create_app
-from dashboards.board.listing_queries import DictionaryQuery, KpisQuery
+from dashboards.board.listing_queries import (
+    DictionaryQuery,
+    KpisQuery,
+    ListingQuery,
+    LossesQuery,
+    SpcQuery,
+    StopsQuery,
+    TradeQuery,
+)
 from tests.unit.dashboards.made_plant import MadePlant
 from tests.unit.dashboards.made_stories import HOUR_MS, SHIFT_START, SITE
 
@@ -56,6 +64,61 @@ def test_parameters_become_a_query(made: MadePlant, client: TestClient) -> None:
         ),
         DictionaryQuery(),
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "query"),
+    [
+        (
+            "/losses?by=reason&by=loss_group&level=unit&show=pareto_count&window=day",
+            LossesQuery(
+                level="unit", by=("reason", "loss_group"), show="pareto_count", window="day"
+            ),
+        ),
+        (
+            "/losses?show=six_big&minor_below_s=300",
+            LossesQuery(show="six_big", minor_below_s=300.0),
+        ),
+        (
+            "/stops?show=microstops&shorter_than_s=60",
+            StopsQuery(show="microstops", shorter_than_s=60.0),
+        ),
+        (
+            "/trade?measure=line_efficiency&measure=din8743_general&by=order&level=line",
+            TradeQuery(measure=("line_efficiency", "din8743_general"), by="order", level="line"),
+        ),
+        (
+            "/spc?characteristic=fill_level&product=cola&show=alarms",
+            SpcQuery(characteristic="fill_level", product="cola", show="alarms"),
+        ),
+    ],
+)
+def test_each_list_has_its_query(
+    made: MadePlant, client: TestClient, url: str, query: ListingQuery
+) -> None:
+    """What a route is asked for arrives at the reader as one query."""
+    assert client.get(f"/api/v1{url}").status_code == 200
+    assert made.lists == [query]
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("/losses?by=machine", ("by", "loss_group", "reason")),
+        ("/losses?show=pie", ("show", "waterfall")),
+        ("/stops?shorter_than_s=0", ("shorter_than_s", "greater than 0")),
+        ("/trade?measure=sunshine", ("measure", "line_efficiency")),
+        ("/spc?show=bars", ("show", "capability")),
+        ("/dictionary?path=x", ("path", "not a parameter")),
+    ],
+)
+def test_what_a_list_cannot_answer_is_told(
+    client: TestClient, url: str, words: tuple[str, ...]
+) -> None:
+    """A parameter that cannot be used answers 400 and says what is allowed."""
+    answer = client.get(f"/api/v1{url}")
+    assert answer.status_code == 400
+    assert all(word in answer.json()["error"] for word in words), answer.json()
 
 
 def test_pages_are_linked_until_the_end(client: TestClient) -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analytics.export import export
 from dashboards.board.listing_parameters import KpiParameters
-from dashboards.board.listing_queries import DictionaryQuery, KpisQuery
+from dashboards.board.listing_queries import DictionaryQuery, KpisQuery, LossesQuery, TradeQuery
 from factory.listing_requests import from_parquet, parameters_of
 
 
@@ -16,6 +16,15 @@ def test_a_query_survives_the_way_through_its_parameters() -> None:
     assert said["from"] == "1970-01-01T00:00:01.500Z"
     assert KpiParameters.model_validate(said).asked == query
     assert parameters_of(DictionaryQuery()) == ("dictionary", {})
+
+
+def test_lists_of_words_are_given_again() -> None:
+    """Several keys or measures are one parameter that is given again; none are left out."""
+    assert parameters_of(LossesQuery(by=("reason", "order"), minor_below_s=1.5)) == (
+        "losses",
+        {"level": "line", "by": ["reason", "order"], "show": "sums", "minor_below_s": "1.5"},
+    )
+    assert parameters_of(TradeQuery()) == ("trade", {})
 
 
 def test_rows_come_back_as_they_were() -> None:

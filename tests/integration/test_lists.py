@@ -1,0 +1,102 @@
+"""Every list of a played world: named columns, keys that name a row, equal answers both ways."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from analytics.data_dictionary import entries_of
+from analytics.errors import BadQuery
+from analytics.export import FORMATS, export
+from dashboards.board.listing_queries import (
+    DictionaryQuery,
+    KpisQuery,
+    ListingQuery,
+    LossesQuery,
+    SpcQuery,
+    StopsQuery,
+    TradeQuery,
+)
+from factory.errors import ConfigError
+from factory.listings import listed
+from tests.integration.served_store import Served, served
+
+QUERIES: tuple[ListingQuery, ...] = (
+    KpisQuery(by="all"),
+    KpisQuery(by="unit", window="hour", view="smrp", path="filler"),
+    KpisQuery(by="line", window="day", view="tpm"),
+    KpisQuery(by="site", as_of=2**42, view="teep"),
+    KpisQuery(by="order"),
+    KpisQuery(by="product", path="bottling/line-1"),
+    KpisQuery(by="crew"),
+    LossesQuery(),
+    LossesQuery(level="unit", by=("attribution", "root_unit", "order"), window="hour"),
+    LossesQuery(level="site", show="pareto_duration"),
+    LossesQuery(level="unit", show="pareto_count", window="shift"),
+    LossesQuery(show="waterfall"),
+    LossesQuery(level="unit", show="six_big", minor_below_s=60.0),
+    StopsQuery(),
+    StopsQuery(shorter_than_s=60.0, show="microstops"),
+    TradeQuery(),
+    TradeQuery(by="product", window="hour"),
+    SpcQuery(),
+    SpcQuery(show="capability"),
+    DictionaryQuery(),
+)
+# A world of less than an hour draws no control chart that has an alarm for certain.
+MAY_BE_EMPTY = {"spc", "capability"}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Half an hour of the demo plant."""
+    with served(tmp_path_factory.mktemp("world"), hours=0.5) as found:
+        yield found
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=str)
+def test_list_is_complete(world: Served, query: ListingQuery) -> None:
+    """A list has rows, keys that name each of them, and every column a name in both languages."""
+    found = listed(world.store, query)
+    assert len(found.rows) or found.listing in MAY_BE_EMPTY
+    assert not found.rows.duplicated(list(found.keys)).any()
+    entries = entries_of(found.listing, [str(name) for name in found.rows.columns])
+    assert [entry.field for entry in entries if not entry.name_zh] == []
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=str)
+def test_owner_answers_with_the_same_bytes(world: Served, query: ListingQuery) -> None:
+    """Asked of a running owner, every format has the bytes that the store itself gives."""
+    here, there = listed(world.store, query), world.asked.listed(query)
+    for form in FORMATS:
+        assert export(there.rows, form, there.listing) == export(here.rows, form, here.listing)
+
+
+def test_path_may_be_the_end_of_one(world: Served) -> None:
+    """A unit's name, a line's, or the head of a path keep what is at or below it."""
+    for path, count in (("filler", 1), ("line-1", 7), ("demo/chongqing/bottling", 7)):
+        rows = listed(world.store, KpisQuery(by="unit", path=path)).rows
+        assert len(rows) == count
+    with pytest.raises(ConfigError, match="no place"):
+        listed(world.store, KpisQuery(path="nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (KpisQuery(by="order", window="hour"), "leave window away"),
+        (KpisQuery(by="crew", as_of=5), "leave as_of away"),
+        (KpisQuery(start=5, end=5), "not after"),
+        (LossesQuery(show="waterfall", by=("reason",)), "leave by away"),
+        (LossesQuery(show="six_big", window="hour"), "leave window away"),
+        (LossesQuery(minor_below_s=5.0), "six big"),
+        (LossesQuery(show="six_big", minor_below_s=5.0), "level unit"),
+        (StopsQuery(show="microstops"), "shorter_than_s"),
+        (TradeQuery(measure=("sunshine",)), "line_efficiency"),
+    ],
+)
+def test_questions_that_contradict_themselves_are_told(
+    world: Served, query: ListingQuery, words: str
+) -> None:
+    """What cannot be answered is refused with a sentence that says what to do."""
+    with pytest.raises(BadQuery, match=words):
+        listed(world.store, query)
