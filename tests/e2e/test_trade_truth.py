@@ -21,8 +21,8 @@ from factory.agents import run_agents
 from factory.data_dir import DataDir
 from factory.played_world import end_of
 from factory.world_run import PlantSetup, open_world
-from simulators.trade import find_trade
 from simulators.truth_trade import TradeTruth
+from tests.e2e.causes import reasons_of
 
 SEED = 7
 # Long enough for orders to end and for tools to be changed twice.
@@ -105,16 +105,6 @@ def meant(truth: Sequence[TradeTruth], plant: PlantSetup) -> Iterator[tuple[Key,
         path = f"{row.line}/{row.unit}" if row.unit else row.line
         key = Key(row.measure, path, part, row.window, iso(row.window_start))
         yield key, (row.numerator, row.denominator)
-
-
-def reasons_of(plant: PlantSetup, path: str) -> dict[str, str]:
-    """Lead each cause of a line through its number and the agent's words to our reason."""
-    line = next(line for line in plant.scenario.lines if line.config.path == path)
-    codes = find_trade(line.config.trade).words(line.config, line.section).codes
-    words: dict[str, str] = {}
-    for mapping in plant.agents[path].mapping.values():
-        words |= mapping.words.get("stop_reasons", {})
-    return {cause: words[str(code)] for cause, code in codes.items() if str(code) in words}
 
 
 def test_the_truth_has_every_measure(played: Played) -> None:
