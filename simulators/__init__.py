@@ -6,5 +6,6 @@ table shared with the reader cannot cancel out.
 
 Reading order: `scenario` (what a plant is), `world` and `line` (the clock and its loop),
 `work_unit`, `plc` and `meter` (what a trade builds on), `journal` and `truth` (what really
-happened), `faults`; `example` is the smallest trade.
+happened; `truth_story` tells it as stretches, and losses, stops, work and the trades' measures are
+sums over those), `faults` (of readings), `drift` (of processes); `example` is the smallest trade.
 """
