@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 
 import pandas as pd
 
@@ -33,13 +34,13 @@ def with_targets(
 def _targets(
     rows: pd.DataFrame, master_of: Callable[[EquipmentPath], MasterData]
 ) -> Iterator[Targets]:
+    lines = cache(lambda path: master_of(path).line(path))
     for text, start in zip(rows["path"], rows["window_start"], strict=True):
         path = EquipmentPath.parse(str(text))
         at = round(datetime.fromisoformat(str(start)).timestamp() * 1000)
-        master = master_of(path)
         if not path.work_center:
-            yield master.targets(at=at)
+            yield master_of(path).targets(at=at)
         elif path.work_unit:
-            yield master.line(path.line).unit_targets(path.work_unit, at=at)
+            yield lines(path.line).unit_targets(path.work_unit, at=at)
         else:
-            yield master.line(path).targets(at=at)
+            yield lines(path).targets(at=at)

@@ -1,6 +1,7 @@
 """Single days of a calendar: overrides, holidays and stretches, and what a wrong one is told."""
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -86,6 +87,8 @@ def test_override_changes_only_its_production_day(override: dict[str, object], z
     assert changed.day_start(day + DAY) == high
     begin, end = low - 40 * HOUR, high + 40 * HOUR
     before, after = base.spans(begin, end), changed.spans(begin, end)
+    assert (after[0].start, after[-1].end) == (begin, end)
+    assert all(one.end == other.start for one, other in pairwise(after))
     for t in range(begin, end, HOUR // 4):
         if t < low or t >= high:
             one, other = at(before, t), at(after, t)
