@@ -18,7 +18,9 @@ def test_process_values_are_given_as_they_were_said(store: tuple[History, Append
     assert list(frame["process_values"]) == [told, None]
 
 
-def test_last_telling_of_each_process_value_comes_with_those_of_the_slice(store: tuple[History, Append]) -> None:
+def test_last_telling_of_each_process_value_comes_with_those_of_the_slice(
+    store: tuple[History, Append],
+) -> None:
     """Values are told by exception: only tellings come, those of the slice and the last before."""
     history, append = store
     day = 24 * HOUR
