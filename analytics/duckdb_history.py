@@ -225,7 +225,7 @@ class DuckdbHistory:
     ) -> pd.DataFrame:
         try:
             rows = coded_samples(
-                self._cursor().execute,
+                self._cursor(),
                 f"{_OF_LINE} AND {condition}",
                 [*_tags(line), *values],
                 fields=fields,

@@ -4,32 +4,46 @@ A Python text for each word of each row takes most of the time of a long read. O
 words and counters of the slice; the read itself then casts words to an enumeration of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 
 from analytics.history import COUNTER_FIELDS, PROCESS_VALUES
 from contract.duckdb_tables import quote
 
-Ask = Callable[[str, list[object]], Any]
-"""Runs a query and gives what DuckDB calls the result."""
-
 
 def coded_samples(
-    ask: Ask, where: str, values: list[object], *, fields: tuple[str, ...]
+    cursor: duckdb.DuckDBPyConnection,
+    where: str,
+    values: list[object],
+    *,
+    fields: tuple[str, ...],
 ) -> pd.DataFrame:
     """Return the samples of a condition, sorted by unit, time and arrival.
 
     Columns: work_unit, time, `fields`, unavailable; counters as float with NaN, words categorical,
     process values as objects.
     """
+    # Both questions see one state of the store: a word that came between them would have no code.
+    cursor.begin()
+    try:
+        return _coded(cursor, where, values, fields)
+    finally:
+        cursor.rollback()
+
+
+def _coded(
+    cursor: duckdb.DuckDBPyConnection, where: str, values: list[object], fields: tuple[str, ...]
+) -> pd.DataFrame:
     words = [name for name in ("work_unit", *fields, "unavailable") if _is_word(name)]
     counters = [name for name in fields if name in COUNTER_FIELDS]
     asked = [f"list(DISTINCT {quote(name)})" for name in words]
     asked += [f"count({quote(name)})" for name in counters]
-    (told,) = ask(f"SELECT {', '.join(asked)} FROM sample WHERE {where}", values).fetchall()  # noqa: S608 - contract names
+    asking = f"SELECT {', '.join(asked)} FROM sample WHERE {where}"  # noqa: S608 - contract names
+    (told,) = cursor.execute(asking, values).fetchall()
     known = {name: _listed(found) for name, found in zip(words, told, strict=False)}
     given = {name for name, count in zip(counters, told[len(words) :], strict=True) if count}
     names = ["work_unit", "time", *fields, "unavailable"]
@@ -40,7 +54,7 @@ def coded_samples(
     ]
     order = f"{_spelled('work_unit', known)}, time, arrival" if known["work_unit"] else "time"
     sql = f"SELECT {', '.join(columns)} FROM sample WHERE {where} ORDER BY {order}"  # noqa: S608 - contract names
-    read = ask(sql, values).df()
+    read = cursor.execute(sql, values).df()
     # Plain columns of their own: pandas would copy them into one block, which nobody asked for.
     return pd.DataFrame({name: _column(read, name, known) for name in names}, copy=False)
 
