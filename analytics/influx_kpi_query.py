@@ -110,13 +110,17 @@ def _without_time(table: KpiTable) -> list[str]:
 
 
 def _typed(rows: pd.DataFrame, table: KpiTable) -> pd.DataFrame:
-    """Give each column the type of `empty`; a tag that no series has is an empty text."""
+    """Give each column the type of `empty`; a tag that no series has is an empty text.
+
+    A row that was written before a field was there has nothing of it: 0, or no value.
+    """
+    blank = {"object": "", "bool": False, "int64": 0, "float64": 0.0}
     types = empty(table).dtypes
     return pd.DataFrame(
         {
-            one: rows[one].fillna("")
-            if str(types[one]) == "object"
-            else rows[one].astype(types[one])
+            one: rows[one]
+            .where(rows[one].notna(), True if one.endswith("_null") else blank[str(types[one])])
+            .astype(types[one])
             for one in columns_of(table)
         }
     )
