@@ -20,36 +20,34 @@ class UnitRegister:
         planned_run_time_s: product to planned run time per count of this unit, s (ISO 22400-2 PRI).
         items_per_count: line items in one count of this unit.
         moduli: counter to the value at which it rolls over to 0; absent where it never does.
-        metrics: names of the fields and process values it tells.
     """
 
     planned_run_time_s: Mapping[str, float] = field(default_factory=dict)
     items_per_count: float = 1.0
     moduli: Mapping[str, int] = field(default_factory=dict)
-    metrics: frozenset[str] = frozenset()
 
 
 def register_of(rows: pd.DataFrame) -> dict[str, UnitRegister]:
     """Return the newest row of each work unit of a line from rows of the series `register`."""
     newest = rows.sort_values("time", kind="stable").drop_duplicates("work_unit", keep="last")
-    found: dict[str, UnitRegister] = {}
-    for unit, rates, items, told in zip(
-        newest["work_unit"],
-        newest["planned_run_time_s"],
-        newest["items_per_count"],
-        newest["metrics"],
-        strict=True,
-    ):
-        metrics = _decoded(told, list[Metric], [])
-        found[str(unit)] = UnitRegister(
+    return {
+        str(unit): UnitRegister(
             planned_run_time_s=_decoded(rates, dict[str, float], {}),
             items_per_count=float(items) if pd.notna(items) else 1.0,
             moduli={
-                metric.name: metric.modulus for metric in metrics if metric.modulus is not None
+                metric.name: metric.modulus
+                for metric in _decoded(metrics, list[Metric], [])
+                if metric.modulus is not None
             },
-            metrics=frozenset(metric.name for metric in metrics),
         )
-    return found
+        for unit, rates, items, metrics in zip(
+            newest["work_unit"],
+            newest["planned_run_time_s"],
+            newest["items_per_count"],
+            newest["metrics"],
+            strict=True,
+        )
+    }
 
 
 def _decoded(text: object, kind: type[_T], empty: _T) -> _T:

@@ -127,7 +127,7 @@ def test_ties_make_the_earlier_stage_the_constraint_unless_people_name_it() -> N
 
 
 def test_register_takes_the_newest_birth() -> None:
-    """Rates, items per count, moduli and metrics come from the newest row of each unit."""
+    """Rates, items per count and moduli come from the newest row of each unit."""
     metrics = '[{"name": "good", "unit": "1", "modulus": 2147483648}, {"name": "x", "unit": "1"}]'
     rows = pd.DataFrame(
         {
@@ -138,8 +138,7 @@ def test_register_takes_the_newest_birth() -> None:
             "metrics": [metrics, None],
         }
     )
-    moduli, names = {"good": 2147483648}, frozenset({"good", "x"})
-    assert register_of(rows) == {"m": UnitRegister({"p": 2.0}, 12.0, moduli, names)}
+    assert register_of(rows) == {"m": UnitRegister({"p": 2.0}, 12.0, {"good": 2147483648})}
 
 
 def test_demo_plant_mirrors_its_scenario() -> None:

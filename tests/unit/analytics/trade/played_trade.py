@@ -6,9 +6,8 @@ import msgspec
 import pandas as pd
 
 from analytics.master_data import master_data_of
-from analytics.memory_history import MemoryHistory
 from analytics.trade.queries import TradeBy, trade_rows
-from tests.suites.loop_plant import HOUR, LINE, START, Plant, tagged
+from tests.suites.loop_plant import HOUR, LINE, START, Plant
 
 MINUTE = 60_000
 Values = Mapping[str, float | str | None]
@@ -72,41 +71,17 @@ class Unit:
         return pd.DataFrame(rows)
 
 
-def played(
-    line: Mapping[str, object],
-    units: Sequence[Unit],
-    *,
-    hours: int = 1,
-    metrics: Mapping[str, Sequence[str]] | None = None,
-) -> Plant:
-    """Let the loop compute a line whose master data are `line`; `metrics` is what births say."""
+def played(line: Mapping[str, object], units: Sequence[Unit], *, hours: int = 1) -> Plant:
+    """Let the loop compute a line whose master data are `line`, all its samples at once."""
     entry = {"area": LINE.area, "id": LINE.work_center, **line}
     site = {"enterprise": "demo", "site": "chongqing", "zone": "Asia/Shanghai", "lines": [entry]}
-    history = MemoryHistory()
-    plant = Plant(history=history, master=master_data_of(site, where="test"))
+    plant = Plant(master=master_data_of(site, where="test"))
     samples = pd.concat([unit.samples() for unit in units], ignore_index=True)
     plant.commit(samples)
-    if metrics:
-        history.append("register", tagged(_births(metrics, plant.wall), LINE))
     plant.say(ended=START + hours * HOUR, samples=len(samples))
     plant.deliver(samples=len(samples))
     plant.settle()
     return plant
-
-
-def _births(metrics: Mapping[str, Sequence[str]], wall: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "work_unit": list(metrics),
-            "time": wall,
-            "items_per_count": 1.0,
-            "planned_run_time_s": "{}",
-            "metrics": [
-                msgspec.json.encode([{"name": name, "unit": "1"} for name in told]).decode()
-                for told in metrics.values()
-            ],
-        }
-    )
 
 
 def values_of(plant: Plant, measure: str, *by: TradeBy) -> dict[tuple[str, ...], float]:

@@ -40,8 +40,7 @@ def hours() -> Plant:
     for unit, scale in ((router, 1.0), (drill, 0.5)):
         unit.told(START + 5 * MINUTE, energy_cutting=1000.0, energy_idle=0.0)
         unit.told(START + 65 * MINUTE, energy_cutting=1000.0 + 720.0 * scale, energy_idle=360.0)
-    metrics = {"router": ["tool_number", "cutting_time"], "drill": ["energy_cutting"]}
-    return played(LINE, [router, drill], hours=2, metrics=metrics)
+    return played(LINE, [router, drill], hours=2)
 
 
 def test_spindle_and_cutting_time_share_known_time(hours: Plant) -> None:
