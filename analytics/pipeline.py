@@ -27,7 +27,7 @@ from analytics.progress import LineProgress, Now, Stretch
 from analytics.reach import hour_ceiling, hour_floor, reach
 from analytics.register import UnitRegister, register_of
 from analytics.revisions import Revised
-from analytics.start_up import running_at_end, started_before
+from analytics.start_up import hands_on, started_before
 from analytics.stop_edges import carry_over, earliest_stop
 from contract.path import EquipmentPath
 
@@ -135,7 +135,7 @@ def compute(
     facts = progress.facts
     suspect = facts is not None and facts.clock_offset_ms > HEARTBEAT_MS
     carry = line_carry(before, rates)
-    started = started_before(store, progress.line, start=start, run_start=scope.run.start)
+    started = started_before(store, scope.line, start=start, run_start=scope.run.start)
     clock_suspect = progress.units if suspect else ()
     result = compute_line(
         scope.line,
@@ -155,7 +155,7 @@ def compute(
     if not carry.stage_product and start > begin and (result.line_segments["product"] != "").any():
         # The first order of the run names the constraint of all the time before it, too.
         start = begin
-        started = started_before(store, progress.line, start=start, run_start=scope.run.start)
+        started = started_before(store, scope.line, start=start, run_start=scope.run.start)
         result = compute_line(
             scope.line,
             told.samples(progress.line, start=start - lead, end=end + lead),
@@ -169,7 +169,7 @@ def compute(
     stops = result.stops
     if end < now and not left:
         left += _runs_on(
-            store, progress.line, result, started, rates=rates, start=start, end=end, now=now
+            store, scope.line, result, started, rates=rates, start=start, end=end, now=now
         )
         stored = store.read(KpiQuery("stop", start=start, end=end, below=progress.line))
         stops, changed = carry_over(stops, stored, end=end)
@@ -252,7 +252,7 @@ def _line_segments_before(
 
 def _runs_on(
     store: KpiStore,
-    line: EquipmentPath,
+    line: LineMaster,
     computed: LineResult,
     started: Started,
     *,
@@ -262,13 +262,13 @@ def _runs_on(
     now: int,
 ) -> list[Stretch]:
     """Ask for the rest of the run when what an order hands on out of the range changed."""
-    stored = store.read(KpiQuery("segment", start=start, end=end, below=line))
+    stored = store.read(KpiQuery("segment", start=start, end=end, below=line.path))
     is_unit = stored["work_unit"] != ""
     of_line, of_units = stored[~is_unit], stored[is_unit]
     if of_line.empty:
         return []
     same_order = line_carry(of_line, rates) == line_carry(computed.line_segments, rates)
-    same_start = running_at_end(of_units, started.running) == running_at_end(
-        computed.unit_segments, started.running
+    same_start = hands_on(of_units, line, started) == hands_on(
+        computed.unit_segments, line, started
     )
     return [] if same_order and same_start else [Stretch(end, now)]

@@ -20,7 +20,7 @@ from analytics.oee.loss_groups import PRODUCTION_LOSSES, LossTable
 from analytics.oee.losses import LossPieces, LossRows, joined, production, summed
 from analytics.oee.rates import Followed, LineRates
 from analytics.oee.segments import Segments
-from analytics.oee.start_up import Pairs, first_goods, orders_of
+from analytics.oee.start_up import Goods, Pair, orders_of
 from analytics.oee.time_model import UNKNOWN
 
 _MS_PER_S = 1000.0
@@ -32,9 +32,9 @@ class LineStory:
     """What a line's losses stand on.
 
     Args:
-        parts, pieces: of each unit.
+        parts, pieces, unit_segments: of each unit.
         segments: those of the line itself.
-        counted: (unit, order) of which a good piece was counted before the slice.
+        counted: what the last counters counted before the slice, see `Started`.
     """
 
     master: LineMaster
@@ -43,10 +43,11 @@ class LineStory:
     phases: Sequence[Phase]
     parts: Mapping[str, UnitPart]
     pieces: Mapping[str, LossPieces]
+    unit_segments: Mapping[str, Segments]
     segments: Segments
     losses: LossTable
     chains: Chains
-    counted: Pairs
+    counted: Mapping[Pair, int]
 
     def followed(self) -> list[Followed]:
         """Return of each segment whose constraint counts, and by which rates."""
@@ -169,13 +170,12 @@ def _start_up(
     pieces = np.zeros(len(segments.start))
     seconds = np.zeros(len(segments.start))
     counters = [story.master.last_counter(product) for product in story.line.products]
-    firsts = {
-        unit: first_goods(
+    goods = {
+        unit: Goods.of(
             unit,
             story.line.unit(unit),
             story.parts[unit].deltas if unit in story.parts else None,
-            story.line,
-            counted=story.counted,
+            story.unit_segments.get(unit),
         )
         for unit in set(counters)
     }
@@ -184,17 +184,24 @@ def _start_up(
         if columns is None or deltas is None or not deltas.scrap.any():
             continue
         places = np.flatnonzero(deltas.scrap > 0)
-        order, product = orders_of(columns, deltas)[places], deltas.product[places]
-        t = deltas.t[places]
-        slot = np.searchsorted(segments.end, t, side="left")
-        items, rate = _worth(story, unit, [followed[n].rates_at for n in slot.tolist()], product)
-        first = np.stack([firsts[counter] for counter in counters])
-        lost = np.where(t < first[product, order], deltas.scrap[places] * items, 0.0)
-        if not lost.any():
+        order, product, t = (
+            codes[places] for codes in (orders_of(columns, deltas), deltas.product, deltas.t)
+        )
+        begun = np.zeros(len(places), np.bool_)
+        for code in np.unique(product).tolist():
+            mine = product == code
+            begun[mine] = goods[counters[code]].counted(
+                order[mine], t[mine], story.line.orders, story.counted
+            )
+        if begun.all():
             continue
-        observed = time.observed(t, [followed[n] for n in slot.tolist()])
+        places, product, t = places[~begun], product[~begun], t[~begun]
+        slot = np.searchsorted(segments.end, t, side="left")
+        running = [followed[n] for n in slot.tolist()]
+        items, rate = _worth(story, unit, [one.rates_at for one in running], product)
+        lost = deltas.scrap[places] * items
         pieces += group_sums(slot, lost, len(pieces))
-        seconds += group_sums(slot, lost * rate * observed, len(pieces))
+        seconds += group_sums(slot, lost * rate * time.observed(t, running), len(pieces))
     return pieces, seconds
 
 

@@ -90,10 +90,11 @@ def lost_of(told: Told, own: Segments | None, phases: Sequence[Phase]) -> Lost:
             phases=phases,
             parts=told.parts,
             pieces=pieces,
+            unit_segments=told.segments,
             segments=own,
             losses=losses,
             chains=chains,
-            counted=told.started.counted | told.started.running,
+            counted=told.started.counted,
         )
         rows[""], held[""], segments[""] = line_losses(story), held_back(story), own
     stops = {unit: _stops(told, unit, pieces[unit], losses, chains) for unit in told.stretches}

@@ -4,17 +4,21 @@ Rises of counters and what was counted before the slice enter; start-up pieces l
 starts whenever a unit takes it up.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from analytics.oee.columns import LineColumns, UnitColumns
 from analytics.oee.counters import Floats, Ints, group_sums
 from analytics.oee.segments import Segments
+from analytics.oee.timeline import Flags
 from analytics.oee.unit_deltas import UnitDeltas
 
-Pairs = frozenset[tuple[str, str]]
+Pair = tuple[str, str]
+Pairs = frozenset[Pair]
+# How long a last counter remembers the orders whose good pieces it counted.
+MEMORY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,11 @@ class Started:
 
     Args:
         running: the order at work when the slice begins, with a good piece since it was taken up.
-        counted: of any order, not long ago.
+        counted: of the last counters, start of the last segment with a good piece, ms UTC.
     """
 
     running: Pairs = frozenset()
-    counted: Pairs = frozenset()
+    counted: Mapping[Pair, int] = field(default_factory=dict)
 
 
 def start_up_pieces(
@@ -56,25 +60,51 @@ def start_up_pieces(
     return group_sums(np.searchsorted(segments.end, deltas.t, side="left"), lost, count)
 
 
-def first_goods(
-    unit: str,
-    columns: UnitColumns | None,
-    deltas: UnitDeltas | None,
-    line: LineColumns,
-    *,
-    counted: Pairs,
-) -> Ints:
-    """Return per order when a unit counted its first good piece; no order has no start."""
-    limits = np.iinfo(np.int64)
-    first = np.full(len(line.orders), limits.max)
-    if columns is not None and deltas is not None:
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Good pieces of one last counter: when, of which order, and start of their segment."""
+
+    unit: str
+    t: Ints
+    order: Ints
+    segment: Ints
+
+    @classmethod
+    def of(
+        cls,
+        unit: str,
+        columns: UnitColumns | None,
+        deltas: UnitDeltas | None,
+        segments: Segments | None,
+    ) -> "Goods":
+        """Take a unit's rises."""
+        if columns is None or deltas is None or segments is None or not len(deltas.t):
+            nothing = np.zeros(0, np.int64)
+            return cls(unit, nothing, nothing, nothing)
         good = (deltas.good > 0) | (deltas.unknown_good > 0)
-        codes, places = np.unique(orders_of(columns, deltas)[good], return_index=True)
-        first[codes] = deltas.t[good][places]
-    for code, order in enumerate(line.orders):
-        if not order or (unit, order) in counted:
-            first[code] = limits.min
-    return first
+        t = deltas.t[good]
+        places = np.searchsorted(segments.end, t, side="left")
+        return cls(unit, t, orders_of(columns, deltas)[good], segments.start[places])
+
+    def counted(
+        self, order: Ints, t: Ints, names: Sequence[str], before: Mapping[Pair, int]
+    ) -> Flags:
+        """Tell of orders (codes of `names`) whether a good piece was counted up to instants.
+
+        It is forgotten after a day; no order has no start at all.
+        """
+        found = np.zeros(len(order), np.bool_)
+        for code in np.unique(order).tolist():
+            mine = order == code
+            if not names[code]:
+                found[mine] = True
+                continue
+            own = self.order == code
+            last = np.searchsorted(self.t[own], t[mine], side="right") - 1
+            earlier = before.get((self.unit, names[code]), np.iinfo(np.int64).min)
+            since = np.append(self.segment[own], earlier)[last]
+            found[mine] = since >= t[mine] - MEMORY_MS
+        return found
 
 
 def orders_of(columns: UnitColumns, deltas: UnitDeltas) -> Ints:

@@ -24,6 +24,7 @@ HOUR = 3_600_000
 # Monday 2026-03-02 06:00 in Shanghai, the start of a shift.
 START = 1_772_402_400_000
 UNITS = ("filler", "packer-1", "packer-2")
+WORDS = ("jam", "starved_upstream", "blocked_downstream", "cap_jam")
 SITE = {
     "enterprise": "demo",
     "site": "chongqing",
@@ -96,7 +97,8 @@ def story(
                     "time": t,
                     "state": state,
                     "operation_mode": mode,
-                    "reason": "jam" if state == "not_executing" else "",
+                    # By what was made last, so that a stop keeps its word.
+                    "reason": WORDS[good % len(WORDS)] if state == "not_executing" else "",
                     "order": order,
                     "product": product,
                     "good": good,

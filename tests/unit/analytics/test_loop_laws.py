@@ -25,7 +25,7 @@ def whole(rows: pd.DataFrame, *, ended: bool = True) -> Plant:
 
 def assert_same(got: Plant, wanted: Plant) -> None:
     """Compare everything that does not tell when it was computed."""
-    for table in ("segment", "stop", "kpi"):
+    for table in ("segment", "stop", "loss", "kpi"):
         a, b = got.read(table), wanted.read(table)
         if table == "kpi":
             a, b = a.drop(columns="revision"), b.drop(columns="revision")

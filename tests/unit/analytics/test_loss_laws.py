@@ -11,7 +11,7 @@ from analytics.oee.rates import LineRates
 from analytics.oee.recompute import LineResult, compute_line
 from analytics.oee.start_up import Started
 from analytics.oee.waterfall import LossSum, waterfall_of
-from analytics.start_up import running_at_end
+from analytics.start_up import hands_on
 from contract.series import LOSS
 from tests.unit.analytics.law_plant import HOUR, START, Plant, line_master, plants
 
@@ -164,14 +164,7 @@ def test_losses_are_the_same_however_a_range_is_split(plant: Plant, hour: int) -
     first = compute_line(master, plant.samples, {}, start=START, end=middle, run=plant.run)
     carry = line_carry(first.line_segments, LineRates(master, {}))
     assume(carry.stage_product)
-    units = first.unit_segments
-    good = units[(units["good_quantity"] + units["unknown_good_quantity"] > 0)]
-    started = Started(
-        running=running_at_end(units, frozenset()),
-        counted=frozenset(
-            pair for pair in zip(good["work_unit"], good["order"], strict=True) if pair[1]
-        ),
-    )
+    started = hands_on(first.unit_segments, master, Started())
     second = compute_line(
         master,
         plant.samples,
