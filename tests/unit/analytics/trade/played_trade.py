@@ -71,11 +71,16 @@ class Unit:
         return pd.DataFrame(rows)
 
 
-def played(line: Mapping[str, object], units: Sequence[Unit], *, hours: int = 1) -> Plant:
-    """Let the loop compute a line whose master data are `line`, all its samples at once."""
+def line_plant(line: Mapping[str, object]) -> Plant:
+    """Return a plant with one line whose master data are `line`."""
     entry = {"area": LINE.area, "id": LINE.work_center, **line}
     site = {"enterprise": "demo", "site": "chongqing", "zone": "Asia/Shanghai", "lines": [entry]}
-    plant = Plant(master=master_data_of(site, where="test"))
+    return Plant(master=master_data_of(site, where="test"))
+
+
+def played(line: Mapping[str, object], units: Sequence[Unit], *, hours: int = 1) -> Plant:
+    """Let the loop compute what units of a line said, all of it at once."""
+    plant = line_plant(line)
     samples = pd.concat([unit.samples() for unit in units], ignore_index=True)
     plant.commit(samples)
     plant.say(ended=START + hours * HOUR, samples=len(samples))
