@@ -8,40 +8,17 @@ from analytics.data_dictionary import entries_of
 from analytics.errors import BadQuery
 from analytics.export import FORMATS, export
 from dashboards.board.listing_queries import (
-    DictionaryQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
-    SpcQuery,
     StopsQuery,
     TradeQuery,
 )
 from factory.errors import ConfigError
 from factory.listings import listed
 from tests.integration.served_store import Served, served
+from tests.list_queries import LIST_QUERIES
 
-QUERIES: tuple[ListingQuery, ...] = (
-    KpisQuery(by="all"),
-    KpisQuery(by="unit", window="hour", view="smrp", path="filler"),
-    KpisQuery(by="line", window="day", view="tpm"),
-    KpisQuery(by="site", as_of=2**42, view="teep"),
-    KpisQuery(by="order"),
-    KpisQuery(by="product", path="bottling/line-1"),
-    KpisQuery(by="crew"),
-    LossesQuery(),
-    LossesQuery(level="unit", by=("attribution", "root_unit", "order"), window="hour"),
-    LossesQuery(level="site", show="pareto_duration"),
-    LossesQuery(level="unit", show="pareto_count", window="shift"),
-    LossesQuery(show="waterfall"),
-    LossesQuery(level="unit", show="six_big", minor_below_s=60.0),
-    StopsQuery(),
-    StopsQuery(shorter_than_s=60.0, show="microstops"),
-    TradeQuery(),
-    TradeQuery(by="product", window="hour"),
-    SpcQuery(),
-    SpcQuery(show="capability"),
-    DictionaryQuery(),
-)
 # A world of less than an hour draws no control chart that has an alarm for certain.
 MAY_BE_EMPTY = {"spc", "capability"}
 
@@ -53,7 +30,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=str)
+@pytest.mark.parametrize("query", LIST_QUERIES, ids=str)
 def test_list_is_complete(world: Served, query: ListingQuery) -> None:
     """A list has rows, keys that name each of them, and every column a name in both languages."""
     found = listed(world.store, query)
@@ -63,7 +40,7 @@ def test_list_is_complete(world: Served, query: ListingQuery) -> None:
     assert [entry.field for entry in entries if not entry.name_zh] == []
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=str)
+@pytest.mark.parametrize("query", LIST_QUERIES, ids=str)
 def test_owner_answers_with_the_same_bytes(world: Served, query: ListingQuery) -> None:
     """Asked of a running owner, every format has the bytes that the store itself gives."""
     here, there = listed(world.store, query), world.asked.listed(query)
