@@ -27,6 +27,7 @@ from analytics.progress import LineProgress, Now, Stretch
 from analytics.reach import hour_ceiling, hour_floor, reach
 from analytics.register import UnitRegister, register_of
 from analytics.revisions import Revised
+from analytics.spc.spc_rows import changes_what_follows
 from analytics.start_up import hands_on, started_before
 from analytics.stop_edges import carry_over, earliest_stop
 from contract.path import EquipmentPath
@@ -178,19 +179,21 @@ def compute(
     segments = [part for part in (result.unit_segments, result.line_segments) if len(part)]
     if not segments:
         return None
-    more = derived(
-        Stretched(
-            history=told,
-            store=store,
-            line=progress.line,
-            master=scope.line,
-            register=scope.register,
-            run=scope.run,
-            start=start,
-            end=end,
-            result=result,
-        )
+    stretched = Stretched(
+        history=told,
+        store=store,
+        line=progress.line,
+        master=scope.line,
+        register=scope.register,
+        run=scope.run,
+        start=start,
+        end=end,
+        result=result,
     )
+    more = derived(stretched)
+    if end < now and changes_what_follows(stretched, more["spc"]):
+        # Averages, rules and subgroups go on from point to point: all behind moves with them.
+        left.append(Stretch(end, now))
     base: dict[KpiTable, pd.DataFrame] = {
         "segment": pd.concat(segments, ignore_index=True),
         "stop": stops,
