@@ -11,6 +11,7 @@ from analytics.queries import iso, oee_rows
 from analytics.records import records
 from contract.kpi import KPI_LEVELS, Window
 from factory.compare import RATIOS, TOLD_FIELDS, Mismatch, Row, Value, compare
+from factory.loss_truth import LossMismatch
 from factory.owner import Owner
 from factory.store_reader import AUDIT_COLUMNS
 from ingest.audit import AuditRow
@@ -31,6 +32,12 @@ class OnceResult:
     wall_s: float
     peak_rss_mb: float
     samples: int
+    loss_differences: tuple[LossMismatch, ...] = ()
+
+    @property
+    def untrue(self) -> tuple[str, ...]:
+        """Every difference from the truth, KPI rows first, in a line each."""
+        return tuple(map(str, (*self.differences, *self.loss_differences)))
 
     @property
     def missing(self) -> int:
@@ -39,8 +46,8 @@ class OnceResult:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is missing and every KPI row is what really happened."""
-        return not self.missing and not self.differences
+        """Whether nothing is missing and every row is what really happened."""
+        return not self.missing and not self.untrue
 
     def write(self, path: Path) -> None:
         """Write everything as one JSON object."""
@@ -51,7 +58,7 @@ class OnceResult:
                         "oee": self.oee,
                         "truth": self.truth,
                         "conservation": self.conservation,
-                        "differences": [str(found) for found in self.differences],
+                        "differences": self.untrue,
                         "wall_s": round(self.wall_s, 2),
                         "peak_rss_mb": round(self.peak_rss_mb, 1),
                         "samples": self.samples,

@@ -57,12 +57,13 @@ def print_once(result: OnceResult) -> None:
         f"{result.samples:,} samples in {result.wall_s:.1f} s, "
         f"peak memory {result.peak_rss_mb:.0f} MB"
     )
-    if result.differences:
-        console.print(f"[bold red]{len(result.differences)} differences from the truth:")
-        for found in result.differences[:_SHOWN_DIFFERENCES]:
+    if result.untrue:
+        console.print(f"[bold red]{len(result.untrue)} differences from the truth:")
+        for found in result.untrue[:_SHOWN_DIFFERENCES]:
             console.print(f"  {found}", style="red", highlight=False, soft_wrap=True)
     else:
         console.print(f"[green]{compared} rows of units, lines and site equal the truth")
+        console.print("[green]losses and stops equal the truth")
     if result.missing:
         console.print(f"[bold red]{result.missing} samples are missing")
     else:

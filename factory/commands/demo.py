@@ -16,6 +16,7 @@ from factory.board import serve_board
 from factory.data_dir import DataDir, World, check_writable
 from factory.influx_place import InfluxPlace, world_name
 from factory.logs import set_up_logs
+from factory.loss_truth import loss_mismatches
 from factory.once import OnceResult, result_of
 from factory.open_stores import claim
 from factory.played_world import end_of, shift_before, start_of
@@ -79,7 +80,9 @@ def play_once(
             raise Stopped
         run.owner.wait_ended(setup.lines, timeout_s=_SETTLE_LIMIT_S)
         run.world.finish()
-        return result_of(run.owner, run.world.truth_rows(end), wall_s=time.monotonic() - began)
+        result = result_of(run.owner, run.world.truth_rows(end), wall_s=time.monotonic() - began)
+        losses = loss_mismatches(run.owner.stores.kpis, run.world, setup, end=end)
+        return replace(result, loss_differences=tuple(losses))
 
 
 @contextmanager

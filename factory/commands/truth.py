@@ -1,4 +1,4 @@
-"""`factory truth`: many seeds through the whole path, each compared with its own truth."""
+"""`factory truth`: many seeds through the whole path; KPIs, losses and stops beside their truth."""
 
 import logging
 import sys
@@ -43,10 +43,10 @@ def run(*, seeds: str, hours: float, scenario: str) -> int:
             result = play_once(setup, DataDir(Path(folder)), options=options, start=start, end=end)
         failed += not result.ok
         sys.stdout.write(
-            f"seed {seed:>3}: {len(result.truth)} rows, {len(result.differences)} differences, "
+            f"seed {seed:>3}: {len(result.truth)} rows, {len(result.untrue)} differences, "
             f"{result.samples} samples, {result.missing} missing, {result.wall_s:.1f} s\n"
         )
-        for found in result.differences[:_SHOWN]:
+        for found in result.untrue[:_SHOWN]:
             sys.stdout.write(f"  {found}\n")
         sys.stdout.flush()
     sys.stdout.write(f"{len(wanted) - failed} of {len(wanted)} seeds equal their truth\n")
