@@ -22,7 +22,7 @@ from factory.agents import run_agents
 from factory.data_dir import DataDir
 from factory.played_world import end_of
 from factory.world_run import PlantSetup, open_world
-from simulators.faults import CounterReset, Duplicates, Fault, OutOfOrder
+from simulators.faults import CounterReset, Duplicates, Fault, OutOfOrder, SilentMachine
 from simulators.truth_trade import TradeTruth
 from tests.e2e.causes import reasons_of
 
@@ -166,6 +166,36 @@ def test_measures_equal_truth_where_a_fault_takes_nothing_away(
     """Readings that come twice or late and counters that restart change no measure."""
     played = play(demo_plant, tmp_path / "world", hours=1.0, faults=faults)
     assert differences(played, TRADE_MEASURES.keys()) == []
+
+
+def test_silence_takes_away_and_adds_nothing(demo_plant: PlantSetup, tmp_path: Path) -> None:
+    """Silent machines make amounts smaller, never larger, and nobody else the constraint.
+
+    What they consumed in silence is told behind it, under the leaf `unknown`.
+    """
+    units = ("filler", "packer"), ("op12-1", "op22-1"), ("router-1", "drill")
+    faults = [
+        SilentMachine(line=line, unit=unit, from_s=from_s, to_s=from_s + 400)
+        for line, pair in zip(LINES, units, strict=True)
+        for unit, from_s in zip(pair, (700, 2000), strict=True)
+    ]
+    played = play(demo_plant, tmp_path / "world", hours=1.0, faults=faults)
+    larger: list[str] = []
+    smaller: set[str] = set()
+    for key, got in sorted(played.got.items()):
+        if key.measure in NOT_IN_TRUTH | OF_INSPECTIONS or key.part == "unknown":
+            continue
+        true = played.true.get(key, (0.0, got[1]))
+        absolute, relative = NEAR.get(key.measure, (1e-9, 0.0))
+        if got[0] > true[0] + max(absolute, relative * true[1], 1e-6 * true[0]):
+            larger.append(f"{key}: numerator {got[0]}, truth {true[0]}")
+        if got[1] > true[1] * (1 + 1e-6):
+            larger.append(f"{key}: denominator {got[1]}, truth {true[1]}")
+        if got[1] < true[1] * (1 - 1e-6):
+            smaller.add(key.measure)
+    assert larger == []
+    assert {"din8743_general", "buffer_fill", "line_efficiency", "wip_pieces"} <= smaller
+    assert {"spindle_time_share", "line_balance", "program_standard_ratio"} <= smaller
 
 
 def test_nothing_is_measured_that_was_not(played: Played) -> None:

@@ -3,6 +3,8 @@
 import pytest
 
 from analytics.master_data_file import LineEntry
+from analytics.trade.sewing import OFF_STANDARD
+from contract.reasons import REASONS
 from contract.series import LINE_TRADE
 from contract.trade_measure import TRADES, TradeMeasure
 from contract.trade_measures import TRADE_MEASURES, measures_of
@@ -27,3 +29,8 @@ def test_measure_and_part_are_tags() -> None:
     """Queries group by them, so they are tags; a line says its trade in master data."""
     assert {"measure", "part"} <= set(LINE_TRADE.tags)
     assert not LineEntry(area="a", id="l").trade
+
+
+def test_off_standard_reasons_are_of_the_catalogue() -> None:
+    """A reason that no machine can say would be a part that stays empty."""
+    assert set(OFF_STANDARD) <= set(REASONS)
