@@ -35,6 +35,7 @@ class Health:
         self._last_ms: int | None = None
         self._failing = ""
         self._taken: int | None = None
+        self._refused: dict[str, None] = {}
 
     def stepped(self, result: StepResult, *, wall_ms: int) -> None:
         """Count a step that the stores answered."""
@@ -42,6 +43,7 @@ class Health:
         self._stored.inc(result.rows + result.revisions)
         self._rejected.inc(result.too_late)
         self._taken = result.taken if result.taken is not None else self._taken
+        self._refused |= dict.fromkeys(result.refused)
         self._last.set(wall_ms)
         self._last_ms = wall_ms
         self._failing = ""
@@ -70,7 +72,8 @@ class Health:
         if wall_ms - self._last_ms > self._silent_after_ms:
             silent_s = (wall_ms - self._last_ms) // 1000
             return Healthz(ok=False, reason=f"no pass for {silent_s} s")
-        return Healthz(ok=True, reason="")
+        # Nothing is wrong, but who changed master data looks here.
+        return Healthz(ok=True, reason="; ".join(self._refused))
 
     def metrics(self) -> bytes:
         """Return the counters as Prometheus text."""

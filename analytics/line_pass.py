@@ -10,6 +10,7 @@ from analytics.kpi_store import KpiStore
 from analytics.master_data import MasterData
 from analytics.pipeline import Computed, Scope, batch_of, compute
 from analytics.progress import LineProgress, Now, OpenWindow, Stretch
+from analytics.stored_pass import StoredPass, stored_pass
 from analytics.window_kpis import kpis_of, revised, touched
 from contract.path import EquipmentPath
 
@@ -106,7 +107,7 @@ def line_pass(
         now=now.time,
     )
     fresh: Computed | None = None
-    stretch = Stretch(0, 0)
+    stored: StoredPass | None = None
     if progress.pending:
         stretch = progress.pending.pop(0)
         fresh = compute(
@@ -121,17 +122,23 @@ def line_pass(
         if progress.units and not scope.line.stages:
             # Nobody had named the units of this line: now that they spoke, they are its stages.
             progress.add(max(scope.run.start, limits.horizon(progress)), now.time)
+    elif progress.stored:
+        stored = stored_pass(store, progress, scope, longest_ms=limits.longest_ms)
+        fresh = stored.fresh
     elif not closing and not (progress.long_due and (long_now or now.ended)):
         return None
     windows = set(closing)
+    changed = None if stored is None else stored.stretch
     if fresh is not None:
+        changed = Stretch(fresh.start, fresh.end)
         for left in fresh.left:
             progress.add(left.first, left.last)
-        short, long = touched(scope, start=fresh.start, end=fresh.end)
+    if changed is not None:
+        short, long = touched(scope, start=changed.first, end=changed.last)
         windows |= short
         progress.long_due |= long
     closed_before = limits.closed_before(progress, now)
-    if long_now or (now.ended and not progress.pending):
+    if long_now or (now.ended and progress.whole):
         windows |= progress.long_due
         progress.long_computed_at, progress.long_computed_to = wall, now.time
     computed = kpis_of(
@@ -150,17 +157,18 @@ def line_pass(
         committed_at=wall,
         why=said(progress.whys),
     )
-    store.write(batch_of(progress, fresh, rows))
+    batch = batch_of(progress, fresh, rows) if stored is None else stored.batch(progress.line, rows)
+    store.write(batch)
     whys = frozenset(progress.whys)
     _remember(progress, scope, fresh=fresh, windows=windows, closed_before=closed_before)
     return LinePass(
         line=progress.line,
         scope=scope,
-        start=fresh.start if fresh else min((w.start for w in windows), default=0),
-        end=fresh.end if fresh else max((w.end for w in windows), default=0),
+        start=changed.first if changed else min((w.start for w in windows), default=0),
+        end=changed.last if changed else max((w.end for w in windows), default=0),
         rows=len(rows.kpis),
         revisions=len(rows.kpi_revisions),
-        more=bool(progress.pending),
+        more=not progress.whole,
         whys=whys,
     )
 
@@ -188,5 +196,5 @@ def _remember(
         progress.computed_to = min(fresh.end, scope.now.time)
     progress.open = {window for window in progress.open | windows if window.end > closed_before}
     progress.long_due -= windows
-    if not progress.pending:
+    if progress.whole:
         progress.whys.clear()

@@ -15,6 +15,7 @@ from analytics.kpi_store import KpiStore
 from analytics.late_feed import LATE_REASON, LateFeed, is_late_feed
 from analytics.line_pass import LATE, Limits, LinePass, line_pass
 from analytics.master_data import MasterData
+from analytics.master_history import MasterHistory
 from analytics.memory_books import memory_books
 from analytics.progress import LineProgress, Now, now_of
 from analytics.resume import resume
@@ -35,6 +36,7 @@ class StepResult:
         revisions: closed revisions written.
         too_late: commits beyond the lateness horizon, left to a command.
         taken: wall ms of the newest commit taken; None before the first and between looks.
+        refused: sentences about rows that changed master data leave as they were.
     """
 
     changes: int = 0
@@ -43,6 +45,7 @@ class StepResult:
     revisions: int = 0
     too_late: int = 0
     taken: int | None = None
+    refused: tuple[str, ...] = ()
 
 
 class Analytics:
@@ -72,6 +75,7 @@ class Analytics:
         self._history = history
         self._books = books or memory_books()
         self._late = LateFeed(self._books.reasons)
+        self._master_history = MasterHistory(self._books.masters, wall_ms=wall_ms)
         self._store = kpi_store
         self._masters = {EquipmentPath(m.enterprise, m.site): m for m in master_data}
         self._wall_ms = wall_ms
@@ -97,7 +101,9 @@ class Analytics:
         changes, too_late = self._take()
         self._look_at = began + self._interval_ms
         passes: list[LinePass] = []
-        for line, now in self._look(began):
+        looked = self._look(began)
+        self._compare_masters()
+        for line, now in looked:
             # A run that is over has nothing to wait for. One that is played as fast as it goes
             # must be left the CPU; one that goes by the wall clock is looked at by people.
             facts = self._lines[line].facts
@@ -117,10 +123,14 @@ class Analytics:
                 if done is not None:
                     passes.append(done)
         taken = max(self._cursor.positions.values(), default=None)
-        result = StepResult(changes=changes, too_late=too_late, taken=taken)
+        result = StepResult(
+            changes=changes, too_late=too_late, taken=taken, refused=self._refused()
+        )
         if not passes:
+            self._master_history.done(self._is_whole)
             return result
         rows, revisions = self._sites_of(passes, began)
+        self._master_history.done(self._is_whole)
         if any(done.more for done in passes):
             self._look_at = 0
         else:
@@ -151,7 +161,7 @@ class Analytics:
             progress = self._lines[line]
             # A run of one instant so far has no time to compute.
             done_to = progress.computed_to or progress.run_start or 0
-            if progress.pending or done_to < now.time:
+            if not progress.whole or done_to < now.time:
                 return False
             if now.ended and (progress.open or progress.long_due):
                 return False
@@ -173,7 +183,7 @@ class Analytics:
         """Tell that what was asked for is computed, also where time never stands still."""
         self._resume()
         self._look_at = 0
-        return not self._late.news() and not any(p.pending for p in self._lines.values())
+        return not self._late.news() and all(progress.whole for progress in self._lines.values())
 
     def _ask(self, line: EquipmentPath, *, start: int, end: int, why: str) -> None:
         progress = self._line(line)
@@ -219,7 +229,9 @@ class Analytics:
             if change.last >= horizon:
                 # Pieces seen on an edge belong to what ends there (contract 2.2).
                 progress.add(max(change.first - 1, horizon), change.last)
-                if change.first < (progress.computed_to or 0) - self._limits.close_after_ms:
+                closed = (progress.computed_to or 0) - self._limits.close_after_ms
+                # Right after a start the newest commits are read once more, late or not.
+                if self._cursor.recent and change.first < closed:
                     progress.whys.add(LATE)
         for feed, position in found.cursor.positions.items():
             self._line(feed.line).positions[feed] = position
@@ -228,6 +240,21 @@ class Analytics:
             self._ask(feed.line, start=entry.start, end=entry.end, why=LATE_REASON)
             self._line(feed.line).positions[feed] = entry.given_at
         return len(found.changes), too_late
+
+    def _compare_masters(self) -> None:
+        """Ask for what rests on other master data, once for each site after a start."""
+        for site in sorted({line.at_site for line in self._lines}):
+            lines = {path: one for path, one in self._lines.items() if path.at_site == site}
+            self._master_history.compare(self._master(next(iter(lines))), lines)
+
+    def _is_whole(self, site: EquipmentPath) -> bool:
+        return all(one.whole for line, one in self._lines.items() if line.at_site == site)
+
+    def _refused(self) -> tuple[str, ...]:
+        told = tuple(said for progress in self._lines.values() for said in progress.tell())
+        for sentence in told:
+            self._logger.warning(sentence)
+        return told
 
     def _look(self, wall: int) -> list[tuple[EquipmentPath, Now]]:
         """Ask for the facts of every line; those without samples are left out."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from analytics.history import Feed, LineFacts
+from analytics.master_data import LineMaster
 from contract.kpi import Window
 from contract.path import EquipmentPath
 
@@ -13,6 +14,21 @@ class Stretch:
 
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWork:
+    """Windows of [first, last) to sum anew from stored segments.
+
+    Args:
+        rates: also apply the rates of now to the segments.
+        old: what they rest on; None where that is not known for certain.
+    """
+
+    first: int
+    last: int
+    rates: bool = False
+    old: LineMaster | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,6 +58,8 @@ class LineProgress:
         had_register: whether a birth was known at the last pass; None before the first.
         unfinished: event times noted in the store, to be computed again after a restart.
         facts, now: what was known at the last look.
+        stored: what is to be done with stored segments, in order.
+        refused: sentences about what stays as it was, until they are told.
         whys: reasons of the revisions that the pending stretches may lead to.
     """
 
@@ -59,7 +77,14 @@ class LineProgress:
     unfinished: Stretch | None = None
     facts: LineFacts | None = None
     now: "Now | None" = None
+    stored: list[StoredWork] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     whys: set[str] = field(default_factory=set)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to compute but what the passing of time brings."""
+        return not self.pending and not self.stored
 
     def add(self, first: int, last: int) -> None:
         """Remember that [first, last] changed; stretches that overlap become one."""
@@ -75,6 +100,11 @@ class LineProgress:
         """Remember that [first, last] must be computed anew for a reason that people read."""
         self.add(first, last)
         self.whys.add(why)
+
+    def tell(self) -> tuple[str, ...]:
+        """Return what is refused, once."""
+        told, self.refused = tuple(self.refused), []
+        return told
 
     def redo(self, stretch: Stretch) -> None:
         """Compute again what was being written when the process ended."""

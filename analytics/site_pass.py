@@ -49,7 +49,7 @@ def site_pass(
     """
     known = [(line, line.now) for line in lines if line.now is not None]
     closed_before = min(limits.closed_before(line, now) for line, now in known)
-    over = all(now.ended and not line.pending for line, now in known)
+    over = all(now.ended and line.whole for line, now in known)
     windows = {window for window in site.open if window.end <= closed_before}
     for done in passes:
         short, long = touched(done.scope, start=done.start, end=done.end, at_site=True)
@@ -78,7 +78,7 @@ def site_pass(
         committed_at=wall,
         why=said({why for done in passes for why in done.whys}),
     )
-    whole = [line for line in lines if not line.pending]
+    whole = [line for line in lines if line.whole]
     cursor: dict[Feed, int] = {}
     for line in whole:
         cursor.update(line.positions)
