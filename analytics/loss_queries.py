@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast, get_args
 
+import numpy as np
 import pandas as pd
 
 from analytics.errors import BadQuery
@@ -82,6 +83,11 @@ def loss_rows(
         columns |= {name: [iso(time) for time in sums[name]] for name in windows}
     for key in by:
         columns |= {key: sums[key].to_numpy(object)} | _names(key, sums[key])
+    if "reason" in by and "loss_group" in by:
+        # Only time that wants a reason can lack one: speed and quality have none to give.
+        none = (sums["reason"] == "") & (sums["loss_group"] != "unspecified")
+        for name in ("reason_en", "reason_zh"):
+            columns[name] = np.where(none, "", np.array(columns[name], object))
     return pd.DataFrame(columns | {name: sums[name].to_numpy(float) for name in SUMS})
 
 

@@ -139,6 +139,9 @@ def test_losses_are_sums_by_what_is_asked_for(store: MemoryKpiStore) -> None:
         }
     ]
     assert found["duration_s"].sum() == 7200.0
+    speed = found[found["loss_group"] == "speed"]
+    assert len(speed)
+    assert list(speed["reason_en"]) == list(speed["reason_zh"]) == [""] * len(speed)
 
 
 def test_losses_keep_to_their_windows(store: MemoryKpiStore) -> None:
