@@ -12,16 +12,13 @@ import pandas as pd
 
 from analytics.master_data import Settings
 from analytics.oee.ratios import ratios_of
-from analytics.oee.timeline import Flags
+from analytics.oee.segment_sums import sums_of
 from analytics.queries import iso
-from contract.kpi import BASE_FIELD_NAMES, FLAG_FIELDS, LEAF_FIELDS, RATIO_FIELDS, KpiLevel
+from contract.kpi import BASE_FIELD_NAMES, FLAG_FIELDS, RATIO_FIELDS, KpiLevel
 from contract.series import UNIT_TAGS
 
 Dimension = Literal["order", "product", "crew"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-
-_TIME_FIELDS = frozenset((*LEAF_FIELDS, "planned_busy_time_s"))
-_SEGMENT_FLAGS = ("unplanned_production", "ideal_rate_missing", "clock_suspect")
 
 
 def columns_by(dimension: Dimension) -> list[str]:
@@ -53,16 +50,8 @@ def kpis_by(
     rows = rows.sort_values([*UNIT_TAGS, "by", "time"], kind="stable", ignore_index=True)
     keys = rows[[*UNIT_TAGS, "by"]]
     heads = np.flatnonzero(keys.ne(keys.shift()).any(axis=1).to_numpy())
-    base = {
-        name: np.add.reduceat(rows[name].to_numpy(np.float64), heads) for name in BASE_FIELD_NAMES
-    }
-    for name in _TIME_FIELDS:
-        # Leaves are whole ms (or their weighted means): take the rounding of the sum away.
-        base[name] = np.round(base[name], 9)
-    flags: dict[str, Flags] = {
-        name: np.logical_or.reduceat(rows[name].to_numpy(np.bool_), heads)
-        for name in _SEGMENT_FLAGS
-    }
+    sums = sums_of(rows, heads)
+    base, flags = sums.base, sums.flags
     ratios = ratios_of(base, settings, level=level, unrated=flags["ideal_rate_missing"])
     flags |= ratios.flags
     # A name has no window that the run could cut.

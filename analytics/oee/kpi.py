@@ -16,13 +16,12 @@ from analytics.oee.counters import Floats
 from analytics.oee.formulas import FORMULA_SET
 from analytics.oee.frames import typed_frame
 from analytics.oee.ratios import ratios_of
+from analytics.oee.segment_sums import sums_of
 from analytics.oee.timeline import Flags, Run
 from analytics.oee.windows import Window, window_of
 from contract.kpi import (
     BASE_FIELD_NAMES,
-    EXTRA_TIME_FIELDS,
     FLAG_FIELDS,
-    LEAF_FIELDS,
     PLAN_FIELDS,
     RATIO_FIELDS,
     KpiLevel,
@@ -36,8 +35,6 @@ _GROUP_TAGS: dict[KpiLevel, tuple[str, ...]] = {
     "line": LINE_TAGS,
     "site": ("enterprise", "site"),
 }
-_SEGMENT_FLAGS = ("unplanned_production", "ideal_rate_missing", "clock_suspect")
-_TIME_FIELDS = frozenset((*LEAF_FIELDS, "planned_busy_time_s", *EXTRA_TIME_FIELDS))
 _Rows = npt.NDArray[np.intp]
 
 
@@ -73,16 +70,8 @@ def kpi_rows(
     heads = np.flatnonzero(first)
     named = rows.iloc[heads]
     at = [windows[n] for n in named["window"]]
-    base = {
-        name: np.add.reduceat(rows[name].to_numpy(np.float64), heads) for name in BASE_FIELD_NAMES
-    }
-    for name in _TIME_FIELDS:
-        # Leaves are whole ms (or their weighted means): take the rounding of the sum away.
-        base[name] = np.round(base[name], 9)
-    flags: dict[str, Flags] = {
-        name: np.logical_or.reduceat(rows[name].to_numpy(np.bool_), heads)
-        for name in _SEGMENT_FLAGS
-    }
+    sums = sums_of(rows, heads)
+    base, flags = sums.base, sums.flags
     ratios = ratios_of(base, settings, level=level, unrated=flags["ideal_rate_missing"])
     flags |= ratios.flags
     flags["partial"] = _partial(named, at, runs, level)
