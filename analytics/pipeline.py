@@ -14,7 +14,7 @@ import pandas as pd
 
 from analytics.books import ReasonBook
 from analytics.derived import Stretched, derived
-from analytics.history import History
+from analytics.history import History, LineFacts
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed
 from analytics.late_reasons import ToldHistory, told_later
 from analytics.master_data import LineMaster, MasterData
@@ -149,10 +149,7 @@ def compute(
         started=started,
         clock_suspect=clock_suspect,
     )
-    begin = hour_floor(calendar, scope.run.start)
-    if facts is not None and (facts.first_time or 0) > scope.run.start:
-        # Retention took the samples before: what was computed of them stays.
-        begin = hour_ceiling(calendar, facts.first_time or 0)
+    begin = _begin(scope, facts)
     if not carry.stage_product and start > begin and (result.line_segments["product"] != "").any():
         # The first order of the run names the constraint of all the time before it, too.
         start = begin
@@ -176,8 +173,7 @@ def compute(
         stops, changed = carry_over(stops, stored, end=end)
         if changed:
             left.append(Stretch(end, end))
-    segments = [part for part in (result.unit_segments, result.line_segments) if len(part)]
-    if not segments:
+    if not len(result.unit_segments) and not len(result.line_segments):
         return None
     stretched = Stretched(
         history=told,
@@ -190,17 +186,32 @@ def compute(
         end=end,
         result=result,
     )
-    more = derived(stretched)
-    if end < now and changes_what_follows(stretched, more["spc"]):
+    base = _base(stretched, stops)
+    if end < now and changes_what_follows(stretched, base["spc"]):
         # Averages, rules and subgroups go on from point to point: all behind moves with them.
         left.append(Stretch(end, now))
-    base: dict[KpiTable, pd.DataFrame] = {
+    return Computed(start, end, base, left=tuple(left))
+
+
+def _begin(scope: Scope, facts: LineFacts | None) -> int:
+    """Return the first instant that can be computed."""
+    calendar = scope.line.calendar
+    if facts is not None and (facts.first_time or 0) > scope.run.start:
+        # Retention took the samples before: what was computed of them stays.
+        return hour_ceiling(calendar, facts.first_time or 0)
+    return hour_floor(calendar, scope.run.start)
+
+
+def _base(stretched: Stretched, stops: pd.DataFrame) -> dict[KpiTable, pd.DataFrame]:
+    """Return the rows of every base table."""
+    result = stretched.result
+    segments = [part for part in (result.unit_segments, result.line_segments) if len(part)]
+    return {
         "segment": pd.concat(segments, ignore_index=True),
         "stop": stops,
         "loss": result.losses,
-        **more,
+        **derived(stretched),
     }
-    return Computed(start, end, base, left=tuple(left))
 
 
 def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> KpiBatch:
