@@ -37,15 +37,24 @@ class LateFeed:
         """Tell whether there is an entry that was not taken."""
         return bool(self._new())
 
-    def take(self) -> list[tuple[LateReason, Feed]]:
-        """Return the entries that were not taken yet, each with the feed it belongs to."""
+    def take(self) -> list[tuple[LateReason, Feed, set[str]]]:
+        """Return the entries not taken yet, each with its feed and the reason of a revision.
+
+        One at or before the stored position is only read again, and no reason by itself.
+        """
         found = self._new()
         for one in found:
             self._taken.add((one.unit, one.given_at))
         if found:
             self._from = max(self._from, max(one.given_at for one in found) - WRITE_TIMEOUT_MS)
             self._taken = {key for key in self._taken if key[1] >= self._from}
-        return [(one, Feed(_WORKER, one.unit.line)) for one in found]
+        return [
+            (one, Feed(_WORKER, one.unit.line), {LATE_REASON} if self._is_news(one) else set())
+            for one in found
+        ]
+
+    def _is_news(self, one: LateReason) -> bool:
+        return one.given_at > self._positions.get(one.unit.line, 0)
 
     def _new(self) -> list[LateReason]:
         return [

@@ -12,7 +12,7 @@ from analytics.books import Books
 from analytics.config import AnalyticsConfig
 from analytics.history import Cursor, History
 from analytics.kpi_store import KpiStore
-from analytics.late_feed import LATE_REASON, LateFeed, is_late_feed
+from analytics.late_feed import LateFeed, is_late_feed
 from analytics.line_pass import LATE, Limits, LinePass, line_pass
 from analytics.master_data import MasterData
 from analytics.master_history import MasterHistory
@@ -177,7 +177,7 @@ class Analytics:
         What retention has taken away stays as it was computed.
         """
         self._resume()
-        self._ask(line, start=start, end=end, why=COMMANDED)
+        self._ask(line, start=start, end=end, whys={COMMANDED})
 
     def done(self) -> bool:
         """Tell that what was asked for is computed, also where time never stands still."""
@@ -185,14 +185,14 @@ class Analytics:
         self._look_at = 0
         return not self._late.news() and all(progress.whole for progress in self._lines.values())
 
-    def _ask(self, line: EquipmentPath, *, start: int, end: int, why: str) -> None:
+    def _ask(self, line: EquipmentPath, *, start: int, end: int, whys: set[str]) -> None:
         progress = self._line(line)
         progress.facts = self._history.facts(line)
         first = progress.facts.first_time
         if first is None:
             return
         taken_away = progress.run_start is not None and progress.run_start < first
-        progress.whys.add(why)
+        progress.whys |= whys
         if progress.run_start is not None and not taken_away and start < progress.run_start:
             began, progress.run_start = progress.run_start, max(start, first)
             progress.add(progress.run_start, began)
@@ -236,8 +236,8 @@ class Analytics:
         for feed, position in found.cursor.positions.items():
             self._line(feed.line).positions[feed] = position
         self._cursor = found.cursor
-        for entry, feed in self._late.take():
-            self._ask(feed.line, start=entry.start, end=entry.end, why=LATE_REASON)
+        for entry, feed, whys in self._late.take():
+            self._ask(feed.line, start=entry.start, end=entry.end, whys=whys)
             self._line(feed.line).positions[feed] = entry.given_at
         return len(found.changes), too_late
 
