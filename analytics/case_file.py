@@ -14,7 +14,14 @@ import msgspec
 from msgspec import Meta
 
 from analytics.errors import BadConfig
-from contract.kpi import FLAG_FIELDS, KPI_FIELD_NAMES, KPI_LEVELS, WINDOWS, KpiLevel
+from contract.kpi import (
+    FLAG_FIELDS,
+    KPI_FIELD_NAMES,
+    KPI_LEVELS,
+    PLAN_FIELDS,
+    WINDOWS,
+    KpiLevel,
+)
 from contract.kpi import Window as WindowKind
 from contract.kpi_views import VIEW_KPIS
 from contract.sample import CONSUMPTION_FIELDS, COUNT_FIELDS, MODE_FIELDS, TEXT_FIELDS, Segment
@@ -23,7 +30,10 @@ from contract.states import ITEM_STATES, OPERATION_MODES
 # What a source says of a field that it cannot read now; TOML has no null.
 UNAVAILABLE = "unavailable"
 NULL = "null"
-_FIGURES = frozenset((*KPI_FIELD_NAMES, *FLAG_FIELDS, "shift", "production_day"))
+# In a sample: when it arrives, where that is later than the rest.
+ARRIVES = "arrives"
+_FIGURES = frozenset((*KPI_FIELD_NAMES, *FLAG_FIELDS, "shift", "production_day", "revision"))
+_FIGURES |= {name for name, _ in PLAN_FIELDS}
 _FIGURES |= {kpi.field for kpi in VIEW_KPIS}
 _ELAPSED = re.compile(r"\+(\d+):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,3}))?)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,7 +53,8 @@ class UnitEntry(_Entry, frozen=True, kw_only=True):
     Args:
         line: AREA/LINE; may be left out where master data name one line only.
         silent: stretches [from, to) in which no heartbeat arrives.
-        samples: `at` and fields of a sample; a field left out keeps the unit's last value.
+        samples: `at` and fields of a sample; a field left out keeps the unit's last value. One
+            with `arrives` comes later than the rest, and says all its fields itself.
     """
 
     id: Segment
@@ -117,6 +128,7 @@ class Want(msgspec.Struct, frozen=True, kw_only=True):
         path: a unit's id, or AREA/LINE; empty where there is only one.
         window: a kind of window, or `range` for the whole of start to end.
         start: of the window, ms UTC; None for the first.
+        as_of: what was known at this wall time, ms UTC; None for what is known in the end.
         tolerance: largest difference allowed; None is 1e-9 of the figure (at least of 1).
     """
 
@@ -124,6 +136,7 @@ class Want(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     window: WindowKind | Literal["range"]
     start: int | None
+    as_of: int | None
     tolerance: float | None
     figures: Mapping[str, float | bool | str]
 
@@ -173,7 +186,7 @@ def _absolute(text: str, where: str) -> int:
 
 def sample_fields(entry: Mapping[str, Scalar], *, where: str) -> dict[str, Scalar]:
     """Return the fields of a sample but for `at`, checked."""
-    fields = {name: value for name, value in entry.items() if name != "at"}
+    fields = {name: value for name, value in entry.items() if name not in {"at", ARRIVES}}
     words = {"state": ITEM_STATES, "operation_mode": OPERATION_MODES}
     numbers = (*COUNT_FIELDS, *CONSUMPTION_FIELDS)
     for name, value in fields.items():
@@ -190,7 +203,7 @@ def sample_fields(entry: Mapping[str, Scalar], *, where: str) -> dict[str, Scala
 
 def want_of(entry: Mapping[str, Scalar], case: CaseFile, *, where: str) -> Want:
     """Return a wanted row, checked."""
-    keys = {"level", "path", "window", "start", "tolerance"}
+    keys = {"level", "path", "window", "start", "tolerance", "as_of"}
     figures: dict[str, float | bool | str] = {}
     for name, value in entry.items():
         if name in keys:
@@ -198,14 +211,18 @@ def want_of(entry: Mapping[str, Scalar], case: CaseFile, *, where: str) -> Want:
         if name not in _FIGURES:
             raise BadConfig(f"{where}: {name!r} is no figure of a KPI row: correct or remove it")
         figures[name] = value
-    start = entry.get("start")
+    start, as_of = (
+        None if name not in entry else instant(str(entry[name]), case, where=where)
+        for name in ("start", "as_of")
+    )
     try:
         return msgspec.convert(
             {
                 "level": entry.get("level", "unit"),
                 "path": entry.get("path", ""),
                 "window": entry.get("window", "range"),
-                "start": None if start is None else instant(str(start), case, where=where),
+                "start": start,
+                "as_of": as_of,
                 "tolerance": entry.get("tolerance"),
                 "figures": figures,
             },

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.case_arrivals import RowsOf, comes_late, rows_after_arrivals
 from analytics.case_file import (
     NULL,
     CaseFile,
@@ -76,11 +77,13 @@ def run_cases(folder: Path) -> list[CaseResult]:
 def run_case(path: Path) -> CaseResult:
     """Run one case file; raise BadConfig where it cannot be understood."""
     case = load_case(path)
+    if comes_late(case):
+        master = _master(case, str(path))
+        lines = _by_line(case, master, str(path))
+        late = rows_after_arrivals(case, master, lines, where=str(path))
+        return CaseResult(path.stem, case.title, tuple(_check_rows(case, late, path)))
     computed = _compute(case, str(path))
-    checks: list[Check] = []
-    for number, entry in enumerate(case.want, start=1):
-        where = f"{path}: want {number}"
-        checks += _check_row(want_of(entry, case, where=where), computed, where=where)
+    checks = _check_rows(case, lambda want: _rows(want, computed), path)
     for unit, stops in case.stops.items():
         checks += _check_stops(unit, stops, computed, where=f"{path}: stops.{unit}")
     results = list(computed.results.values())
@@ -107,9 +110,13 @@ class _Computed:
     rates: Mapping[EquipmentPath, LineRates]
 
 
-def _compute(case: CaseFile, where: str) -> _Computed:
+def _master(case: CaseFile, where: str) -> MasterData:
     site: dict[str, object] = {"enterprise": "case", "site": "case", "silence_s": _NO_SILENCE_S}
-    master = master_data_of(site | case.master, where=f"{where}: master")
+    return master_data_of(site | case.master, where=f"{where}: master")
+
+
+def _compute(case: CaseFile, where: str) -> _Computed:
+    master = _master(case, where)
     start, end = (instant(t, case, where=where) for t in (case.start, case.end))
     run = Run(
         start if case.run_start is None else instant(case.run_start, case, where=where),
@@ -147,8 +154,18 @@ def _by_line(
     return lines
 
 
-def _check_row(want: Want, computed: _Computed, *, where: str) -> list[Check]:
-    rows = _rows(want, computed)
+def _check_rows(case: CaseFile, rows_of: RowsOf, path: Path) -> list[Check]:
+    checks: list[Check] = []
+    for number, entry in enumerate(case.want, start=1):
+        where = f"{path}: want {number}"
+        want = want_of(entry, case, where=where)
+        if want.as_of is not None and not comes_late(case):
+            raise BadConfig(f"{where}: as_of: nothing arrives late in this case: leave it out")
+        checks += _check_row(want, rows_of(want), where=where)
+    return checks
+
+
+def _check_row(want: Want, rows: pd.DataFrame, *, where: str) -> list[Check]:
     if want.start is not None:
         rows = rows[rows["time"] == want.start]
     name = " ".join(filter(None, (want.level, want.path, want.window)))
