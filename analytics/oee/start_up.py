@@ -46,17 +46,21 @@ def start_up_pieces(
     count = len(segments.start)
     if columns is None or deltas is None or not len(deltas.t) or not count:
         return np.zeros(count)
+    bad = deltas.scrap + deltas.rework
+    if not bad.any():
+        return np.zeros(count)
     runs = np.cumsum(np.append(0, columns.order[1:] != columns.order[:-1]))
-    run = runs[_before(columns, deltas)]
-    order = orders_of(columns, deltas)
+    before = _before(columns, deltas)
+    run, order = runs[before], columns.order[before]
     good = (deltas.good > 0) | (deltas.unknown_good > 0)
     first = np.full(int(runs[-1]) + 1, len(good))
-    taken, places = np.unique(run[good], return_index=True)
-    first[taken] = np.flatnonzero(good)[places]
+    places = np.flatnonzero(good)
+    # Backwards, so that the first of a run is written last.
+    first[run[places[::-1]]] = places[::-1]
     if line.orders[order[0]] in running and columns.t[0] <= segments.start[0]:
         first[run[0]] = -1
     started = (np.arange(len(good)) >= first[run]) | (order == line.orders.index(""))
-    lost = np.where(started, 0.0, deltas.scrap + deltas.rework)
+    lost = np.where(started, 0.0, bad)
     return group_sums(np.searchsorted(segments.end, deltas.t, side="left"), lost, count)
 
 
@@ -113,4 +117,6 @@ def orders_of(columns: UnitColumns, deltas: UnitDeltas) -> Ints:
 
 
 def _before(columns: UnitColumns, deltas: UnitDeltas) -> Ints:
-    return np.maximum(np.searchsorted(columns.t, deltas.t) - 1, 0)
+    """Return the place of the sample before each rise; rises are those of touching samples."""
+    first = int(np.searchsorted(columns.t, deltas.t[0])) if len(deltas.t) else 0
+    return np.maximum(np.arange(first - 1, first - 1 + len(deltas.t)), 0)
