@@ -28,7 +28,7 @@ from analytics.reach import hour_ceiling, hour_floor, reach
 from analytics.register import UnitRegister, register_of
 from analytics.revisions import Revised
 from analytics.spc.spc_rows import changes_what_follows
-from analytics.start_up import hands_on, started_before
+from analytics.start_up import hands_on, remembered
 from analytics.stop_edges import carry_over, earliest_stop
 from contract.path import EquipmentPath
 
@@ -136,7 +136,7 @@ def compute(
     facts = progress.facts
     suspect = facts is not None and facts.clock_offset_ms > HEARTBEAT_MS
     carry = line_carry(before, rates)
-    started = started_before(store, scope.line, start=start, run_start=scope.run.start)
+    started = remembered(store, scope.line, progress, start=start, run_start=scope.run.start)
     clock_suspect = progress.units if suspect else ()
     result = compute_line(
         scope.line,
@@ -153,7 +153,7 @@ def compute(
     if not carry.stage_product and start > begin and (result.line_segments["product"] != "").any():
         # The first order of the run names the constraint of all the time before it, too.
         start = begin
-        started = started_before(store, scope.line, start=start, run_start=scope.run.start)
+        started = remembered(store, scope.line, progress, start=start, run_start=scope.run.start)
         result = compute_line(
             scope.line,
             told.samples(progress.line, start=start - lead, end=end + lead),

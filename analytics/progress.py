@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from analytics.history import Feed, LineFacts
 from analytics.master_data import LineMaster
+from analytics.oee.start_up import Started
 from contract.kpi import Window
 from contract.path import EquipmentPath
 
@@ -58,6 +59,7 @@ class LineProgress:
         had_register: whether a birth was known at the last pass; None before the first.
         unfinished: event times noted in the store, to be computed again after a restart.
         facts, now: what was known at the last look.
+        started: what orders hand on to a start, of the last pass: nothing before it changed since.
         stored: what is to be done with stored segments, in order.
         refused: sentences about what stays as it was, until they are told.
         whys: reasons of the revisions that the pending stretches may lead to.
@@ -77,6 +79,7 @@ class LineProgress:
     unfinished: Stretch | None = None
     facts: LineFacts | None = None
     now: "Now | None" = None
+    started: tuple[int, Started] | None = None
     stored: list[StoredWork] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     whys: set[str] = field(default_factory=set)

@@ -10,10 +10,24 @@ import pandas as pd
 from analytics.kpi_store import KpiQuery, KpiStore
 from analytics.master_data import LineMaster
 from analytics.oee.start_up import MEMORY_MS, Pair, Pairs, Started
+from analytics.progress import LineProgress
 
 _HOUR_MS = 3_600_000
 # An order without a good piece for so long is looked for once more, further back.
 _REACHES_MS = (_HOUR_MS, 24 * _HOUR_MS, 7 * 24 * _HOUR_MS)
+
+
+def remembered(
+    store: KpiStore, line: LineMaster, progress: LineProgress, *, start: int, run_start: int
+) -> Started:
+    """Return what orders hand on to `start`; read again only where the last pass began elsewhere.
+
+    A pass that changed what stands before `start` began there, and so took its place.
+    """
+    if progress.started is None or progress.started[0] != start:
+        found = started_before(store, line, start=start, run_start=run_start)
+        progress.started = start, found
+    return progress.started[1]
 
 
 def started_before(store: KpiStore, line: LineMaster, *, start: int, run_start: int) -> Started:
