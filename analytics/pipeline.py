@@ -126,8 +126,11 @@ def compute(
         whole = _whole_hours(
             store, progress.line, scope, start=wide.first, last=min(wide.last, now)
         )
-    if whole[0] < start or whole[1] > end:
-        start, end = min(start, whole[0]), max(end, whole[1])
+    begin = _begin(scope, progress.facts)
+    # A stop may have begun before the samples that are left; what was computed there stays.
+    earliest = min(begin, hour_floor(calendar, first))
+    if whole[0] < start or whole[1] > end or start < earliest:
+        start, end = max(min(start, whole[0]), earliest), max(end, whole[1])
         samples = history.samples(progress.line, start=start - lead, end=end + lead)
     rates = LineRates(scope.line, scope.register)
     before = _line_segments_before(
@@ -149,7 +152,6 @@ def compute(
         started=started,
         clock_suspect=clock_suspect,
     )
-    begin = _begin(scope, facts)
     if not carry.stage_product and start > begin and (result.line_segments["product"] != "").any():
         # The first order of the run names the constraint of all the time before it, too.
         start = begin

@@ -200,3 +200,21 @@ def test_changed_limit_needs_no_samples() -> None:
     assert len(rows) >= 6
     changed = revisions[revisions["revision"] > 1]
     assert set(changed["why"]) <= {"changed master data: e_max"}
+
+
+def test_stop_that_began_before_the_samples_leaves_its_time_alone() -> None:
+    """A recomputation that touches a stop goes back no further than the samples do."""
+    plant = Plant()
+    for hour in range(7):
+        rows = working(START + hour * HOUR + (10_000 if hour else 0), START + (hour + 1) * HOUR)
+        stands = (rows["time"] >= START + HOUR) & (rows["time"] < START + 5 * HOUR)
+        rows.loc[stands, "state"] = "not_executing"
+        plant.commit(rows)
+    plant.settle()
+    before = plant.read("segment", end=START + 2 * HOUR)
+    plant.forget_samples_before(START + 2 * HOUR)
+    plant.settle()
+    restarted(plant, edited(longer_pause))
+    pd.testing.assert_frame_equal(plant.read("segment", end=START + 2 * HOUR), before)
+    stops = plant.read("stop", below=FILLER)
+    assert (START + HOUR + 10 * 60_000) in set(stops["time"])
