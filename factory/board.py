@@ -28,12 +28,14 @@ from dashboards.board.model import (
 )
 from dashboards.board.reader import Listed
 from dashboards.board.server import serve
+from dashboards.report.model import ReportKind
 from edge_agent.agent import Agent
 from factory.errors import ConfigError
 from factory.late_reasons import Assign, LateReasons
 from factory.listings import listed
 from factory.owner import Owner
 from factory.plant_reader import StorePlantReader
+from factory.site_report import site_report
 from factory.store_reader import StoreReader
 from factory.when import wall_ms
 from influx.errors import InfluxAway, InfluxRefused
@@ -88,6 +90,13 @@ class BoardKpis:
             raise UnknownPath(str(error)) from error
         except BadQuery as error:
             raise BadRequest(str(error)) from error
+
+    def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
+        """Return the page of a site's shift or day."""
+        try:
+            return site_report(self._store, site=site, kind=kind, at=at)
+        except ConfigError as error:
+            raise UnknownPath(str(error)) from error
 
     def recompute(self, path: str, *, start: int, end: int) -> str:
         """Ask analytics for a line again; the rows follow within its next passes."""

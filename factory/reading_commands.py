@@ -21,6 +21,7 @@ from factory.options import (
     WindowOption,
     WorldOption,
 )
+from factory.report_commands import report
 
 
 def audit(
@@ -116,6 +117,7 @@ def cases(
 READERS: Mapping[str, Callable[..., None]] = {
     "audit": audit,
     "explain": explain,
+    "report": report,
     "recompute": recompute,
     "cases": cases,
 }

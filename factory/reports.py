@@ -18,6 +18,7 @@ from contract.kpi import Window
 from dashboards.board.listing_queries import ListingQuery
 from dashboards.board.model import Explanation, ReplayReport
 from dashboards.board.reader import Listed
+from dashboards.report.model import ReportKind
 from factory.analytics_service import asking
 from factory.analytics_thread import analytics_of, settle
 from factory.data_dir import DataDir
@@ -27,6 +28,7 @@ from factory.late_reasons import LateReasons, Row, as_rows, asking_to_assign
 from factory.listing_requests import from_parquet, parameters_of
 from factory.listings import listed
 from factory.open_stores import open_stores
+from factory.site_report import site_report
 from factory.store_reader import StoreReader
 from factory.stores import Stores
 
@@ -53,6 +55,10 @@ class Reports(Protocol):
         revisions: tuple[int, int] | None = None,
     ) -> Explanation:
         """Explain one window."""
+        ...
+
+    def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
+        """Return the page of a site's shift or day."""
         ...
 
     def recompute(self, path: str, *, start: int, end: int, analytics_url: str) -> str:
@@ -99,6 +105,10 @@ class StoreReports:
     ) -> Explanation:
         """Explain one window."""
         return self._store.explain(path, at=at, window=window, revisions=revisions)
+
+    def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
+        """Return the page of a site's shift or day."""
+        return site_report(self._store, site=site, kind=kind, at=at)
 
     def recompute(self, path: str, *, start: int, end: int, analytics_url: str) -> str:
         """Ask the analytics service, or compute here and now where nobody else does."""
@@ -173,6 +183,11 @@ class ApiReports:
             params["revisions"] = f"{revisions[0]},{revisions[1]}"
         said = self._get("/api/v1/explain", params).json()
         return Explanation(text=said["text"], data=said["data"])
+
+    def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
+        """Ask the owner for the page."""
+        params = {"site": site, "window": kind} | ({} if at is None else {"at": iso(at)})
+        return self._get("/api/v1/report", params).text
 
     def recompute(self, path: str, *, start: int, end: int, analytics_url: str) -> str:
         """Ask the owner, whose next passes compute it."""

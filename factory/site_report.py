@@ -1,7 +1,6 @@
 """The report of one shift or day of a site: what the store holds, laid out for the page."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 import pandas as pd
 
@@ -25,16 +24,16 @@ from dashboards.report.model import (
     LinePart,
     LongStop,
     Report,
+    ReportKind,
     Text,
     UnitStory,
 )
 from dashboards.report.page import report_page
 from factory.errors import ConfigError
+from factory.report_comparisons import change_against_last, order_lines
 from factory.store_reader import StoreReader
 from factory.unit_reader import leaf_of, unit_timeline
 from factory.when import parse_instant
-
-ReportKind = Literal["shift", "day"]
 
 _LONGEST_STOPS = 12
 # They repeat the stop of another machine, which is listed itself.
@@ -82,7 +81,7 @@ def _report(store: StoreReader, *, site: str, kind: ReportKind, at: int | None) 
         start=start,
         end=end,
         zone=str(master.calendar.zone),
-        lines=tuple(_line(store, row) for row in records(rows[same])),
+        lines=tuple(_line(store, row, kind) for row in records(rows[same])),
         provenance={
             "formula": str(window["formula"]),
             "master_data": str(window["master_data"]),
@@ -104,7 +103,7 @@ def _window(
     return chosen.iloc[-1]
 
 
-def _line(store: StoreReader, row: Mapping[str, Value]) -> LinePart:
+def _line(store: StoreReader, row: Mapping[str, Value], kind: ReportKind) -> LinePart:
     path = EquipmentPath.parse(str(row["path"]))
     start, end = _ms(row["window_start"]), _ms(row["window_end"])
     entry = store.master(path).line(path)
@@ -127,6 +126,8 @@ def _line(store: StoreReader, row: Mapping[str, Value]) -> LinePart:
         units=tuple(UnitStory(names[unit], one.stretches) for unit, one in timelines.items()),
         rate=timelines[counter].rate if counter in timelines else (),
         stops=_stops(store, path, names, start=start, end=end),
+        orders=order_lines(store, path, start=start, end=end),
+        change=change_against_last(store, path, kind=kind, start=start, end=end),
         measures=_measures(store, path, start=start, end=end),
         alarms=_alarms(store, path, names, start=start, end=end),
     )

@@ -30,6 +30,7 @@ from dashboards.board.errors import BadRequest, NotReady, UnknownPath
 from dashboards.board.guard import Guard
 from dashboards.board.listing_routes import listing_routes
 from dashboards.board.reader import DeliveryReader, KpiReader, PlantReader
+from dashboards.board.report_routes import report_routes
 from dashboards.board.schemas import component_schemas
 from dashboards.board.snapshot import SharedPicture
 from dashboards.board.table_answers import Export
@@ -88,6 +89,7 @@ def create_app(
     for routes in (kpi_routes, delivery_routes, plant_routes):
         app.include_router(routes(sources))
     app.include_router(listing_routes(kpis, export))
+    app.include_router(report_routes(kpis))
     _add_pages(app)
     for kind, status in (_STATUS | dict.fromkeys(away, 503)).items():
         app.add_exception_handler(kind, _answer(status))

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contract.kpi import KpiLevel, Window
 from dashboards.board.times import Instant, spell_time
+from dashboards.report.model import ReportKind
 
 TableFormat = Literal["json", "csv", "parquet", "xlsx"]
 _Path = Annotated[
@@ -82,6 +83,14 @@ class ExplainParameters(Parameters):
             return None
         old, new = self.revisions.split(",")
         return int(old), int(new)
+
+
+class ReportParameters(Parameters):
+    """Which window of a site a report is of; without `at` the newest one."""
+
+    site: _Path
+    window: ReportKind = "shift"
+    at: Instant | None = None
 
 
 class ReasonBody(Parameters):

@@ -18,6 +18,7 @@ from dashboards.board.model import (
     ReplayReport,
     Timeline,
 )
+from dashboards.report.model import ReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class KpiReader(Protocol):
 
         With `revisions` say what differs between those two of this window instead.
         """
+        ...
+
+    def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
+        """Return the page of a site's shift or day as HTML; without `at` the newest."""
         ...
 
     def recompute(self, path: str, *, start: int, end: int) -> str:

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from contract.states import Leaf
 from dashboards.board.model import Bucket, Stretch
+
+ReportKind = Literal["shift", "day"]
+"""Which windows a report is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,35 @@ class LongStop:
     attribution: Text
     root_unit: str
     order: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One order as planned and as it went; None where nobody said or it runs still."""
+
+    order: str
+    product: str
+    planned_end: int | None
+    actual_start: int | None
+    actual_end: int | None
+    planned_quantity: float | None
+    good_quantity: float
+    on_time: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How OEE changed against the window before, in shares of 1; the parts add up to `total`."""
+
+    previous: float
+    current: float
+    parts: tuple[tuple[Text, float], ...]
+    causes: tuple[tuple[Text, float], ...]
+
+    @property
+    def total(self) -> float:
+        """The whole change."""
+        return self.current - self.previous
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +135,8 @@ class LinePart:
     units: tuple[UnitStory, ...]
     rate: tuple[Bucket, ...]
     stops: tuple[LongStop, ...]
+    orders: tuple[OrderLine, ...] = ()
+    change: Change | None = None
     measures: tuple[Figure, ...] = ()
     alarms: tuple[Alarm, ...] = ()
 

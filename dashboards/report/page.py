@@ -71,6 +71,7 @@ def _line(part: LinePart, report: Report) -> str:
         _chart("pareto_count", pareto(part.causes, by_count=True), slug),
         "</div>",
         _stops(part, report.zone),
+        *_compared(part, report.zone),
         _chart("states", states(part.units, start=start, end=end, zone=zone), slug),
         _chart("rate", rate(part.rate, start=start, end=end, zone=zone), slug),
     ]
@@ -118,6 +119,39 @@ def _stops(part: LinePart, zone: str) -> str:
     ]
     listed = _table(heads, rows) if rows else f"<p>{_both(WORDS['none'])}</p>"
     return _heading("stop_list") + listed
+
+
+def _compared(part: LinePart, zone: str) -> list[str]:
+    """Return the orders beside their plan, and the change against the window before."""
+    found = []
+    if part.orders:
+        names = ("order", "product", "planned_end", "start", "end", "planned", "good", "on_time")
+        numbers = {"planned", "good"}
+        heads = [(WORDS[name], name in numbers) for name in names]
+        rows = [
+            [
+                escape(one.order),
+                escape(one.product),
+                *(_at(time, zone) for time in (one.planned_end, one.actual_start, one.actual_end)),
+                _spelled(one.planned_quantity, "count"),
+                _spelled(one.good_quantity, "count"),
+                _DASH if one.on_time is None else _both(WORDS["yes" if one.on_time else "no"]),
+            ]
+            for one in part.orders
+        ]
+        found += [_heading("orders"), _table(heads, rows)]
+    if part.change is not None:
+        change = part.change
+        told = f"{change.previous:.1%} → {change.current:.1%} ({change.total * 100:+.1f})"
+        heads = [(WORDS["cause"], False), (WORDS["points"], True)]
+        named = (*change.parts, *change.causes)
+        rows = [[_both(label), f"{value * 100:+.2f}"] for label, value in named]
+        found += [_heading("change"), f"<p>OEE {told}</p>", _table(heads, rows)]
+    return found
+
+
+def _at(time: int | None, zone: str) -> str:
+    return _DASH if time is None else local(time, zone)[5:16]
 
 
 def _measures(part: LinePart) -> str:

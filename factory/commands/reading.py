@@ -15,6 +15,7 @@ from analytics.cases import run_cases
 from analytics.master_data import MasterData, load_master_data
 from analytics.queries import iso
 from contract.kpi import Window
+from dashboards.report.model import ReportKind
 from factory.data_dir import DataDir
 from factory.errors import ConfigError
 from factory.influx_place import InfluxPlace
@@ -99,6 +100,18 @@ def _two(revisions: str) -> tuple[int, int]:
             f"--revisions {revisions!r}: write two numbers of closed revisions, such as 1,2"
         )
     return int(old), int(new)
+
+
+def report(source: Source, *, site: str, kind: ReportKind, at: str | None, out: Path) -> None:
+    """Write the page of a site's shift or day."""
+    instant = None if at is None else parse_instant(at, option="--at")
+    with source.reports(with_masters=True) as reports:
+        page = reports.report(site, kind=kind, at=instant)
+    try:
+        out.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"--out {out}: {error.strerror}") from error
+    sys.stdout.write(f"{out}\n")
 
 
 def recompute(source: Source, *, line: str, start: str, end: str, analytics_url: str) -> None:

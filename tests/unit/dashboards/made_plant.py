@@ -23,6 +23,7 @@ from dashboards.board.model import (
     Timeline,
 )
 from dashboards.board.reader import Listed
+from dashboards.report.model import ReportKind
 from tests.unit.dashboards.made_stories import (
     HOUR_MS,
     KEYS,
@@ -139,6 +140,12 @@ class MadePlant:
             path=query.path,
         )
         return Listed("kpi", ("level", "path", "window", "window_start"), self.oee(asked))
+
+    def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
+        """Return a page that says what was asked."""
+        if site != SITE:
+            raise UnknownPath(f"{site!r} is no site here")
+        return f"<!doctype html><title>{kind} {at}</title>"
 
     def explain(
         self,
