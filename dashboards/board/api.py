@@ -12,6 +12,7 @@ import msgspec
 from fastapi import APIRouter, Body, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
+from dashboards.board.catalogue import catalogue
 from dashboards.board.errors import UnknownPath
 from dashboards.board.events import plant_events
 from dashboards.board.formats import choose_format
@@ -78,6 +79,11 @@ def kpi_routes(sources: Sources) -> APIRouter:
         if query.format == "text" or (query.format is None and plain):
             return Response(found.text, media_type="text/plain; charset=utf-8")
         return _json(found)
+
+    @router.get("/catalogue", responses=answers("Catalogue"))
+    def codes() -> Response:
+        """Return what reasons, loss groups, attributions and measures are called and mean."""
+        return _json(catalogue())
 
     @router.post("/recompute", responses=answers("Recomputation"))
     def recompute(query: Annotated[RecomputeParameters, Query()]) -> Response:

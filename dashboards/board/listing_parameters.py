@@ -7,12 +7,16 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from contract.kpi import KpiLevel, Window
 from contract.trade_measures import TRADE_MEASURES
 from dashboards.board.listing_queries import (
+    ChangeQuery,
+    ChangeWindow,
     DictionaryQuery,
     KpisBy,
     KpisQuery,
     LossesQuery,
     LossKey,
     LossShow,
+    OrderShow,
+    OrdersQuery,
     SpcQuery,
     SpcShow,
     StopShow,
@@ -177,6 +181,31 @@ class SpcParameters(ListParameters):
             path=self.path,
             start=self.start,
             end=self.end,
+        )
+
+
+class OrderParameters(ListParameters):
+    """Which orders, or their sums per line."""
+
+    show: OrderShow = "orders"
+
+    @property
+    def asked(self) -> OrdersQuery:
+        """The query."""
+        return OrdersQuery(show=self.show, path=self.path, start=self.start, end=self.end)
+
+
+class ChangeParameters(ListParameters):
+    """Which period of a unit, line or site: a window, or from and to; without path, every line."""
+
+    window: ChangeWindow | None = None
+    at: Instant | None = None
+
+    @property
+    def asked(self) -> ChangeQuery:
+        """The query."""
+        return ChangeQuery(
+            window=self.window, at=self.at, path=self.path, start=self.start, end=self.end
         )
 
 

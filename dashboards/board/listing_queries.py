@@ -19,6 +19,8 @@ LossShow = Literal["sums", "pareto_duration", "pareto_count", "waterfall", "six_
 StopShow = Literal["stops", "microstops"]
 TradeBy = Literal["shift", "order", "product"]
 SpcShow = Literal["points", "alarms", "capability"]
+OrderShow = Literal["orders", "summary"]
+ChangeWindow = Literal["shift", "day", "week"]
 
 
 class _Ranged(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +132,40 @@ class SpcQuery(_Ranged, frozen=True, kw_only=True, tag="spc"):
         return "capability" if self.show == "capability" else "spc"
 
 
+class OrdersQuery(_Ranged, frozen=True, kw_only=True, tag="orders"):
+    """Orders of lines that were due in the range or worked on in it.
+
+    Args:
+        show: each order, or schedule adherence and produced against plan per line.
+    """
+
+    show: OrderShow = "orders"
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "adherence" if self.show == "summary" else "orders"
+
+
+class ChangeQuery(_Ranged, frozen=True, kw_only=True, tag="change"):
+    """A period of a place against the last; without a path, of every line.
+
+    With start and end it is that range against the equally long one before, else a window.
+
+    Args:
+        window: against the one of its kind before; None is a shift.
+        at: an instant in the window, ms UTC; None is the newest window that is closed.
+    """
+
+    window: ChangeWindow | None = None
+    at: int | None = None
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "change"
+
+
 class DictionaryQuery(msgspec.Struct, frozen=True, tag="dictionary"):
     """What every column of every list means."""
 
@@ -139,4 +175,13 @@ class DictionaryQuery(msgspec.Struct, frozen=True, tag="dictionary"):
         return "dictionary"
 
 
-ListingQuery = KpisQuery | LossesQuery | StopsQuery | TradeQuery | SpcQuery | DictionaryQuery
+ListingQuery = (
+    KpisQuery
+    | LossesQuery
+    | StopsQuery
+    | TradeQuery
+    | SpcQuery
+    | OrdersQuery
+    | ChangeQuery
+    | DictionaryQuery
+)

@@ -3,6 +3,7 @@
 Handlers are plain functions, so that they run on worker threads.
 """
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,9 +11,11 @@ from fastapi.responses import Response
 
 from dashboards.board.formats import choose_format
 from dashboards.board.listing_parameters import (
+    ChangeParameters,
     DictionaryParameters,
     KpiParameters,
     LossParameters,
+    OrderParameters,
     PageParameters,
     SpcParameters,
     StopParameters,
@@ -25,21 +28,28 @@ from dashboards.board.schemas import page_answers
 from dashboards.board.table_answers import Export, table_answer
 
 
-def listing_routes(kpis: KpiReader, export: Export) -> APIRouter:
-    """Return the routes of lists."""
-    router = APIRouter(prefix="/api/v1", tags=["Lists"])
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    kpis: KpiReader
+    export: Export
 
-    def answer(request: Request, page: PageParameters, query: ListingQuery) -> Response:
+    def answer(self, request: Request, page: PageParameters, query: ListingQuery) -> Response:
+        """Ask the reader and answer with a page, or with a file."""
         form = choose_format(page.format, request.headers.get("accept", ""))
-        listed = kpis.listed(query)
+        listed = self.kpis.listed(query)
         found = page_of(listed.rows, listed.keys, limit=page.rows_of(form), after=page.after)
         link = ""
         if found.after is not None:
             url = request.url.include_query_params(after=found.after)
             link = f"{url.path}?{url.query}"
-        return table_answer(
-            export(found.rows, form, listed.listing), form, listed.listing, link=link
-        )
+        body = self.export(found.rows, form, listed.listing)
+        return table_answer(body, form, listed.listing, link=link)
+
+
+def listing_routes(kpis: KpiReader, export: Export) -> APIRouter:
+    """Return the routes of lists."""
+    router = APIRouter(prefix="/api/v1", tags=["Lists"])
+    answer = _Lists(kpis, export).answer
 
     @router.get("/kpi", responses=page_answers("KPI rows"))
     def kpi(request: Request, query: Annotated[KpiParameters, Query()]) -> Response:
@@ -70,6 +80,23 @@ def listing_routes(kpis: KpiReader, export: Export) -> APIRouter:
     @router.get("/spc", responses=page_answers("points of control charts"))
     def spc(request: Request, query: Annotated[SpcParameters, Query()]) -> Response:
         """Return points of control charts, the alarms among them, or what processes hold."""
+        return answer(request, query, query.asked)
+
+    @router.get("/orders", responses=page_answers("orders"))
+    def orders(request: Request, query: Annotated[OrderParameters, Query()]) -> Response:
+        """Return orders as planned and as they went, or schedule adherence per line.
+
+        `show=summary` adds up the orders that had to end in the range.
+        """
+        return answer(request, query, query.asked)
+
+    @router.get("/change", responses=page_answers("changes of OEE"))
+    def change(request: Request, query: Annotated[ChangeParameters, Query()]) -> Response:
+        """Return what OEE changed by against the period before, and what brought it.
+
+        The newest closed window (or that at `at`) against the last, or `from` and `to` against the
+        equally long stretch before. The effects of factors, and of losses, add up to the change.
+        """
         return answer(request, query, query.asked)
 
     @router.get("/dictionary", responses=page_answers("columns"))

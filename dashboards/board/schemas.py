@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from dashboards.board.catalogue import Catalogue
 from dashboards.board.model import (
     AssignedReasons,
     Explanation,
@@ -36,7 +37,16 @@ _ERROR_SCHEMA: dict[str, Any] = {
 def component_schemas() -> dict[str, Any]:
     """Return the schemas of every struct that is answered, by name."""
     _, components = msgspec.json.schema_components(
-        (AssignedReasons, Explanation, Health, Plant, Recomputation, ReplayReport, Timeline),
+        (
+            AssignedReasons,
+            Catalogue,
+            Explanation,
+            Health,
+            Plant,
+            Recomputation,
+            ReplayReport,
+            Timeline,
+        ),
         schema_hook=lambda _kind: {"description": "any JSON value"},  # `object`
         ref_template=_REFERENCE,
     )

@@ -1,7 +1,8 @@
-// Charts of one machine, drawn by the plotly.js that the installed plotly package carries.
+// Charts of a line or a machine, drawn by the plotly.js that the installed plotly package carries.
 
+import { groupText, reasonText } from "./catalogue.js";
 import { clock, duration, percentSign, plotTime } from "./format.js";
-import { language, reasonText, t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 
 const LEAVES = ["production", "setup", "delay", "down", "planned_down", "unscheduled", "unknown"];
 let loading = null;
@@ -17,13 +18,13 @@ function plotly() {
   return loading;
 }
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const fill = (leaf) => ({
   color: colour(leaf), line: { width: 0 },
   pattern: leaf === "unknown" ? { shape: "/", fgcolor: colour("unknown-line"), size: 8, solidity: 0.4 } : undefined,
 });
 
-async function draw(place, traces, { axes, ...more }, height) {
+export async function draw(place, traces, { axes, ...more }, height) {
   const library = await plotly();
   const text = colour("text");
   const axis = { gridcolor: colour("line"), linecolor: colour("line"), zeroline: false, fixedrange: true, automargin: true, tickfont: { size: 14 } };
@@ -37,9 +38,10 @@ async function draw(place, traces, { axes, ...more }, height) {
   await library.react(place, traces, layout, { displayModeBar: false, responsive: true, locale: language === "zh" ? "zh-CN" : "en" });
 }
 
-const timeAxis = (place, zone, range) => ({ type: "date", range: [plotTime(range.start, zone), plotTime(range.end, zone)], tickformat: "%H:%M", nticks: Math.max(3, Math.min(12, Math.floor(place.clientWidth / 70))) });
+export const timeAxis = (place, zone, range) => ({ type: "date", range: [plotTime(range.start, zone), plotTime(range.end, zone)], tickformat: "%H:%M", nticks: Math.max(3, Math.min(12, Math.floor(place.clientWidth / 70))) });
 
-export function drawTimeline(place, timeline, zone, range) {
+// `stop` is the one that is looked at: a frame around its time.
+export function drawTimeline(place, timeline, zone, range, stop = null) {
   const traces = LEAVES.map((leaf) => {
     const own = timeline.stretches.filter((one) => one.leaf === leaf);
     return {
@@ -49,24 +51,36 @@ export function drawTimeline(place, timeline, zone, range) {
         [one.product, one.order].filter(Boolean).join(" · ")].filter(Boolean).map(escape).join("<br>")),
     };
   });
-  return draw(place, traces, { barmode: "overlay", showlegend: true, margin: { l: 8, r: 16, t: 8, b: 32 }, axes: { x: timeAxis(place, zone, range), y: { visible: false, range: [-0.5, 0.5] } } }, 230);
+  const shapes = stop === null ? [] : [{
+    type: "rect", xref: "x", yref: "paper", x0: plotTime(Math.max(Date.parse(stop.start), range.start), zone), x1: plotTime(Math.min(Date.parse(stop.end), range.end), zone), y0: -0.03, y1: 1.03,
+    line: { color: colour("text"), width: 3 }, fillcolor: "rgba(0,0,0,0)",
+  }];
+  return draw(place, traces, { barmode: "overlay", showlegend: true, shapes, margin: { l: 8, r: 16, t: 8, b: 32 }, axes: { x: timeAxis(place, zone, range), y: { visible: false, range: [-0.5, 0.5] } } }, 230);
 }
 
 // Plotly reads a little HTML; words from the plant must not become markup. Our own <b> stays.
-const escape = (text) => text.replace(/<(?!\/?b>)/g, "&lt;");
+export const escape = (text) => text.replace(/<(?!\/?b>)/g, "&lt;");
+
+const MARKS = { window: "window", valuable: "production", unrated: "speed" };
 
 export function drawLosses(place, bars) {
-  const marks = { window: "window", valuable: "production", speed: "speed", quality: "quality" };
-  const rows = bars.map((bar) => ({ ...bar, label: t(`loss.${bar.name}`), hours: Math.abs(bar.seconds) / 3600, base: (bar.seconds < 0 ? bar.from + bar.seconds : bar.from) / 3600 }));
+  const twice = (bar) => bars.some((other) => other !== bar && other.group === bar.group); // while an order runs, and without
+  const label = (bar) => bar.bar === "window" ? t("loss.window") : `${groupText(bar.group)}${twice(bar) ? ` (${t(`leaf.${bar.bar}`)})` : ""}`;
   const whole = bars[0]?.seconds || 1;
   const narrow = place.clientWidth < 500;
+  const room = narrow ? 1.75 : place.clientWidth < 700 ? 1.6 : 1.35; // for the words behind the bars
+  const share = (bar) => (narrow ? "" : ` · ${percentSign(bar.seconds / whole)}`);
+  const tick = (bar) => (narrow ? label(bar).replace(/^(.{9,}?) (.+)$/, "$1<br>$2") : label(bar));
   const traces = [{
-    type: "bar", orientation: "h", y: rows.map((row) => row.label), x: rows.map((row) => row.hours), base: rows.map((row) => row.base),
-    marker: { color: rows.map((row) => colour(marks[row.name] ?? row.name)), pattern: { shape: rows.map((row) => (row.name === "unknown" ? "/" : "")), fgcolor: colour("unknown-line"), size: 8 } },
-    text: rows.map((row) => `${row.seconds < 0 ? `${t("loss.gain")} ` : ""}${duration(Math.abs(row.seconds) * 1000)} · ${percentSign(row.seconds / whole)}`), textposition: "outside", cliponaxis: false,
-    textfont: { size: 13, color: colour("text") }, hovertemplate: "<b>%{y}</b> %{text}<extra></extra>",
+    type: "bar", orientation: "h", y: bars.map((_, at) => at), x: bars.map((bar) => Math.abs(bar.seconds) / 3600), base: bars.map((bar) => (bar.seconds < 0 ? bar.from + bar.seconds : bar.from) / 3600),
+    marker: { color: bars.map((bar) => colour(MARKS[bar.bar] ?? bar.bar)), pattern: { shape: bars.map((bar) => (bar.bar === "unknown" ? "/" : "")), fgcolor: colour("unknown-line"), size: 8 } },
+    text: bars.map((bar) => `${bar.seconds < 0 ? `${t("loss.gain")} ` : ""}${duration(Math.abs(bar.seconds) * 1000)}${share(bar)}`), textposition: "outside", cliponaxis: false,
+    textfont: { size: 13, color: colour("text") }, customdata: bars.map(label), hovertemplate: "<b>%{customdata}</b> %{text}<extra></extra>",
   }];
-  return draw(place, traces, { axes: { x: { title: { text: t("chart.hours"), font: { size: 13 } }, range: [0, (whole / 3600) * (narrow ? 1.9 : 1.35)], nticks: narrow ? 4 : 6 }, y: { autorange: "reversed", showgrid: false } }, margin: { l: 8, r: 8, t: 4, b: 44 } }, 380);
+  return draw(place, traces, { axes: {
+    x: { title: { text: t("chart.hours"), font: { size: 13 } }, range: [0, (whole / 3600) * room], nticks: narrow ? 4 : 6 },
+    y: { autorange: "reversed", showgrid: false, tickmode: "array", tickvals: bars.map((_, at) => at), ticktext: bars.map(tick), tickfont: { size: narrow ? 12 : 14 } },
+  }, margin: { l: 8, r: 8, t: 4, b: 44 } }, 90 + 27 * Math.max(4, bars.length));
 }
 
 export function drawRate(place, timeline, zone, range) {

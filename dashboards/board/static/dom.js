@@ -36,9 +36,15 @@ export function patch(old, wanted) {
   patchChildren(old, [...wanted.childNodes]);
 }
 
+// What moved keeps its element, and with it what a chart library drew there.
+const keyed = (parent, child, from) => child.nodeType === 1 && child.hasAttribute("data-key")
+  ? [...parent.childNodes].slice(from).find((old) => same(old, child)) : undefined;
+
 export function patchChildren(parent, wanted) {
   wanted.forEach((child, index) => {
-    const old = parent.childNodes[index];
+    const present = parent.childNodes[index];
+    const old = present && !same(present, child) ? keyed(parent, child, index) ?? present : present;
+    if (old !== present) parent.insertBefore(old, present);
     if (old === undefined) parent.append(child);
     else if (same(old, child)) patch(old, child);
     else old.replaceWith(child);

@@ -11,6 +11,7 @@ export const percent = (ratio, digits = 1) =>
 export const percentSign = (ratio, digits = 1) => (known(ratio) ? `${percent(ratio, digits)} %` : DASH);
 export const quantity = (value) =>
   known(value) ? value.toLocaleString(locale(), { maximumFractionDigits: value % 1 && value < 1000 ? 1 : 0 }) : DASH;
+export const significant = (value) => (known(value) ? value.toLocaleString(locale(), { maximumSignificantDigits: 3 }) : DASH);
 
 export function duration(ms) {
   if (!known(ms)) return DASH;

@@ -36,15 +36,6 @@ export function t(key, values = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
-// A reason is the plant's own word; those we do not know are shown as they are.
-export function reasonText(reason) {
-  if (!reason) return "";
-  const key = `reason.${reason}`;
-  if (has(key)) return t(key);
-  const text = reason.replaceAll("_", " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 export const nameOf = (place) =>
   (language === "zh" ? place.name_zh || place.name_en : place.name_en || place.name_zh) || place.path.split("/").at(-1);
 export const shiftText = (name) => (name && has(`shift.${name}`) ? t(`shift.${name}`) : name);

@@ -1,48 +1,75 @@
-// Where the time of a window went: the bars of the waterfall, and the reasons by lost time.
+// Rows of losses, stops and measures in the shapes that the views draw: bars of the waterfall, causes
+// with the machine at which they happened, shares of the constraint.
 
-// From the whole window down to what good pieces needed; in seconds, in the order of the time model.
-const LEAF_BARS = [
-  ["unscheduled", "unscheduled_time_s"],
-  ["planned_down", "planned_down_time_s"],
-  ["unknown", "unknown_time_s"],
-  ["down", "actual_unit_down_time_s"],
-  ["delay", "actual_unit_delay_time_s"],
-  ["setup", "actual_unit_setup_time_s"],
-];
+// They repeat the stop of another machine: the one where the chain of starved and blocked ends.
+const WAITS = new Set(["starved", "blocked"]);
+// Lost while producing: no stop stands behind them.
+const PRODUCING = new Set(["speed", "unrated", "start_up", "quality"]);
+export const OUTSIDE = "";
+export const UNKNOWN = "unknown";
 
-export const elapsedOf = (row) => LEAF_BARS.reduce((sum, [, field]) => sum + row[field], row.actual_production_time_s);
+export const elapsedOf = (row) => ["unscheduled_time_s", "planned_down_time_s", "unknown_time_s", "actual_unit_down_time_s", "actual_unit_delay_time_s", "actual_unit_setup_time_s", "actual_production_time_s"]
+  .reduce((sum, field) => sum + row[field], 0);
+export const isWait = (row) => WAITS.has(row.loss_group);
+export const unitOf = (path) => path.split("/").at(-1);
 
-export function lossesOf(row) {
-  if (!row) return [];
-  const seconds = LEAF_BARS.map(([name, field]) => [name, row[field]]);
-  // Speed may be a gain: effectiveness above 1.
-  seconds.push(["speed", row.actual_production_time_s - row.planned_run_time_produced_s]);
-  seconds.push(["quality", row.planned_run_time_produced_s - row.planned_run_time_good_s]);
-  let left = seconds.reduce((sum, [, value]) => sum + value, row.planned_run_time_good_s);
-  const bars = [{ name: "window", from: 0, seconds: left }];
-  for (const [name, value] of seconds) {
-    left -= value;
-    bars.push({ name, from: left, seconds: value });
-  }
-  bars.push({ name: "valuable", from: 0, seconds: row.planned_run_time_good_s });
-  return bars;
+// From the whole window down to what good pieces needed, in the server's order; a gain is negative.
+export function barsOf(rows) {
+  if (!rows.length) return [];
+  const whole = rows[0].left_s + rows[0].duration_s;
+  return [{ bar: "window", group: "", from: 0, seconds: whole },
+    ...rows.map((row) => ({ bar: row.bar, group: row.loss_group, from: row.left_s, seconds: row.duration_s }))];
 }
 
-// What was not production, summed by leaf and reason, longest first.
-export function stopsOf(timeline) {
+// What was lost most. A wait happened because of the machine where its chain ends. All else happened
+// at the machine itself; of a line, at its constraint.
+export function causesOf(rows, { units }) {
+  return rows.map((row) => {
+    const wait = isWait(row);
+    return { group: row.loss_group, reason: row.reason, attribution: row.attribution, wait, units: wait ? [row.root_unit] : units, ms: row.duration_s * 1000, count: row.count,
+      share: row.share, cumulative: row.cumulative, stopped: !PRODUCING.has(row.loss_group) };
+  });
+}
+
+// The machines that a line was measured at, longest first, each by the first one of its stage. Only
+// of one that had all of the line's stops is it sure that no parallel machine shared them.
+export function constraintUnits(hours, ofUnits, ofLine) {
+  const times = new Map();
+  for (const row of hours) if (row.constraint_unit) times.set(row.constraint_unit, (times.get(row.constraint_unit) ?? 0) + row.planned_busy_time_s);
+  const units = [...times].sort(([, one], [, other]) => other - one).map(([unit]) => unit);
+  const stopped = (rows) => rows.filter((row) => !PRODUCING.has(row.loss_group)).reduce((sum, row) => sum + row.duration_s, 0);
+  const lost = ofLine.map((row) => row.loss_group);
+  const own = ofUnits.filter((row) => unitOf(row.path) === units[0] && lost.includes(row.loss_group));
+  return { units, alone: units.length === 1 && Math.abs(stopped(own) - stopped(ofLine)) < 1 };
+}
+
+// The stops that a cause is made of: those of the machine where a chain ends, else of the same reason.
+export function stopsOf(rows, asked) {
+  const units = asked.units?.split(",") ?? null;
+  const chosen = rows.filter((row) =>
+    (!units || units.includes(unitOf(row.path))) &&
+    (asked.reason === undefined || row.reason === asked.reason) &&
+    (asked.root === undefined || row.root_unit === asked.root) &&
+    (asked.waits === "1" || asked.root !== undefined || !isWait(row)));
+  const byTime = (one, other) => Date.parse(one.start) - Date.parse(other.start);
+  return chosen.sort(asked.sort === "time" ? byTime : (one, other) => other.duration_s - one.duration_s || byTime(one, other));
+}
+
+export const stopAt = (rows, at) => rows.find((row) => Date.parse(row.start) === at)
+  ?? rows.find((row) => Date.parse(row.start) <= at && Date.parse(row.end) > at) ?? null;
+
+// Share of each machine per window and over all of them, largest first; empty where nothing is known.
+export function constraintOf(rows) {
+  const windows = new Map();
   const sums = new Map();
-  const whole = timeline.stretches.reduce((sum, one) => sum + (one.end - one.start), 0);
-  let before = "";
-  for (const { leaf, reason, start, end } of timeline.stretches) {
-    const key = `${leaf} ${reason}`;
-    const goesOn = key === before;
-    before = key;
-    if (leaf === "production") continue;
-    const sum = sums.get(key) ?? { leaf, reason, times: 0, ms: 0 };
-    sum.times += goesOn ? 0 : 1;
-    sum.ms += end - start;
-    sum.share = sum.ms / whole;
-    sums.set(key, sum);
+  for (const row of rows) {
+    const window = windows.get(row.window_start) ?? { start: Date.parse(row.window_start), end: Date.parse(row.window_end), seconds: row.denominator, of: new Map() };
+    windows.set(row.window_start, window);
+    window.of.set(row.part, row.numerator);
+    sums.set(row.part, (sums.get(row.part) ?? 0) + row.numerator);
   }
-  return [...sums.values()].sort((one, other) => other.ms - one.ms);
+  const whole = [...windows.values()].reduce((sum, one) => sum + one.seconds, 0);
+  const shares = [...sums].filter(([, seconds]) => seconds > 0).map(([unit, seconds]) => ({ unit, share: seconds / whole, ms: seconds * 1000 }))
+    .sort((one, other) => other.share - one.share);
+  return { windows: [...windows.values()].filter((one) => one.seconds > 0), shares };
 }

@@ -1,32 +1,30 @@
 // Wires the page: the stream of pictures in, the view that the address names out.
 
-import { ask } from "./api.js";
+import { loadCatalogue } from "./catalogue.js";
 import { h, patchChildren } from "./dom.js";
 import { clock, dayAndClock, day } from "./format.js";
 import { language, loadLanguage, nameOf, shiftText, switchLanguage, t } from "./i18n.js";
+import { EVERY_MS as LINE_MS, LineView } from "./line.js";
 import { follow } from "./live.js";
 import { overview, waiting } from "./overview.js";
+import { hrefOf, route } from "./route.js";
 import { loadShifts, pastPlant, selector } from "./shifts.js";
-import { UnitView } from "./unit.js";
+import { EVERY_MS as UNIT_MS, UnitView } from "./unit.js";
 
 const state = { plant: null, heardAt: 0, connected: null, health: null, shifts: [], past: null, error: "" };
 const place = (id) => document.getElementById(id);
-let unitView = null;
+let view = null;
 let shiftsAsked = 0;
 
 // The wall clock of the server, carried on since its last picture.
 const wallNow = () => (state.plant ? state.plant.at + (performance.now() - state.heardAt) : 0);
 
-// "#/unit/<path>?shift=<day>/<shift>" or "#/?shift=..."; an empty shift is the current one.
-function route() {
-  const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  const unit = path.startsWith("unit/") ? decodeURIComponent(path.slice(5)) : null;
-  return { unit, shift: new URLSearchParams(query).get("shift") ?? "" };
-}
+const VIEWS = { line: [LineView, LINE_MS], unit: [UnitView, UNIT_MS] };
 
+// What else the address asks for belongs to the shift that is left.
 function chooseShift(key) {
-  const { unit } = route();
-  location.hash = `#/${unit ? `unit/${unit}` : ""}${key ? `?shift=${key}` : ""}`;
+  const { kind, path } = route();
+  location.hash = hrefOf(kind, path, { shift: key });
 }
 
 function header() {
@@ -45,7 +43,7 @@ function header() {
       state.shifts.length ? selector(state.shifts, route().shift, chooseShift) : null,
       healthSign(),
       h("button", { type: "button", class: "button", "data-testid": "language", lang: language === "en" ? "zh-CN" : "en",
-        onclick: async () => { await switchLanguage(); unitView?.renew(); draw(); } }, language === "en" ? "中文" : "English"),
+        onclick: async () => { await switchLanguage(); view?.renew(); draw(); } }, language === "en" ? "中文" : "English"),
       h("button", { type: "button", class: "button", "data-testid": "theme", "aria-label": t(dark ? "theme.light" : "theme.dark"), title: t(dark ? "theme.light" : "theme.dark"),
         onclick: () => { chooseTheme(dark ? "light" : "dark"); } }, dark ? "☀" : "☾")),
   ].filter(Boolean);
@@ -54,7 +52,7 @@ function header() {
 function chooseTheme(theme) {
   document.documentElement.dataset.theme = theme;
   try { localStorage.setItem("theme", theme); } catch { /* lasts as long as the page then */ }
-  unitView?.renew();
+  view?.renew();
   draw();
 }
 
@@ -89,20 +87,21 @@ function draw() {
   banner();
   const main = place("main");
   main.setAttribute("aria-busy", String(state.plant === null));
-  const { unit, shift } = route();
+  const { kind, path, shift, asked } = route();
   const chosen = state.shifts.find((one) => one.key === shift) ?? null;
   if (!state.plant?.lines.some((line) => line.now !== null)) {
     patchChildren(main, waiting(state.plant, state.health));
-  } else if (unit) {
-    if (unitView?.path !== unit || unitView.shiftKey !== (chosen?.key ?? "")) {
-      unitView?.close();
-      unitView = new UnitView(unit, chosen, { main, plant: () => state.plant });
+  } else if (kind) {
+    if (view?.kind !== kind || view.path !== path || view.shiftKey !== (chosen?.key ?? "")) {
+      view?.close();
+      const [View, everyMs] = VIEWS[kind];
+      view = new View({ kind, path, shift: chosen }, { main, plant: () => state.plant, everyMs });
       scrollTo(0, 0);
     }
-    unitView.update();
+    view.update(asked);
   } else {
-    unitView?.close();
-    unitView = null;
+    view?.close();
+    view = null;
     const past = chosen !== null && state.past?.key === chosen.key ? state.past.plant : null;
     if (chosen && !past) showPast(chosen);
     patchChildren(main, overview(past ?? state.plant, wallNow(), {
@@ -135,7 +134,7 @@ async function refreshHealth() {
   try { state.health = await (await fetch("/healthz")).json(); } catch { state.health = null; }
 }
 
-await loadLanguage();
+await Promise.all([loadLanguage(), loadCatalogue().catch((error) => { state.error = error.message; })]);
 draw();
 follow({
   onPlant: (plant, heardAt) => {
@@ -150,7 +149,7 @@ follow({
   },
 });
 addEventListener("hashchange", draw);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { unitView?.renew(); draw(); });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { view?.renew(); draw(); });
 setInterval(draw, 1000);
 refreshHealth().then(draw);
 setInterval(refreshHealth, 10_000);

@@ -4,7 +4,8 @@ import { h } from "./dom.js";
 import { gauge } from "./gauge.js";
 import { icon } from "./icons.js";
 import { clock, duration, percentSign } from "./format.js";
-import { nameOf, reasonText, shiftText, t } from "./i18n.js";
+import { reasonText } from "./catalogue.js";
+import { nameOf, shiftText, t } from "./i18n.js";
 import { behind, production, ratios, toTarget, unknown } from "./kpis.js";
 import { exportLinks } from "./shifts.js";
 
@@ -57,7 +58,7 @@ export function card(line, wallNow, { past, suffix }) {
   const product = past ? "" : line.product;
   return h("article", { class: "card", "data-key": line.path, "data-testid": "line", "data-path": line.path, "aria-label": nameOf(line) },
     h("header", null,
-      h("h2", null, nameOf(line)),
+      h("h2", null, h("a", { href: `#/line/${line.path}${suffix}`, "data-testid": "line-link", "data-path": line.path }, nameOf(line))),
       past ? null : badge(line, wallNow),
       h("p", { class: "meta" }, h("span", { class: "shift-name" }, `${shiftText(line.shift_name) || t("shift.none")} ${times}`), product ? h("span", { class: "product", title: line.order }, product) : null,
         past ? null : h("span", { class: "as-of" }, asOf(line, wallNow)))),
@@ -66,6 +67,7 @@ export function card(line, wallNow, { past, suffix }) {
       ratios(line.path, line.shift)),
     unknown(line.path, line.shift),
     past ? null : behind(line),
+    h("p", { class: "to-causes" }, h("a", { class: "button", href: `#/line/${line.path}${suffix}`, "data-testid": "causes", "data-path": line.path, "aria-label": t("overview.causes_of", { line: nameOf(line) }) }, t("overview.causes"))),
     production(line),
     h("section", { class: "machines", "aria-label": t("machines.title") },
       past ? null : legend(line),
@@ -79,7 +81,7 @@ export function overview(plant, wallNow, options) {
   return [h("h1", { class: "hidden" }, nameOf(plant)),
     options.note ? h("p", { class: "note", role: "note" }, options.note) : null,
     h("div", { class: "cards", style: `--columns:${columns(plant.lines)}` }, plant.lines.map((line) => card(line, wallNow, options))),
-    exportLinks({ by: "line", window: "shift" }, t("export.lines"))].filter(Boolean);
+    exportLinks("/api/v1/oee", { by: "line", window: "shift" }, t("export.lines"))].filter(Boolean);
 }
 
 export function waiting(plant, health) {

@@ -33,6 +33,15 @@ export function selector(shifts, chosen, onChoose) {
 
 export const kpiOf = (row) => (row ? { ...row } : null);
 
+// A line as it stood over an earlier shift, by its KPI row.
+export function pastLine(line, row, shift) {
+  const rate = row && row.actual_production_time_s > 0 && row.planned_run_time_produced_s > 0
+    ? row.produced_quantity / row.planned_run_time_produced_s : null;
+  return { ...line, shift: kpiOf(row), shift_name: shift.shift,
+    shift_start: row ? Date.parse(row.window_start) : shift.start, shift_end: row ? Date.parse(row.window_end) : shift.end,
+    planned_quantity: null, ideal_quantity: rate === null ? null : rate * row.planned_busy_time_s };
+}
+
 // The lines of the plant as they stood over an earlier shift.
 export async function pastPlant(plant, shift) {
   const range = { window: "shift", from: shift.start, to: shift.end };
@@ -41,18 +50,12 @@ export async function pastPlant(plant, shift) {
     ask("/api/v1/oee", { by: "unit", ...range }),
   ]);
   const rowOf = (rows, path) => rows.find((row) => row.path === path && keyOf(row) === shift.key);
-  return { ...plant, lines: plant.lines.map((line) => {
-    const row = rowOf(lines, line.path);
-    const rate = row && row.actual_production_time_s > 0 && row.planned_run_time_produced_s > 0
-      ? row.produced_quantity / row.planned_run_time_produced_s : null;
-    return { ...line, shift: kpiOf(row), shift_name: shift.shift,
-      shift_start: row ? Date.parse(row.window_start) : shift.start, shift_end: row ? Date.parse(row.window_end) : shift.end,
-      planned_quantity: null, ideal_quantity: rate === null ? null : rate * row.planned_busy_time_s,
-      units: line.units.map((unit) => ({ ...unit, shift: kpiOf(rowOf(units, unit.path)) })) };
-  }) };
+  return { ...plant, lines: plant.lines.map((line) => ({ ...pastLine(line, rowOf(lines, line.path), shift),
+    units: line.units.map((unit) => ({ ...unit, shift: kpiOf(rowOf(units, unit.path)) })) })) };
 }
 
-export const exportLinks = (parameters, what) =>
+// `list` is the path of a list of the API.
+export const exportLinks = (list, parameters, what) =>
   h("p", { class: "exports" }, h("span", null, what), ["csv", "parquet"].map((format) =>
-    h("a", { class: "button", href: address("/api/v1/oee", { ...parameters, format }), download: true, "data-testid": `export-${format}` }, t(`export.${format}`))),
+    h("a", { class: "button", href: address(list, { ...parameters, format }), download: true, "data-testid": `export-${format}` }, t(`export.${format}`))),
     h("a", { class: "button", href: "/api" }, "API"));

@@ -24,6 +24,7 @@ from dashboards.board.model import (
 )
 from dashboards.board.reader import Listed
 from dashboards.report.model import ReportKind
+from tests.unit.dashboards.made_causes import causes
 from tests.unit.dashboards.made_stories import (
     HOUR_MS,
     KEYS,
@@ -128,8 +129,11 @@ class MadePlant:
         return pd.DataFrame(rows, columns=columns)
 
     def listed(self, query: ListingQuery) -> Listed:
-        """Return the rows of one list: KPIs of a level, or two columns of a dictionary."""
+        """Return the rows of one list: causes, KPIs of a level, or a column of a dictionary."""
         self.lists.append(query)
+        found = causes(query, now=self.wall())
+        if found is not None:
+            return found
         if not isinstance(query, KpisQuery) or query.by not in ("unit", "line", "site"):
             return Listed("dictionary", ("field",), pd.DataFrame({"field": ["a", "b"]}))
         asked = OeeQuery(

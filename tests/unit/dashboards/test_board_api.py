@@ -12,6 +12,8 @@ from fastapi.testclient import TestClient
 
 from analytics.export import export
 from contract.errors import BadName
+from contract.reasons import ATTRIBUTIONS, LOSS_GROUPS, REASONS
+from contract.trade_measures import TRADE_MEASURES
 from dashboards.board.app import create_app
 from dashboards.board.errors import NotReady
 from dashboards.board.model import OeeQuery
@@ -126,6 +128,24 @@ def test_bad_parameter_is_told_by_name(
     assert answer.status_code == 400
     sentence = answer.json()["error"]
     assert all(word in sentence for word in words), sentence
+
+
+def test_catalogue_names_every_code(client: TestClient) -> None:
+    """Reasons with their group, groups, attributions and measures have names in both languages."""
+    found = client.get("/api/v1/catalogue").json()
+    reasons = {one["code"]: one for one in found["reasons"]}
+    assert reasons.keys() == {"", "unmapped", *REASONS}
+    assert reasons["breakdown_capping_head"] == {
+        "code": "breakdown_capping_head",
+        "name_en": "capping head breakdown",
+        "name_zh": "旋盖头故障",
+        "loss_group": "breakdown",
+        "attribution": "own",
+    }
+    assert [one["code"] for one in found["loss_groups"]] == list(LOSS_GROUPS)
+    assert [one["code"] for one in found["attributions"]] == list(ATTRIBUTIONS)
+    assert [one["code"] for one in found["measures"]] == list(TRADE_MEASURES)
+    assert all(one["name_en"] and one["name_zh"] for kind in found.values() for one in kind)
 
 
 def test_accept_without_a_known_type_is_refused(client: TestClient) -> None:

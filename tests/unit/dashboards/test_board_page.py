@@ -5,7 +5,10 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+from analytics.spc.charts import CHARTS
+from contract.reasons import REASONS
 from contract.states import LEAVES
+from contract.trade_measures import TRADE_MEASURES
 
 STATIC = Path(str(files("dashboards.board") / "static"))
 WORDS = {
@@ -15,9 +18,8 @@ WORDS = {
 
 
 def test_both_languages_say_the_same_things() -> None:
-    """Every key and every placeholder stands in both languages; reasons are English already."""
-    english = WORDS["en"]
-    chinese = {key: text for key, text in WORDS["zh"].items() if not key.startswith("reason.")}
+    """Every key and every placeholder stands in both languages."""
+    english, chinese = WORDS["en"], WORDS["zh"]
     assert english.keys() == chinese.keys()
     for key, text in english.items():
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", chinese[key])), key
@@ -31,8 +33,23 @@ def test_every_key_the_page_asks_for_exists() -> None:
         for key in re.findall(r'\bt\("([\w.]+)"', module.read_text(encoding="utf-8"))
     }
     asked |= {f"leaf.{leaf}" for leaf in LEAVES} | {f"leaf.{leaf}.iso" for leaf in LEAVES}
+    asked |= {f"control.chart.{chart}" for chart in CHARTS}
     assert len(asked) > 40
     assert asked <= WORDS["en"].keys()
+
+
+def test_every_key_is_asked_for() -> None:
+    """No word is left over: its key, or its beginning, stands in a module."""
+    modules = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.js"))
+    begun = tuple(re.findall(r"`([a-z_.]+)\$\{", modules))
+    left = [key for key in WORDS["en"] if f'"{key}"' not in modules and not key.startswith(begun)]
+    assert left == []
+
+
+def test_page_has_no_catalogue_of_its_own() -> None:
+    """What the catalogues of the contract name, the page takes from the API."""
+    codes = {key.rpartition(".")[2] for key in WORDS["zh"]}
+    assert not codes & (REASONS.keys() | TRADE_MEASURES.keys())
 
 
 def test_page_names_no_address_elsewhere() -> None:
