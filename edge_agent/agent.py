@@ -53,6 +53,8 @@ class Agent:
         self._health = Health()
         self._outbox: Outbox | None = None
         self._unsent_at_end = 0
+        operators = config.operators
+        self._pseudonym = None if operators is None else operators.pseudonym()
         self._units = {unit.source_unit: self._stages(unit) for unit in config.unit}
 
     @property
@@ -159,6 +161,7 @@ class Agent:
             on_unknown_tag=lambda tag: self._logger.warning(
                 "unknown_tag", source_unit=unit.source_unit, tag=tag
             ),
+            pseudonym=self._pseudonym,
         )
         trusted = mapping.trust == "agent"
         return UnitStages(

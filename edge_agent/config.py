@@ -1,7 +1,7 @@
 """One TOML file per line enters; a frozen, checked configuration leaves, secrets from outside.
 
-The broker's password comes from the environment (EDGE_AGENT_BROKER__PASSWORD), a file of its own
-or the wiring, never from the TOML file. `sample.toml` beside this file is the manual.
+Secrets (the broker's password, the key of the operators' pseudonyms) come from the environment, a
+file of their own or the wiring, never from the TOML file. `sample.toml` beside this is the manual.
 """
 
 import tomllib
@@ -16,10 +16,12 @@ from contract.messages import ControlType, DigitalInterface
 from contract.path import EquipmentPath
 from edge_agent.errors import BadConfig
 from edge_agent.mapping_config import CATALOGUES, MappingConfig, Strict, WordTable
+from edge_agent.operators import OperatorsConfig, check_unsaid
 
 Text = Annotated[str, StringConstraints(max_length=256)]
 Positive = Annotated[float, Field(gt=0)]
 ENV_PREFIX = "EDGE_AGENT_"
+_SECRETS = (("broker", "password"), ("operators", "key"))
 
 
 class BrokerConfig(Strict):
@@ -130,7 +132,11 @@ class AgentConfig(BaseSettings):
     """Everything one edge agent is told."""
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=ENV_PREFIX, env_nested_delimiter="__"
+        frozen=True,
+        extra="forbid",
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter="__",
+        hide_input_in_errors=True,  # a traceback must not show a secret of the environment
     )
 
     line: str
@@ -138,6 +144,7 @@ class AgentConfig(BaseSettings):
     spool: SpoolConfig = SpoolConfig()
     report: ReportConfig = ReportConfig()
     source: Annotated[ShdrConfig | SimulatedConfig, Field(discriminator="kind")] | None = None
+    operators: OperatorsConfig | None = None
     unit: tuple[UnitConfig, ...] = Field(min_length=1)
     mapping: dict[str, MappingConfig]
 
@@ -189,7 +196,12 @@ class AgentConfig(BaseSettings):
                     f"unit {unit.unit}: mapping {unit.mapping!r} is not there;"
                     f" add [mapping.{unit.mapping}]"
                 )
-            self._check_words(unit, self.mapping[unit.mapping])
+            mapping = self.mapping[unit.mapping]
+            self._check_words(unit, mapping)
+            if self.operators is None:
+                check_unsaid(unit.mapping, mapping)
+            else:
+                self.operators.check(unit.mapping, mapping)
         return self
 
     @staticmethod
@@ -219,12 +231,14 @@ def load_config(path: Path) -> AgentConfig:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadConfig(f"{path}: is not TOML: {error}; mend that line") from error
-    broker = data.get("broker")
-    if isinstance(broker, dict) and "password" in broker:
-        raise BadConfig(
-            f"{path}: broker.password must not stand in a file; set the environment variable"
-            f" {ENV_PREFIX}BROKER__PASSWORD"
-        )
+    for table, secret in _SECRETS:
+        said = data.get(table)
+        if isinstance(said, dict) and secret in said:
+            raise BadConfig(
+                f"{path}: {table}.{secret} must not stand in this file; set the environment"
+                f" variable {ENV_PREFIX}{table.upper()}__{secret.upper()}, or name a file of its"
+                f" own in {table}.{secret}_file"
+            )
     try:
         return AgentConfig(**data)
     except ValidationError as error:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contract.sample import CAUSE_FIELDS, CONSUMPTION_FIELDS, COUNT_FIELDS
 from edge_agent.convert import Convert, to_amount, to_count, to_measure, to_text, to_word
 from edge_agent.mapping_config import CATALOGUES, FieldFrom, MappingConfig, ValueFrom
+from edge_agent.pseudonym import Pseudonym
 from edge_agent.source import Scalar
 from edge_agent.state_rows import Decision, StateRows
 from edge_agent.unmapped import Unmapped
@@ -18,9 +19,10 @@ FieldValue = str | int | float | None
 class _TagPlan:
     """What one tag touches: the table of rows, a reason, fields, process values."""
 
-    __slots__ = ("fields", "held", "values")
+    __slots__ = ("fields", "held", "pseudonym", "values")
 
     def __init__(self) -> None:
+        self.pseudonym: Pseudonym | None = None
         self.held = False
         self.fields: tuple[tuple[str, Convert, bool], ...] = ()
         self.values: tuple[tuple[str, Convert], ...] = ()
@@ -49,8 +51,12 @@ class UnitMapper:
         words: Mapping[str, Mapping[str, str]],
         unmapped: Unmapped,
         on_unknown_tag: Callable[[str], None],
+        pseudonym: Pseudonym | None = None,
     ) -> None:
-        """Compile; `words` are this unit's own word tables, laid over those of the mapping."""
+        """Compile; `words` are this unit's own word tables, laid over those of the mapping.
+
+        The tag of the operator field is replaced by its `pseudonym` before anything looks at it.
+        """
         tables = {
             name: {**mapping.words.get(name, {}), **words.get(name, {})}
             for name in {*mapping.words, *words}
@@ -69,6 +75,8 @@ class UnitMapper:
             self._held[tag] = None
         for name, origin in mapping.tags.items():
             self._add_field(name, origin, tables=tables, unmapped=unmapped)
+            if name == "operator" and origin.tag is not None:
+                self._plan(origin.tag).pseudonym = pseudonym
         for name, value in mapping.values.items():
             self._add_value(name, value, tables=tables, unmapped=unmapped)
         self.causes: tuple[str, ...] = tuple(name for name in CAUSE_FIELDS if name in self.fields)
@@ -85,6 +93,8 @@ class UnitMapper:
                 self._on_unknown_tag(tag)
                 plans[tag] = _TagPlan()
                 continue
+            if plan.pseudonym is not None:
+                raw = plan.pseudonym(raw)  # noqa: PLW2901  so that no line below can meet the badge
             for name, convert, cause in plan.fields:
                 value = convert(raw)
                 if value != fields[name]:
