@@ -4,9 +4,11 @@ import threading
 from collections.abc import Mapping
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from analytics.errors import StoreUnavailable
+from analytics.framed import framed
 from analytics.history import Feed
 from analytics.kpi_store import (
     BASE_TABLES,
@@ -82,13 +84,8 @@ class DuckdbKpiStore:
             found = self._own().execute(sql, values).fetchnumpy()
         except duckdb.Error as error:
             raise StoreUnavailable(f"the embedded store did not answer: {error}") from error
-        frame = pd.DataFrame(
-            {
-                name: pd.Series(column, dtype=object if column.dtype == object else None)
-                for name, column in found.items()
-            }
-        )
-        return conform(frame, query.table)
+        columns_read = {name: np.asarray(column) for name, column in found.items()}
+        return conform(framed(columns_read), query.table)
 
     def cursor(self) -> Mapping[Feed, int]:
         """Return how far the change feed has been computed, in ms wall time per feed."""
@@ -153,18 +150,22 @@ class DuckdbKpiStore:
     def _put(self, cursor: duckdb.DuckDBPyConnection, table: KpiTable, rows: pd.DataFrame) -> None:
         if rows.empty:
             return
-        name = f"incoming_{table}"
-        cursor.register(name, conform(rows, table))
-        try:
-            same = " AND ".join(
-                f"{quote(table)}.{quote(key)} = {name}.{quote(key)}" for key in sort_keys(table)
-            )
-            cursor.execute(f"DELETE FROM {quote(table)} USING {name} WHERE {same}")  # noqa: S608 - contract names
-            cursor.execute(
-                f"INSERT INTO {quote(table)} BY NAME SELECT *, false AS void FROM {name}"  # noqa: S608 - contract names
-            )
-        finally:
-            cursor.unregister(name)
+        # Arrays cost less to bind than a frame, and what is deleted shows by its keys alone.
+        columns = {str(name): column.to_numpy() for name, column in conform(rows, table).items()}
+        keys = {name: columns[name] for name in sort_keys(table)}
+        same = " AND ".join(f"{quote(table)}.{quote(key)} = incoming.{quote(key)}" for key in keys)
+        for incoming, statement in (
+            (keys, f"DELETE FROM {quote(table)} USING incoming WHERE {same}"),  # noqa: S608 - contract names
+            (
+                columns,
+                f"INSERT INTO {quote(table)} BY NAME SELECT *, false AS void FROM incoming",  # noqa: S608 - contract names
+            ),
+        ):
+            cursor.register("incoming", incoming)
+            try:
+                cursor.execute(statement)
+            finally:
+                cursor.unregister("incoming")
 
     def _own(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._local, "cursor"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.framed import framed
 from analytics.oee.segments import Segments
 from contract.kpi import BASE_FIELD_NAMES, FLAG_FIELDS
 from contract.path import EquipmentPath
@@ -100,14 +101,9 @@ def typed_frame(measurement: Measurement, columns: Mapping[str, object]) -> pd.D
     """Return rows of a series with its columns in order, of the same types however few rows."""
     kinds: dict[str, FieldType] = {"time": "int", **dict.fromkeys(measurement.tags, "text")}
     kinds |= {field.name: field.type for field in measurement.fields}
-    # Plain arrays: a Series per column costs more than all the sums before it.
-    arrays: dict[str, object] = {
-        name: pd.array(columns[name], dtype="str")  # type: ignore[call-overload]  # lists and arrays of words
-        if kind == "text"
-        else np.asarray(columns[name], _KINDS[kind])
-        for name, kind in kinds.items()
-    }
-    return pd.DataFrame(arrays, copy=False)
+    return framed(
+        {name: np.asarray(columns[name], _KINDS.get(kind, object)) for name, kind in kinds.items()}
+    )
 
 
 def _texts(texts: list[str]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
