@@ -183,7 +183,8 @@ def _start_up(
         columns, deltas = story.line.unit(unit), part.deltas
         if columns is None or deltas is None or not deltas.scrap.any():
             continue
-        places = np.flatnonzero(deltas.scrap > 0)
+        # A good piece told a moment after it was produced takes back a lost one.
+        places = np.flatnonzero(deltas.scrap)
         order, product, t = (
             codes[places] for codes in (orders_of(columns, deltas), deltas.product, deltas.t)
         )

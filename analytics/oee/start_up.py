@@ -61,6 +61,11 @@ def start_up_pieces(
         first[run[0]] = -1
     started = (np.arange(len(good)) >= first[run]) | (order == line.orders.index(""))
     lost = np.where(started, 0.0, bad)
+    # A good piece told a moment after it was produced looked like a lost one until then.
+    taken_back = first[(first >= 0) & (first < len(good))]
+    taken_back = taken_back[bad[taken_back] < 0]
+    so_far = group_sums(run, lost, len(first))[run[taken_back]]
+    lost[taken_back] = np.maximum(bad[taken_back], -so_far)
     return group_sums(np.searchsorted(segments.end, deltas.t, side="left"), lost, count)
 
 
