@@ -96,6 +96,24 @@ def test_earlier_shift_can_be_chosen(browser: webdriver.Chrome, url: str) -> Non
     assert "no plan" in text_of(browser, "aim-kind", LINE)
 
 
+def test_line_page_keeps_its_line_in_another_shift(browser: webdriver.Chrome, url: str) -> None:
+    """A card leads to the line in the shift that runs; another shift shows the same line's."""
+    browser.get("about:blank")
+    browser.get(f"{url}/?lang=en")
+    link = f'[data-testid="line-link"][data-path="{LINE}"]'
+    wait(browser, lambda it: it.find_element(By.CSS_SELECTOR, link)).click()
+    wait(browser, lambda it: it.find_element(By.CSS_SELECTOR, 'main[data-charts="drawn"]'))
+    assert text_of(browser, "line-name") == "Bottling line 1"
+    now = text_of(browser, "oee", LINE)
+    options = '[data-testid="shift-selector"] option'
+    wait(browser, lambda it: len(it.find_elements(By.CSS_SELECTOR, options)) == 4)
+    browser.find_elements(By.CSS_SELECTOR, options)[1].click()
+    wait(browser, lambda it: "shift=" in it.current_url)
+    wait(browser, lambda it: text_of(it, "oee", LINE) != now)
+    assert text_of(browser, "line-name") == "Bottling line 1"
+    assert_all_from(browser, url)
+
+
 def test_language_and_theme_can_be_switched(browser: webdriver.Chrome, url: str) -> None:
     """The two toggles change words and colours without a reload."""
     browser.get(f"{url}/?lang=en&theme=dark")

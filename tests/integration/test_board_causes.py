@@ -12,13 +12,14 @@ from tests.integration.bad_shift import FILLER, LINE, PLANTED, bad_shift_board
 from tests.integration.chromium import assert_all_from, chromium, text_of, wait
 
 MOST_CLICKS = 3
-HOURS = 5
+HOURS = 8.25
+BAD_SHIFT = "2026-03-02/early"
 BLOCKED = "blocked_downstream"
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the board over five hours of the bad shift is served."""
+    """Where the board is served, a quarter of an hour after the bad shift."""
     with bad_shift_board(tmp_path_factory.mktemp("bad"), hours=HOURS) as bound:
         yield bound
 
@@ -77,7 +78,7 @@ def test_named_stop_is_found_in_three_clicks(
     browser: webdriver.Chrome, url: str, language: str, name: str, duration: str
 ) -> None:
     """Overview, line, cause, stop: the planted breakdown by name, length and machine."""
-    opened(browser, f"{url}/?lang={language}")
+    opened(browser, f"{url}/?lang={language}#/?shift={BAD_SHIFT}")
     click(browser, f'[data-testid="causes"][data-path="{LINE}"]')
     largest = shown(browser, cause())
     assert name in largest.text.lower()
@@ -94,9 +95,28 @@ def test_named_stop_is_found_in_three_clicks(
     assert_all_from(browser, url)
 
 
+def test_reason_is_named_three_clicks_after_the_shift_is_over(
+    browser: webdriver.Chrome, url: str
+) -> None:
+    """Opening the list of shifts, choosing the bad one, and the line: its causes stand there."""
+    opened(browser, f"{url}/?lang=en")
+    option = f'[data-testid="shift-selector"] option[value="{BAD_SHIFT}"]'
+    click(browser, option)
+    picked = 2  # a person opens the list, and then picks from it
+    address = f'[data-testid="causes"][data-path="{LINE}"][href*="{BAD_SHIFT}"]'
+    before = browser.execute_script("return window.clicked")
+    click(browser, address)
+    assert REASONS[PLANTED].name_en in shown(browser, cause()).text.lower()
+    assert (
+        "1 h 25 min"
+        in shown(browser, first_stop(PLANTED, FILLER)).find_element(By.XPATH, "../..").text
+    )
+    assert picked + browser.execute_script("return window.clicked") - before <= MOST_CLICKS
+
+
 def test_line_page_shows_where_the_time_went(browser: webdriver.Chrome, url: str) -> None:
     """Waterfall, constraint and control charts are drawn; figures and stops stand beside them."""
-    opened(browser, f"{url}/?lang=en#/line/{LINE}")
+    opened(browser, f"{url}/?lang=en#/line/{LINE}?shift={BAD_SHIFT}")
     shown(browser, 'main[data-charts="drawn"]')
     for chart in ("losses", "constraint", "control"):
         marks = f'[data-testid="{chart}"] .cartesianlayer .trace path'
@@ -111,7 +131,7 @@ def test_line_page_shows_where_the_time_went(browser: webdriver.Chrome, url: str
 
 def test_causes_are_ranked_by_duration_or_by_count(browser: webdriver.Chrome, url: str) -> None:
     """The breakdown is first by duration; by count something more frequent is."""
-    opened(browser, f"{url}/?lang=en#/line/{LINE}")
+    opened(browser, f"{url}/?lang=en#/line/{LINE}?shift={BAD_SHIFT}")
     shown(browser, cause())
     click(browser, '[data-testid="by-count"]')
     wait(
@@ -125,7 +145,7 @@ def test_causes_are_ranked_by_duration_or_by_count(browser: webdriver.Chrome, ur
 
 def test_a_wait_leads_to_the_machine_that_caused_it(browser: webdriver.Chrome, url: str) -> None:
     """A machine blocked through its neighbours names the filler, and links to the filler's stop."""
-    opened(browser, f"{url}/?lang=en#/unit/{LINE}/depalletiser")
+    opened(browser, f"{url}/?lang=en#/unit/{LINE}/depalletiser?shift={BAD_SHIFT}")
     click(browser, first_stop(BLOCKED, f"{LINE}/depalletiser"))
     shown(browser, f'[data-testid="named-stop"][data-reason="{BLOCKED}"]')
     assert shown(browser, '[data-testid="root"]').text.startswith("Filler and capper")
@@ -142,7 +162,7 @@ def test_phone_shows_causes_in_one_column(
     metrics = {"width": 400, "height": 844, "deviceScaleFactor": 1, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     try:
-        opened(browser, f"{url}/?lang={language}#/{place}")
+        opened(browser, f"{url}/?lang={language}#/{place}?shift={BAD_SHIFT}")
         shown(browser, 'main[data-charts="drawn"]')
         panels = browser.find_elements(By.CSS_SELECTOR, ".unit-grid > .panel")
         assert len({panel.rect["x"] for panel in panels}) == 1

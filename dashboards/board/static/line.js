@@ -11,7 +11,7 @@ import { gauge } from "./gauge.js";
 import { nameOf, shiftText, t } from "./i18n.js";
 import { behind, production, ratios, toTarget, unknown } from "./kpis.js";
 import { constraintParts, drawConstraint } from "./line_charts.js";
-import { OUTSIDE, UNKNOWN, barsOf, causesOf, constraintOf, constraintUnits, elapsedOf, stopsOf } from "./losses.js";
+import { OUTSIDE, UNKNOWN, asWord, barsOf, causesOf, constraintOf, constraintUnits, elapsedOf, stopsOf } from "./losses.js";
 import { lineMeasures, unitMeasures } from "./measures.js";
 import { machineText, paretoList } from "./pareto.js";
 import { exportLinks, keyOf, pastLine } from "./shifts.js";
@@ -74,15 +74,15 @@ export class LineView extends View {
   // Each cause leads to the stops it is made of; what was lost while producing to the machine.
   hrefOfCause(cause, line) {
     const [unit] = cause.units;
-    if (!cause.stopped) return unit ? this.href("unit", `${line.path}/${unit}`) : this.href("line", this.path, this.asked);
+    if (!cause.stopped) return unit ? this.href("unit", `${line.path}/${unit}`) : null;
     const known = cause.wait && unit !== OUTSIDE && unit !== UNKNOWN;
-    const wanted = known ? { units: unit } : cause.wait ? { reason: cause.reason, root: unit } : { reason: cause.reason, units: this.loaded.alone ? unit : undefined };
+    const wanted = known ? { units: unit } : cause.wait ? { reason: cause.reason, root: asWord(unit) } : { reason: asWord(cause.reason), units: this.loaded.alone ? unit : undefined };
     return this.href("line", this.path, { by: this.asked.by, sort: this.asked.sort, ...wanted });
   }
 
   stopsTitle({ nameOfUnit }) {
     const { reason, units } = this.asked;
-    const told = [reason === undefined ? "" : stopText(reason), units ? units.split(",").map((unit) => nameOfUnit(unit)).join(", ") : ""].filter(Boolean);
+    const told = [reason === undefined ? "" : stopText(reason === asWord("") ? "" : reason), units ? units.split(",").map((unit) => nameOfUnit(unit)).join(", ") : ""].filter(Boolean);
     return [t("line.stops"), ...told].join(" · ");
   }
 

@@ -11,6 +11,8 @@ export const UNKNOWN = "unknown";
 export const elapsedOf = (row) => ["unscheduled_time_s", "planned_down_time_s", "unknown_time_s", "actual_unit_down_time_s", "actual_unit_delay_time_s", "actual_unit_setup_time_s", "actual_production_time_s"]
   .reduce((sum, field) => sum + row[field], 0);
 export const isWait = (row) => WAITS.has(row.loss_group);
+// A word of an address; what is empty there was not asked for.
+export const asWord = (text) => text || "-";
 export const unitOf = (path) => path.split("/").at(-1);
 
 // From the whole window down to what good pieces needed, in the server's order; a gain is negative.
@@ -48,8 +50,8 @@ export function stopsOf(rows, asked) {
   const units = asked.units?.split(",") ?? null;
   const chosen = rows.filter((row) =>
     (!units || units.includes(unitOf(row.path))) &&
-    (asked.reason === undefined || row.reason === asked.reason) &&
-    (asked.root === undefined || row.root_unit === asked.root) &&
+    (asked.reason === undefined || asWord(row.reason) === asked.reason) &&
+    (asked.root === undefined || asWord(row.root_unit) === asked.root) &&
     (asked.waits === "1" || asked.root !== undefined || !isWait(row)));
   const byTime = (one, other) => Date.parse(one.start) - Date.parse(other.start);
   return chosen.sort(asked.sort === "time" ? byTime : (one, other) => other.duration_s - one.duration_s || byTime(one, other));

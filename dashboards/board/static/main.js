@@ -11,8 +11,9 @@ import { hrefOf, route } from "./route.js";
 import { loadShifts, pastPlant, selector } from "./shifts.js";
 import { EVERY_MS as UNIT_MS, UnitView } from "./unit.js";
 
-const state = { plant: null, heardAt: 0, connected: null, health: null, shifts: [], past: null, error: "" };
+const state = { plant: null, heardAt: 0, connected: null, health: null, shifts: [], shiftsKnown: false, past: null, error: "" };
 const place = (id) => document.getElementById(id);
+const PATIENCE_MS = 3000;
 let view = null;
 let shiftsAsked = 0;
 
@@ -91,6 +92,8 @@ function draw() {
   const chosen = state.shifts.find((one) => one.key === shift) ?? null;
   if (!state.plant?.lines.some((line) => line.now !== null)) {
     patchChildren(main, waiting(state.plant, state.health));
+  } else if (shift && !chosen && !state.shiftsKnown) {
+    patchChildren(main, [h("p", { class: "dim", "data-testid": "loading" }, t("shift.loading"))]);
   } else if (kind) {
     if (view?.kind !== kind || view.path !== path || view.shiftKey !== (chosen?.key ?? "")) {
       view?.close();
@@ -103,11 +106,15 @@ function draw() {
     view?.close();
     view = null;
     const past = chosen !== null && state.past?.key === chosen.key ? state.past.plant : null;
-    if (chosen && !past) showPast(chosen);
-    patchChildren(main, overview(past ?? state.plant, wallNow(), {
-      past: past !== null, suffix: past ? `?shift=${chosen.key}` : "",
-      note: past ? t("shift.past", { day: day(chosen.day), shift: shiftText(chosen.shift) }) : "",
-    }));
+    if (chosen && !past) {
+      if (state.past?.key !== chosen.key) showPast(chosen);
+      patchChildren(main, [h("p", { class: "dim", "data-testid": "loading" }, t("shift.loading"))]);
+    } else {
+      patchChildren(main, overview(past ?? state.plant, wallNow(), {
+        past: past !== null, suffix: past ? `?shift=${chosen.key}` : "",
+        note: past ? t("shift.past", { day: day(chosen.day), shift: shiftText(chosen.shift) }) : "",
+      }));
+    }
   }
   patchChildren(place("bottom"), [h("p", null, t("footer.meaning")), h("p", null, h("a", { href: "/api" }, t("footer.api")))]);
 }
@@ -119,6 +126,7 @@ async function showPast(chosen) {
     state.error = "";
   } catch (error) {
     state.error = error.message;
+    setTimeout(() => { state.past = null; }, PATIENCE_MS); // then it is asked for again
   }
   draw();
 }
@@ -128,6 +136,7 @@ async function refreshShifts() {
   if (!now || performance.now() - shiftsAsked < 60_000 && shiftsAsked) return;
   shiftsAsked = performance.now();
   try { state.shifts = await loadShifts(now); } catch (error) { state.error = error.message; }
+  state.shiftsKnown = true;
 }
 
 async function refreshHealth() {

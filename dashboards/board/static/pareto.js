@@ -21,11 +21,12 @@ function whereText(cause, { nameOfUnit, alone }) {
 
 function cell(cause, by, look) {
   const { hrefOf, largest } = look;
+  const href = hrefOf(cause);
   const name = reasonText(cause.reason) || groupText(cause.group);
   const amount = by === "count" ? t("cause.times", { n: quantity(cause.count) }) : duration(cause.ms);
   const weight = by === "count" ? cause.count : cause.ms;
   return h("li", { "data-key": `${cause.group} ${cause.reason} ${cause.units.join()} ${cause.attribution}` },
-    h("a", { class: `cause of-${cause.group}`, href: hrefOf(cause), "data-testid": "cause", "data-reason": cause.reason, "data-units": cause.units.join() },
+    h(href ? "a" : "div", { class: `cause of-${cause.group}`, href, "data-testid": "cause", "data-reason": cause.reason, "data-units": cause.units.join() },
       h("span", { class: "cause-name" }, h("b", null, name), " ", h("span", { class: "where" }, whereText(cause, look))),
       h("span", { class: "cause-amount" }, amount),
       h("span", { class: "track", "aria-hidden": "true" }, h("i", { style: `width:${(weight / largest) * 100}%` })),

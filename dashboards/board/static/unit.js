@@ -11,7 +11,7 @@ import { gauge } from "./gauge.js";
 import { icon } from "./icons.js";
 import { nameOf, shiftText, t } from "./i18n.js";
 import { behind, ratios, unknown } from "./kpis.js";
-import { barsOf, causesOf, elapsedOf, stopAt, stopsOf } from "./losses.js";
+import { asWord, barsOf, causesOf, elapsedOf, stopAt, stopsOf } from "./losses.js";
 import { unitMeasures } from "./measures.js";
 import { paretoList } from "./pareto.js";
 import { exportLinks, keyOf } from "./shifts.js";
@@ -71,7 +71,7 @@ export class UnitView extends View {
         h("section", { class: "panel headline", "data-key": "headline" }, h("div", { class: "dial" }, gauge(this.path, kpi, null)), ratios(this.path, kpi), unknown(this.path, kpi), this.counts(kpi)),
         section("timeline", t("unit.timeline"), kept("timeline")),
         section("losses", t("unit.losses"), h("p", { class: "dim" }, t("unit.losses_note")), kept("losses")),
-        section("pareto", t("line.pareto"), loaded ? paretoList(loaded.causes[by], by, { nameOfUnit, alone: true, hrefBy: (one) => stay({ by: one === "count" ? one : "" }), hrefOf: (cause) => stay({ reason: cause.reason, root: cause.wait ? cause.units[0] : undefined, at: "" }) }) : null),
+        section("pareto", t("line.pareto"), loaded ? paretoList(loaded.causes[by], by, { nameOfUnit, alone: true, hrefBy: (one) => stay({ by: one === "count" ? one : "" }), hrefOf: (cause) => (cause.stopped ? stay({ reason: asWord(cause.reason), root: cause.wait ? asWord(cause.units[0]) : "", at: "" }) : null) }) : null),
         section("stops", t("unit.stops"), loaded ? stopList(stopsOf(loaded.stops, shown), shown, { ...look, oneUnit: true, chosen: stop, hrefWith: stay, hrefOf: (one) => stay({ at: Date.parse(one.start) }) }) : null),
         section("rate", t("unit.rate"), kept("rate")),
         loaded && unitMeasures(loaded.trade, nameOfUnit) ? section("trade", t("line.trade"), unitMeasures(loaded.trade, nameOfUnit)) : null,
