@@ -90,6 +90,7 @@ def config_of(broker: Mosquitto, folder: Path) -> AgentConfig:
                 username=broker.username,
                 password=SecretStr(broker.password),
             ),
+            "operators": {"pseudonyms": "as_sent"},
             "spool": SpoolConfig(path=folder / "spool.sqlite"),
             "unit": [
                 {
