@@ -48,7 +48,8 @@ def counts(samples: pd.DataFrame, name: str, runs: UnitRuns, moduli: Mapping[str
     elif "scrap" in rises or "rework" in rises:
         found = _sum(rises, ("scrap", "rework"), nothing)
     else:
-        found = np.maximum(pieces - rises.get("good", pieces), 0.0)
+        # Told a moment after its piece, a good one takes back the reject that it looked like.
+        found = pieces - rises.get("good", pieces)
     return Counts(pieces, found)
 
 

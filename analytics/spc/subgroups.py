@@ -98,7 +98,7 @@ def counted_subgroups(
     A rise belongs whole to the sample that shows it, so a point may have more pieces than asked
     for. Defects told in a sample of their own belong to the next piece.
     """
-    told = np.logical_or(counts.pieces > 0, counts.found > 0)
+    told = np.logical_or(counts.pieces > 0, counts.found != 0)
     at = np.flatnonzero(np.logical_and(told, runs.t > after))
     pieces, found = np.cumsum(counts.pieces[at]), np.cumsum(counts.found[at])
     edges = [*np.flatnonzero(runs.parted(at)).tolist(), len(at)]
@@ -118,7 +118,7 @@ def counted_subgroups(
     last = at[end_]
     many = pieces[end_] - pieces[start] + counts.pieces[at[start]]
     bad = found[end_] - found[start] + counts.found[at[start]]
-    ratio = np.minimum(bad / many, chart.greatest)
+    ratio = np.clip(bad / many, 0.0, chart.greatest)
     nothing = np.zeros(len(last))
     return Subgroups(
         dropped=int(dropped),

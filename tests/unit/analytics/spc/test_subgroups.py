@@ -213,3 +213,16 @@ def test_inspected_pieces_are_the_pieces_where_they_are_counted() -> None:
     said: list[Said] = [(at(0), {"defects": 0.0, "inspected_automatically": 0.0})]
     said += [(at(1), {"good": 100.0, "defects": 5.0, "inspected_automatically": 10.0})]
     assert counted(said, "defects").mean.tolist() == [0.5]
+
+
+def test_good_told_after_its_piece_is_no_reject() -> None:
+    """Without a counter of scrap a piece waits for its good one, at most into the next point."""
+    said: list[Said] = [(START, {"produced": 0.0, "good": 0.0, "scrap": np.nan})]
+    for step in range(1, 13):
+        said.append((at(step), {"produced": float(step)}))
+        said.append((at(step) + 1000, {"good": float(step)}))
+    samples = samples_of(said)
+    runs = runs_of(samples)
+    found = counts(samples, "rejects", runs, {})
+    points = counted_subgroups(found, runs, CHARTS["p"], 4, after=-1)
+    assert (points.mean * points.size).tolist() == [1.0, 0.0, 0.0]
