@@ -33,12 +33,16 @@ class Comparison:
     Args:
         change: None where one of them has no OEE.
         moved: losses, the one that moved OEE most first; their effects add up to the change.
+        coverage: share of planned busy time that is known, before and now.
+        rated: every piece had a planned run time, before and now.
     """
 
     previous: Sums
     current: Sums
     change: OeeChange | None
     moved: tuple[Moved[LossKey], ...]
+    coverage: tuple[float, float]
+    rated: tuple[bool, bool]
 
 
 def oee_change(
@@ -47,19 +51,26 @@ def oee_change(
     """Compare two periods of a place; a site is the sum of its lines."""
     before, now = (_segments(kpi_store, path, period) for period in (previous, current))
     sums = _sums(before), _sums(now)
-    rated = not (before["ideal_rate_missing"].any() or now["ideal_rate_missing"].any())
-    change = change_of(*sums) if rated else None
+    coverage = _coverage(before), _coverage(now)
+    rated = _is_rated(before), _is_rated(now)
+    change = change_of(*sums) if all(rated) else None
     if change is None:
-        return Comparison(*sums, None, ())
-    return Comparison(
+        return Comparison(*sums, None, (), coverage, rated)
+    moved = moved_most(
         *sums,
-        change,
-        moved_most(
-            *sums,
-            losses_before=_losses(kpi_store, path, previous),
-            losses_now=_losses(kpi_store, path, current),
-        ),
+        losses_before=_losses(kpi_store, path, previous),
+        losses_now=_losses(kpi_store, path, current),
     )
+    return Comparison(*sums, change, moved, coverage, rated)
+
+
+def _coverage(segments: pd.DataFrame) -> float:
+    busy, unknown = segments["planned_busy_time_s"].sum(), segments["unknown_time_s"].sum()
+    return float(1.0 - unknown / busy) if busy > 0 else 1.0
+
+
+def _is_rated(segments: pd.DataFrame) -> bool:
+    return not segments["ideal_rate_missing"].any()
 
 
 def _sums(segments: pd.DataFrame) -> Sums:

@@ -4,13 +4,15 @@ Catalogues and field docs enter; one entry per column leaves, for spreadsheets a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analytics.comparison_names import COMPARED, COMPARED_SHARES, FORMULAS
 from analytics.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIES, Name
+from analytics.listing import Kind
 from analytics.listing_names import FIGURES, LISTED, SHARES
-from analytics.listings import LISTINGS, Kind
+from analytics.listings import LISTINGS
 from contract.field_docs import KPI_DOCS
 from contract.kpi_catalogue import CATALOGUE
 from contract.series import LINE_TRADE, LOSS, SPC, STOP, Measurement
@@ -32,6 +34,7 @@ _SERIES: Mapping[str, Measurement] = {
     "trade": LINE_TRADE,
     "spc": SPC,
 }
+_NAMED = {**LISTED, **COMPARED}
 DICTIONARY_COLUMNS = ("listing", "field", "name_en", "name_zh", "unit", "formula", "source")
 
 
@@ -85,7 +88,7 @@ def dictionary() -> pd.DataFrame:
 
 
 def _known(listing: str) -> Mapping[str, Entry]:
-    if listing in LISTED:
+    if listing in _NAMED:
         return {entry.field: entry for entry in _listed(listing)}
     make = _OWN.get(listing)
     return {} if make is None else {entry.field: entry for entry in make()}
@@ -94,12 +97,19 @@ def _known(listing: str) -> Mapping[str, Entry]:
 def _listed(listing: str) -> Sequence[Entry]:
     series = _SERIES.get(listing)
     docs = {} if series is None else {field.name: field.doc for field in series.fields}
-    return [_named(listing, name, _kind(name), docs) for name in LISTED[listing]]
+    entries = [_named(listing, name, _kind(name), docs) for name in _NAMED[listing]]
+    said = FORMULAS.get(listing, {})
+    return [
+        replace(entry, formula=said[entry.field][0], source=said[entry.field][1])
+        if entry.field in said
+        else entry
+        for entry in entries
+    ]
 
 
 def _kind(name: Name) -> Kind:
     field, unit, *_ = name
-    if field in SHARES:
+    if field in SHARES | COMPARED_SHARES:
         return "percent"
     if field in FIGURES:
         return "number"

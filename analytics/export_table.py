@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analytics.listings import RIGHT, Column, Kind, Listing
+from analytics.listing import RIGHT, Column, Kind, Listing
 from analytics.records import Value, records
 from contract.kpi import FLAG_FIELDS
 
@@ -30,8 +30,12 @@ def to_table(rows: pd.DataFrame, listing: Listing) -> bytes:
     columns = [column for column in _columns(listing, rows) if _is_shown(column, rows, said)]
     above = [column for column in columns if column.folded and _shared(column.field, said)]
     head = _shared_head([str(row["path"]) for row in said]) if "path" in rows.columns else ""
-    shared = [(column.title, said[0][column.field]) for column in above]
-    facts = [f"{title} {value}" for title, value in shared if value != ""]
+    shared = [(column, said[0][column.field]) for column in above]
+    facts = [
+        f"{column.title} {_cell(value, column.kind, head='')}"
+        for column, value in shared
+        if value != ""
+    ]
     facts += [f"below {head}"] if head else []
     rows_said = "1 row" if len(said) == 1 else f"{len(said)} rows"
     title = ", ".join([f"{listing.title}: {rows_said}", *facts])

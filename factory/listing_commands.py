@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from factory.comparison_commands import change, orders
 from factory.data_dir import DEFAULT_DATA_DIR
 from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 from factory.loss_commands import losses, spc, trade
@@ -132,5 +133,7 @@ LISTS: Mapping[str, Callable[..., None]] = {
     "losses": losses,
     "trade": trade,
     "spc": spc,
+    "orders": orders,
+    "change": change,
     "dictionary": dictionary,
 }

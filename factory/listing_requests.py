@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.queries import iso
 from dashboards.board.listing_queries import ListingQuery
 
-_INSTANTS = frozenset({"start", "end", "as_of"})
+_INSTANTS = frozenset({"start", "end", "as_of", "at"})
 _ALIASES = {"start": "from", "end": "to"}
 
 

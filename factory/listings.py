@@ -17,15 +17,18 @@ from analytics.trade.queries import Windows, trade_rows
 from contract.path import EquipmentPath
 from contract.series import LINE_TAGS
 from dashboards.board.listing_queries import (
+    ChangeQuery,
     DictionaryQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
+    OrdersQuery,
     SpcQuery,
     StopsQuery,
     TradeQuery,
 )
 from dashboards.board.reader import Listed
+from factory.comparison_listing import change_listing, orders_listing
 from factory.kpi_listing import kpi_listing
 from factory.store_reader import StoreReader
 
@@ -56,17 +59,22 @@ def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
     below = place(store, query.path)
     match query:
         case KpisQuery():
-            return kpi_listing(store, query, below)
+            rows = kpi_listing(store, query, below)
         case LossesQuery():
-            return _losses(store, query, below)
+            rows = _losses(store, query, below)
         case StopsQuery():
-            return _stops(store, query, below)
+            rows = _stops(store, query, below)
         case TradeQuery():
-            return _trade(store, query, below)
+            rows = _trade(store, query, below)
         case SpcQuery():
-            return _spc(store, query, below)
+            rows = _spc(store, query, below)
+        case OrdersQuery():
+            rows = orders_listing(store, query, below)
+        case ChangeQuery():
+            rows = change_listing(store, query, below)
         case _:
             assert_never(query)
+    return rows
 
 
 def _losses(store: StoreReader, query: LossesQuery, below: EquipmentPath | None) -> pd.DataFrame:

@@ -1,14 +1,20 @@
 """One question of each kind for every list, for tests that go through all of them."""
 
 from dashboards.board.listing_queries import (
+    ChangeQuery,
     DictionaryQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
+    OrdersQuery,
     SpcQuery,
     StopsQuery,
     TradeQuery,
 )
+
+# The worlds of these tests begin at 2026-03-02 06:00 in Shanghai.
+_QUARTER_MS = 900_000
+_START = 1_772_402_400_000
 
 LIST_QUERIES: tuple[ListingQuery, ...] = (
     KpisQuery(by="all"),
@@ -30,5 +36,9 @@ LIST_QUERIES: tuple[ListingQuery, ...] = (
     TradeQuery(by="product", window="hour"),
     SpcQuery(),
     SpcQuery(show="capability"),
+    OrdersQuery(),
+    OrdersQuery(end=_START + 40 * _QUARTER_MS, path="line-1"),
+    OrdersQuery(show="summary"),
+    ChangeQuery(start=_START + _QUARTER_MS, end=_START + 2 * _QUARTER_MS),
     DictionaryQuery(),
 )

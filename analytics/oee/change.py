@@ -68,7 +68,7 @@ class OeeChange:
 
 @dataclass(frozen=True, slots=True)
 class Moved(Generic[_Key]):
-    """A loss of two periods as shares of their observed time.
+    """A loss of two periods as shares of their observed time, and in s.
 
     Args:
         key: what the loss is.
@@ -79,6 +79,8 @@ class Moved(Generic[_Key]):
     previous: float
     current: float
     effect: float
+    previous_s: float
+    current_s: float
 
 
 def change_of(previous: Sums, current: Sums) -> OeeChange | None:
@@ -122,9 +124,9 @@ def moved_most(
         return ()
     found = []
     for key in dict.fromkeys([*losses_before, *losses_now]):
-        before = losses_before.get(key, 0.0) / previous.observed_s
-        now = losses_now.get(key, 0.0) / current.observed_s
-        found.append(Moved(key, before, now, before - now))
+        before_s, now_s = losses_before.get(key, 0.0), losses_now.get(key, 0.0)
+        before, now = before_s / previous.observed_s, now_s / current.observed_s
+        found.append(Moved(key, before, now, before - now, before_s, now_s))
     # Equal effects in the order of their names, so that a report is the same each time.
     return tuple(sorted(found, key=lambda one: (-abs(one.effect), str(one.key))))
 

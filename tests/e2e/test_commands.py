@@ -29,6 +29,8 @@ COMMANDS = (
     "stops",
     "trade",
     "spc",
+    "orders",
+    "change",
     "dictionary",
     "audit",
     "explain",

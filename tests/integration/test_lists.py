@@ -8,9 +8,11 @@ from analytics.data_dictionary import entries_of
 from analytics.errors import BadQuery
 from analytics.export import FORMATS, export
 from dashboards.board.listing_queries import (
+    ChangeQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
+    OrdersQuery,
     StopsQuery,
     TradeQuery,
 )
@@ -69,6 +71,12 @@ def test_path_may_be_the_end_of_one(world: Served) -> None:
         (LossesQuery(show="six_big", minor_below_s=5.0), "level unit"),
         (StopsQuery(show="microstops"), "shorter_than_s"),
         (TradeQuery(measure=("sunshine",)), "line_efficiency"),
+        (OrdersQuery(path="filler"), "leave filler away, as in demo/chongqing/bottling/line-1"),
+        (ChangeQuery(start=5), "both from and to"),
+        (ChangeQuery(start=5, end=9, window="day"), "leave window and at away"),
+        (ChangeQuery(start=5, end=90), "before 1970"),
+        (ChangeQuery(path="line-1", at=5), "they begin from 2026-03-01T22:00:00Z"),
+        (ChangeQuery(window="week"), "to compare with"),
     ],
 )
 def test_questions_that_contradict_themselves_are_told(

@@ -10,10 +10,12 @@ from fastapi.testclient import TestClient
 from analytics.export import export
 from dashboards.board.app import create_app
 from dashboards.board.listing_queries import (
+    ChangeQuery,
     DictionaryQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
+    OrdersQuery,
     SpcQuery,
     StopsQuery,
     TradeQuery,
@@ -91,6 +93,11 @@ def test_parameters_become_a_query(made: MadePlant, client: TestClient) -> None:
             "/spc?characteristic=fill_level&product=cola&show=alarms",
             SpcQuery(characteristic="fill_level", product="cola", show="alarms"),
         ),
+        ("/orders?show=summary&path=line-1", OrdersQuery(show="summary", path="line-1")),
+        (
+            "/change?window=day&at=1970-01-01T00:00:07Z&path=filler",
+            ChangeQuery(window="day", at=7_000, path="filler"),
+        ),
     ],
 )
 def test_each_list_has_its_query(
@@ -109,6 +116,8 @@ def test_each_list_has_its_query(
         ("/stops?shorter_than_s=0", ("shorter_than_s", "greater than 0")),
         ("/trade?measure=sunshine", ("measure", "line_efficiency")),
         ("/spc?show=bars", ("show", "capability")),
+        ("/orders?show=late", ("show", "summary")),
+        ("/change?window=hour", ("window", "shift")),
         ("/dictionary?path=x", ("path", "not a parameter")),
     ],
 )

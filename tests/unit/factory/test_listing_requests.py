@@ -3,8 +3,14 @@
 import pandas as pd
 
 from analytics.export import export
-from dashboards.board.listing_parameters import KpiParameters
-from dashboards.board.listing_queries import DictionaryQuery, KpisQuery, LossesQuery, TradeQuery
+from dashboards.board.listing_parameters import ChangeParameters, KpiParameters
+from dashboards.board.listing_queries import (
+    ChangeQuery,
+    DictionaryQuery,
+    KpisQuery,
+    LossesQuery,
+    TradeQuery,
+)
 from factory.listing_requests import from_parquet, parameters_of
 
 
@@ -15,6 +21,8 @@ def test_a_query_survives_the_way_through_its_parameters() -> None:
     assert name == "kpi"
     assert said["from"] == "1970-01-01T00:00:01.500Z"
     assert KpiParameters.model_validate(said).asked == query
+    change = ChangeQuery(window="week", at=1_500, path="filler")
+    assert ChangeParameters.model_validate(parameters_of(change)[1]).asked == change
     assert parameters_of(DictionaryQuery()) == ("dictionary", {})
 
 
@@ -35,6 +43,8 @@ def test_rows_come_back_as_they_were() -> None:
             "ratio": [0.1, float("nan")],
             "revision": [1, 2],
             "partial": [True, False],
+            "on_time": pd.Series([True, None], dtype="boolean"),
+            "nobody_knows": pd.Series([None, None], dtype="boolean"),
             "order": ["", "O1"],
         }
     )
