@@ -6,6 +6,7 @@ import { t } from "./i18n.js";
 import { UNKNOWN } from "./losses.js";
 
 const MOST_MACHINES = 7;
+const TICKS = [0, 25, 50, 75, 100];
 
 // The machines that held the line back longest have a colour of their own; the rest share one.
 export function constraintParts({ shares }, nameOfUnit) {
@@ -25,7 +26,7 @@ export function drawConstraint(place, constraint, parts, zone, range) {
     width: constraint.windows.map((one) => (one.end - one.start) * 0.92), marker: { color: colour(part.mark), pattern: part.mark === "unknown" ? { shape: "/", fgcolor: colour("unknown-line"), size: 8 } : undefined },
     customdata: constraint.windows.map((one) => `${clock(one.start, zone)}–${clock(one.end, zone)}`), hovertemplate: "%{customdata} · %{y:.1f} %<extra>%{fullData.name}</extra>",
   }));
-  return draw(place, traces, { barmode: "stack", axes: { x: timeAxis(place, zone, range), y: { range: [0, 104], tickvals: [0, 25, 50, 75, 100], ticksuffix: " %" } } }, 220);
+  return draw(place, traces, { barmode: "stack", axes: { x: timeAxis(place, zone, range), y: { range: [0, 104], tickvals: TICKS, ticktext: TICKS.map((one) => `${one} %`) } } }, 220);
 }
 
 const COUNTED = new Set(["u", "p"]);
@@ -40,14 +41,15 @@ export function drawControl(place, points, zone, range) {
   const alarms = points.filter((one) => one.alarm);
   const said = (one) => [`<b>${clock(Date.parse(one.time), zone, true)}</b> · ${one.mean.toPrecision(5)}`, one.order, one.rules ? t("control.rules", { rules: one.rules }) : ""].filter(Boolean).map(escape).join("<br>");
   const traces = [
-    line("lower_spec", t("control.specification"), specification, { legendgroup: "spec" }), line("upper_spec", t("control.specification"), specification, { legendgroup: "spec", showlegend: false }),
-    line("lower_limit", t("control.limits"), limit, { legendgroup: "limits" }), line("upper_limit", t("control.limits"), limit, { legendgroup: "limits", showlegend: false }),
+    line("lower_spec", t("control.specification"), specification), line("upper_spec", t("control.specification"), specification),
+    line("lower_limit", t("control.limits"), limit), line("upper_limit", t("control.limits"), limit),
     line("centre", t("control.centre"), { color: colour("dim") }),
     { type: "scatter", mode: "lines+markers", name: t(COUNTED.has(points[0].chart) ? "control.rate" : "control.mean"), x: at, y: points.map((one) => one.mean), line: { color: colour("accent"), width: 2 }, marker: { size: 6 },
       text: points.map(said), hovertemplate: "%{text}<extra></extra>" },
     line("ewma", t("control.ewma"), { color: colour("near"), width: 2, shape: "linear" }),
     { type: "scatter", mode: "markers", name: t("control.alarm"), x: alarms.map((one) => plotTime(Date.parse(one.time), zone)), y: alarms.map((one) => one.mean),
       marker: { symbol: "diamond", size: 12, color: colour("down"), line: { color: colour("text"), width: 1.5 } }, text: alarms.map(said), hovertemplate: "%{text}<extra></extra>" },
-  ].filter((trace) => trace.y.some((value) => value !== null && value !== undefined));
+  ].filter((trace) => trace.y.some((value) => value !== null && value !== undefined))
+    .map((trace, number, all) => ({ ...trace, showlegend: all.findIndex((one) => one.name === trace.name) === number })); // a pair of limits is one entry
   return draw(place, traces, { showlegend: true, margin: { l: 8, r: 16, t: 40, b: 32 }, axes: { x: timeAxis(place, zone, range) } }, 320);
 }
