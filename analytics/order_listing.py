@@ -47,7 +47,7 @@ class LineOrders:
 
 
 def horizon_of(
-    kpi_store: KpiStore, line: EquipmentPath, *, start: int | None, end: int | None, ended: bool
+    kpi_store: KpiStore, line: EquipmentPath, *, start: int | None, end: int | None
 ) -> Horizon | None:
     """Return the part of a range in which orders of a line can be told; None where there is none.
 
@@ -57,7 +57,8 @@ def horizon_of(
         start: ms UTC; None is the beginning. Before its first segment nobody saw whether an order
             was in time.
         end: ms UTC; None is now.
-        ended: nothing follows what is computed.
+
+    Where a run ended in the middle of an order nobody knows when the order did: it counts as running.
     """
     segments = kpi_store.read(KpiQuery("segment", below=line, levels=("line",)))
     if segments.empty:
@@ -66,7 +67,7 @@ def horizon_of(
     # What is due this very instant has been due.
     last = now + 1 if end is None else min(end, now + _AHEAD_MS)
     first = first if start is None else max(start, first)
-    return Horizon(first, last, now, ended=ended) if first < last else None
+    return Horizon(first, last, now) if first < last else None
 
 
 def order_list(lines: Iterable[LineOrders]) -> pd.DataFrame:

@@ -71,7 +71,6 @@ def _orders(
             line,
             start=query.start,
             end=query.end,
-            ended=store.history.facts(line).ended is not None,
         )
         if horizon is not None:
             rows = orders_of(store.kpis, store.master(line), line, horizon=horizon)

@@ -2,7 +2,7 @@
 
 from analytics.change_queries import Period, oee_change
 from analytics.kpi_store import KpiQuery
-from analytics.oee.adherence import Horizon
+from analytics.order_listing import horizon_of
 from analytics.order_queries import orders_of
 from contract.kpi import Window
 from contract.loss_names import GROUP_NAMES
@@ -23,8 +23,9 @@ def order_lines(
     store: StoreReader, line: EquipmentPath, *, start: int, end: int
 ) -> tuple[OrderLine, ...]:
     """Return the orders that were due in a window of a line or worked on in it."""
-    # Where a run ended in the middle of an order nobody knows when the order did.
-    horizon = Horizon(start, end, store.history.facts(line).newest_time or end)
+    horizon = horizon_of(store.kpis, line, start=start, end=end)
+    if horizon is None:
+        return ()
     return tuple(
         OrderLine(
             order=row.order,

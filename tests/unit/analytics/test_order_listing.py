@@ -37,14 +37,14 @@ def test_range_is_kept_to_what_is_known(
     plant: Plant, start: int | None, end: int | None, told: tuple[int, int] | None
 ) -> None:
     """It begins with the first segment and ends now, or at most a month ahead."""
-    found = horizon_of(plant.store, LINE, start=start, end=end, ended=False)
+    found = horizon_of(plant.store, LINE, start=start, end=end)
     assert (found and (found.start - START, found.end - START)) == told
-    assert horizon_of(plant.store, OTHER, start=start, end=end, ended=False) is None
+    assert horizon_of(plant.store, OTHER, start=start, end=end) is None
 
 
 def test_running_order_has_no_end_and_missed_what_it_was_due(plant: Plant) -> None:
     """It ran past its due time, so it is late; its end is empty and its deviation null."""
-    horizon = horizon_of(plant.store, LINE, start=None, end=None, ended=False)
+    horizon = horizon_of(plant.store, LINE, start=None, end=None)
     assert horizon is not None
     orders = orders_of(plant.store, plant.master, LINE, horizon=horizon)
     lines = [LineOrders(LINE, horizon.start, horizon.end, orders)]
