@@ -58,7 +58,7 @@ def horizon_of(
             was in time.
         end: ms UTC; None is now.
 
-    Where a run ended in the middle of an order nobody knows when the order did: it counts as running.
+    Where a run ended in the middle of an order it counts as running: nobody saw its end.
     """
     segments = kpi_store.read(KpiQuery("segment", below=line, levels=("line",)))
     if segments.empty:
