@@ -13,6 +13,7 @@ from analytics.kpi_store import KpiQuery
 from analytics.oee.frames import path_columns, typed_frame
 from analytics.spc.points import judged
 from analytics.spc.reader import SubgroupReader
+from analytics.spc.shift_runs import Shifts
 from analytics.spc.stored import StoredPoints
 from analytics.stretched import Stretched
 from contract.series import SPC
@@ -32,6 +33,8 @@ _HANDED_ON = (
     "sigma",
     "ewma",
 )
+
+_DAY_MS = 86_400_000
 
 
 def spc_rows(stretch: Stretched) -> pd.DataFrame:
@@ -66,7 +69,41 @@ def changes_what_follows(stretch: Stretched, rows: pd.DataFrame) -> bool:
     before, after = (
         part[list(_HANDED_ON)].sort_values(keys, ignore_index=True) for part in (stored, rows)
     )
-    return len(before) != len(after) or bool((before != after).any(axis=None))
+    if len(before) != len(after) or bool((before != after).any(axis=None)):
+        return True
+    return _goes_on_otherwise(stretch)
+
+
+def _goes_on_otherwise(stretch: Stretched) -> bool:
+    """Tell whether subgroups still open at the end of a stretch are not those stored behind it.
+
+    No subgroup goes beyond its shift, so no later point is looked at.
+    """
+    end, line = stretch.end, stretch.line
+    starts = Shifts.between(stretch.master.calendar, end, end + _DAY_MS).starts
+    limit = min([*starts[starts >= end].tolist(), end + _DAY_MS, stretch.run.now]) + 1
+    behind = KpiQuery("segment", start=end, end=limit, below=line)
+    if stretch.store.read(behind).empty:
+        return False
+    stored = stretch.store.read(replace(behind, table="spc"))
+    entries = stretch.master.entry.characteristics
+    known: list[pd.DataFrame] = []
+    for entry in entries:
+        mine = (stored["work_unit"] == entry.unit) & (stored["characteristic"] == entry.name)
+        known.append(stored[mine].sort_values("time", kind="stable"))
+    # What follows the first point rests on it and on nothing before.
+    reach = max(limit if rows.empty else int(rows["time"].iloc[0]) + 1 for rows in known)
+    longer = replace(stretch, end=reach)
+    points = StoredPoints(stretch.store, line, start=stretch.start, run_start=stretch.run.start)
+    reader = SubgroupReader(longer, points)
+    for entry, rows in zip(entries, known, strict=True):
+        fresh = reader.subgroups(entry)
+        fresh = fresh.only(fresh.time >= end)
+        before = rows[rows["time"] < reach]
+        for name in ("time", "first", "size", "mean"):
+            if getattr(fresh, name).tolist() != before[name].tolist():
+                return True
+    return False
 
 
 def _columns(stretch: Stretched, frames: list[pd.DataFrame]) -> dict[str, object]:

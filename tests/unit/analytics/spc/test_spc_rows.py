@@ -11,7 +11,7 @@ from analytics.oee.timeline import Run
 from analytics.spc.spc_rows import changes_what_follows, spc_rows
 from analytics.stretched import Stretched
 from tests.suites.loop_plant import HOUR, LINE, START, Plant, tagged
-from tests.unit.analytics.spc.measured_line import measured_plant, story
+from tests.unit.analytics.spc.measured_line import CHARACTERISTICS, measured_plant, story
 
 
 def whole(rows: pd.DataFrame, master: MasterData | None = None) -> pd.DataFrame:
@@ -98,6 +98,24 @@ def test_late_measurements_move_every_point_behind_them() -> None:
     assert moved == [False] + [True] * 5
     averages = [points(part, "fill_level", "A")["ewma"].iloc[-1] for part in (before, after)]
     assert averages[0] != averages[1]
+
+
+def test_late_measurement_of_an_open_subgroup_moves_the_points_behind_it() -> None:
+    """A value that comes late right before a full hour completes no point there, but behind it."""
+    fill_level = measured_plant(CHARACTERISTICS[:1])
+    rows = story(2, minutes=130, calm=True)
+    wanted = whole(rows, fill_level)
+    last = wanted["time"][wanted["time"] < START + HOUR].max()
+    open_ = rows["time"].between(last + 1, START + HOUR - 1) & (rows["work_unit"] == "filler")
+    numbered = open_ & rows["process_values"].astype(str).str.contains("fill_level_number")
+    late = rows["time"].eq(rows["time"][numbered].iloc[0]) & open_
+    plant = Plant(master=fill_level)
+    plant.commit(rows[~late])
+    plant.settle()
+    plant.commit(rows[late])
+    plant.say(ended=int(rows["time"].max()))
+    plant.settle()
+    pd.testing.assert_frame_equal(plant.read("spc"), wanted, check_exact=True)
 
 
 def stretched(plant: Plant, start: int, end: int) -> Stretched:
