@@ -10,6 +10,7 @@ from dashboards.grafana.links import uid_in
 from dashboards.grafana.pages import pages
 from dashboards.grafana.pipeline_rules import pipeline_rules
 from dashboards.grafana.production_rules import production_rules
+from dashboards.grafana.quality_rules import quality_rules
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import LANGUAGES
 
@@ -33,7 +34,8 @@ def dashboard_files(targets: Targets) -> dict[str, str]:
 
 def rule_file(targets: Targets) -> str:
     """Return the text of the provisioning file of alert rules."""
-    return spelled(provisioning((*pipeline_rules(targets), *production_rules(targets))))
+    rules = (*pipeline_rules(targets), *production_rules(targets), *quality_rules())
+    return spelled(provisioning(rules))
 
 
 def spelled(content: Mapping[str, object]) -> str:

@@ -1,12 +1,20 @@
 """Units, decimals, colours, names and links of values, as Grafana's field configuration."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from grafana_foundation_sdk.models import dashboard as sdk
 
 from dashboards.grafana.links import address
+from dashboards.grafana.loss_words import (
+    ATTRIBUTION_COLOUR,
+    UNKNOWN_ROOT,
+    attribution_name,
+    cause_names,
+    reason_names,
+    waited_for_names,
+)
 from dashboards.grafana.panel import Column, Link, Names, Panel, Query, Steps
-from dashboards.grafana.states import NEUTRAL, leaf_names, reason_names, state_names
+from dashboards.grafana.states import NEUTRAL, leaf_names, state_names
 from dashboards.grafana.texts import Language, Text
 
 NO_DATA = Text(
@@ -52,7 +60,7 @@ def query_overrides(
             properties.append(("thresholds", _thresholds(query.steps)))
             properties.append(("color", {"mode": "thresholds"}))
         if query.unit:
-            properties.append(("unit", query.unit))
+            properties.append(("unit", _unit(query.unit, language)))
         if query.decimals is not None:
             properties.append(("decimals", query.decimals))
         if query.dashed:
@@ -61,9 +69,11 @@ def query_overrides(
             properties.append(("custom.fillOpacity", 0))
             properties.append(("custom.lineInterpolation", "stepAfter"))
             properties.append(("custom.stacking", {"group": "dashed", "mode": "none"}))
+        if query.points:
+            properties.append(("custom.drawStyle", "points"))
+            properties.append(("custom.pointSize", 9))
         if properties:
             made.append(_override("byFrameRefID", chr(ord("A") + number), properties))
-    del language
     return made
 
 
@@ -93,6 +103,11 @@ def _properties(column: Column, language: Language) -> list[tuple[str, object]]:
         properties.append(("custom.cellOptions", {"type": "color-text"}))
     if column.link:
         properties.append(("links", [_link(column.link, language)]))
+    if column.invisible:
+        properties.append(("custom.fillOpacity", 0))
+        properties.append(("custom.lineWidth", 0))
+        hidden = {"legend": True, "tooltip": True, "viz": False}
+        properties.append(("custom.hideFrom", hidden))
     if column.hidden or column.only not in {None, language}:
         properties.append(("custom.hidden", True))
     return properties
@@ -130,23 +145,33 @@ def _link(link: Link, language: Language) -> sdk.DashboardLink:
     return _DataLink(title=link.title.in_(language), url=address(link, language))
 
 
+def _uncoloured(names: Mapping[str, Text]) -> dict[str, tuple[Text, str]]:
+    return {word: (name, "") for word, name in names.items()}
+
+
+# Name and colour of each word that values may be.
+_SHOWN: Mapping[Names, Callable[[], Mapping[str, tuple[Text, str]]]] = {
+    "state": lambda: {str(code): named for code, named in state_names().items()},
+    "leaf": lambda: dict(leaf_names().items()),
+    "yes_no": lambda: _YES_NO,
+    "attribution": lambda: {
+        one: (attribution_name(one), colour) for one, colour in ATTRIBUTION_COLOUR.items()
+    },
+    "reason": lambda: _uncoloured(reason_names()),
+    "cause": lambda: _uncoloured(cause_names()),
+    "root": lambda: _uncoloured({"unknown": UNKNOWN_ROOT}),
+    "waited_for": lambda: _uncoloured(waited_for_names()),
+}
+
+
 def _mappings(names: Names, language: Language) -> list[sdk.ValueMapping]:
-    shown: dict[str, tuple[Text, str]]
-    if names == "state":
-        shown = {str(code): named for code, named in state_names().items()}
-    elif names == "leaf":
-        shown = {leaf: named for leaf, named in leaf_names().items()}  # noqa: C416  widens the key
-    elif names == "yes_no":
-        shown = dict(_YES_NO)
-    else:
-        shown = {code: (name, "") for code, name in reason_names().items()}
     return [
         sdk.ValueMap(
             options={
                 value: sdk.ValueMappingResult(
                     text=text.in_(language), color=colour or None, index=number
                 )
-                for number, (value, (text, colour)) in enumerate(shown.items())
+                for number, (value, (text, colour)) in enumerate(_SHOWN[names]().items())
             }
         )
     ]

@@ -12,7 +12,15 @@ from grafana_foundation_sdk.models import dashboard as sdk
 from dashboards.grafana.fields import column_overrides, field_defaults, query_overrides
 from dashboards.grafana.links import LANGUAGE_NAME, other_language, uid_in, way_to
 from dashboards.grafana.looks import options_of
-from dashboards.grafana.panel import WHOLE_WIDTH, Dashboard, Panel, Query, Row, Variable
+from dashboards.grafana.panel import (
+    FLOATING_LENGTH,
+    WHOLE_WIDTH,
+    Dashboard,
+    Panel,
+    Query,
+    Row,
+    Variable,
+)
 from dashboards.grafana.texts import Language, Text
 
 DATASOURCE_UID = "sf-influx"
@@ -177,19 +185,39 @@ def _transformations(panel: Panel) -> list[sdk.DataTransformerConfig]:
                 },
             )
         )
-    if panel.group_by:
-        fields: dict[str, object] = {
-            panel.group_by: {"aggregations": [], "operation": "groupby"},
-        }
-        for name in panel.sums:
-            fields[name] = {"aggregations": ["sum"], "operation": "aggregate"}
-        steps.append(sdk.DataTransformerConfig(id_val="groupBy", options={"fields": fields}))
+    if panel.floating:
+        steps += _floating_bars()
     if panel.sort_by:
         falling = {"desc": True, "field": panel.sort_by}
         steps.append(
             sdk.DataTransformerConfig(id_val="sortBy", options={"fields": {}, "sort": [falling]})
         )
+    if panel.most_bars:
+        steps.append(
+            sdk.DataTransformerConfig(id_val="limit", options={"limitField": panel.most_bars})
+        )
     return steps
+
+
+def _floating_bars() -> list[sdk.DataTransformerConfig]:
+    """Turn series of two values into rows of their smaller one and the distance; drop no distance.
+
+    Two equal sums differ by nothing, but a sum of floats may differ by dust.
+    """
+    lasting = {"id": "greater", "options": {"value": 0.001}}
+    return [
+        sdk.DataTransformerConfig(
+            id_val="reduce", options={"mode": "seriesToRows", "reducers": ["min", "range"]}
+        ),
+        sdk.DataTransformerConfig(
+            id_val="filterByValue",
+            options={
+                "filters": [{"config": lasting, "fieldName": FLOATING_LENGTH}],
+                "match": "all",
+                "type": "include",
+            },
+        ),
+    ]
 
 
 def _variable(variable: Variable, language: Language) -> sdk.VariableModel:

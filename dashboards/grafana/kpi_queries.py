@@ -38,6 +38,7 @@ CHOSEN_WINDOW = "${window}"
 # The shift that runs at the end of the chosen range began at most a day before. Only that one:
 # where its ratio is null, the one before it must not stand in.
 LAST_DAY = "time >= ${__to}ms - 24h AND time < ${__to}ms"
+LAST_MONTH = "time >= ${__to}ms - 32d AND time < ${__to}ms"
 _RUNS_AT_THE_END = f"{KPIS['end']} >= ${{__to}}"
 # The window in which the range begins starts before it.
 AND_BEFORE = "time >= ${__from}ms - 1h AND time <= ${__to}ms"
@@ -73,13 +74,15 @@ def ratio_trend(name: str, *, level: KpiLevel, window: str = CHOSEN_WINDOW) -> S
     )
 
 
-def newest_ratio(name: str, *, level: KpiLevel, window: str = "shift") -> Select:
-    """Return a ratio of the shift that runs at the end of the range."""
+def newest_ratio(
+    name: str, *, level: KpiLevel, window: str = "shift", time: str = LAST_DAY
+) -> Select:
+    """Return a ratio of the shift, or longer window, that runs at the end of the range."""
     return select(
         KPIS,
         [call("last", KPIS[name]).named(name)],
         where=[*rows_of(level, window), is_(KPIS[f"{name}_null"], False), _RUNS_AT_THE_END],
-        time=LAST_DAY,
+        time=time,
         group=LEVEL_TAGS[level],
     )
 

@@ -89,12 +89,11 @@ def _table() -> table.Options:
 
 def _barchart(panel: Panel) -> barchart.Options:
     return barchart.Options(
-        x_field=panel.group_by or None,
+        x_field=panel.category or None,
         orientation=common.VizOrientation.HORIZONTAL,
-        stacking=common.StackingMode.NORMAL
-        if panel.look == "stacked"
-        else common.StackingMode.NONE,
-        show_value=common.VisibilityMode.AUTO,
+        stacking=common.StackingMode.NORMAL if panel.floating else common.StackingMode.NONE,
+        # What a floating bar stands on would be labelled, too.
+        show_value=common.VisibilityMode.NEVER if panel.floating else common.VisibilityMode.AUTO,
         legend=_LEGEND,
         tooltip=_TOOLTIP,
     )
@@ -135,7 +134,7 @@ def _curve(panel: Panel, axis: str | None) -> timeseries.FieldConfig:
         show_points=common.VisibilityMode.AUTO,
         span_nulls=False,
         axis_label=axis,
-        axis_soft_min=0,
+        axis_soft_min=0 if panel.from_zero else None,
         stacking=common.StackingConfig(
             mode=common.StackingMode.NORMAL
             if panel.look == "stacked"

@@ -12,10 +12,12 @@ Kind = Literal[
 ]
 Look = Literal["lines", "bars", "stacked", "steps"]
 # Which names a value is shown under: `state` for codes, the others for words.
-Names = Literal["state", "leaf", "reason", "yes_no", "kind"]
+Names = Literal["state", "leaf", "reason", "cause", "attribution", "root", "waited_for", "yes_no"]
 WHOLE_WIDTH = 24
 # A series is called by its machine unless a query says otherwise.
 PER_UNIT = same("$tag_work_unit")
+# What Grafana calls the columns of reduced series: name, smallest value, distance to the largest.
+FLOATING_NAME, FLOATING_FOOT, FLOATING_LENGTH = "Field", "Min", "Range"
 Steps = tuple[tuple[float | None, str], ...]
 
 
@@ -42,9 +44,10 @@ class Query:
     table: bool = False
     colour: str = ""
     steps: Steps = ()
-    unit: str = ""
+    unit: str | Text = ""
     decimals: int | None = None
     dashed: bool = False
+    points: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,8 @@ class Column:
     names: Names | None = None
     link: Link | None = None
     hidden: bool = False
+    # Takes its place and is not seen: what a floating bar stands on.
+    invisible: bool = False
     # Shown on pages of this language only.
     only: Language | None = None
 
@@ -88,9 +93,13 @@ class Panel:
     every: str = ""
     link: Link | None = None
     content: Text | None = None
-    group_by: str = ""
-    sums: tuple[str, ...] = ()
+    # Bars: the column that names them, the column they are sorted by, how many are shown.
+    category: str = ""
     sort_by: str = ""
+    most_bars: int = 0
+    # Each query gives both ends of a bar that floats.
+    floating: bool = False
+    from_zero: bool = True
     repeat: str = ""
 
 

@@ -20,7 +20,7 @@ from dashboards.grafana.influxql import (
     select,
     unequal,
 )
-from dashboards.grafana.stop_queries import DOWNSTREAM, PLANNED, UPSTREAM
+from dashboards.grafana.loss_words import codes_attributed
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text
 
@@ -136,7 +136,7 @@ def _down(targets: Targets) -> Rule:
         [next(at_work).times(next(at_work)).named("from_work")],
         where=[
             unequal(_SAMPLES["order"], ""),
-            none_of(_SAMPLES["reason"], (*UPSTREAM, *DOWNSTREAM, *PLANNED)),
+            none_of(_SAMPLES["reason"], codes_attributed("upstream", "downstream", "planned")),
         ],
         time=f"time > now() - {minutes}m",
         group=_UNIT,

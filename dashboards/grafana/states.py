@@ -1,6 +1,6 @@
-"""States, time leaves and stop reasons as people see them: one name and one colour everywhere.
+"""States and time leaves as people see them: one name and one colour everywhere.
 
-The names of leaves and reasons are the board's; the colours are those of its dark theme.
+The names of leaves are the board's; the colours are those of its dark theme.
 """
 
 import json
@@ -69,16 +69,6 @@ def state_names() -> dict[int, tuple[Text, str]]:
             _STATE_OF_ITS_OWN[state] if leaf is None else (leaf_name(leaf), LEAF_COLOUR[leaf])
         )
     return shown
-
-
-def reason_names() -> dict[str, Text]:
-    """Return the known stop reasons; the English name is the code with spaces, as on the board."""
-    found: dict[str, Text] = {}
-    for key, chinese in board_texts("zh").items():
-        kind, _, code = key.partition(".")
-        if kind == "reason":
-            found[code] = Text(code.replace("_", " "), chinese)
-    return {**found, "": _of_board("unit.no_reason")}
 
 
 def leaf_names() -> dict[Leaf, tuple[Text, str]]:

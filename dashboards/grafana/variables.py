@@ -1,13 +1,14 @@
 """The choices at the top of the dashboards: world, site, line, unit, window, shift, product."""
 
 from contract.kpi import WINDOWS
-from contract.series import KPI, SEGMENT, Measurement
+from contract.series import KPI, SEGMENT, SPC, Measurement
 from dashboards.grafana.influxql import Table, call, chosen, equal, is_, select, unequal
 from dashboards.grafana.panel import Variable
 from dashboards.grafana.texts import Text
 
 _KPI = Table(KPI)
 _SEGMENT = Table(SEGMENT)
+_SPC = Table(SPC)
 
 
 def _values_of(measurement: Measurement, tag: str, *where: str) -> str:
@@ -116,6 +117,42 @@ PRODUCT = Variable(
         ],
         time="",
     ).text,
+    all=True,
+    multi=True,
+)
+
+
+WATCHED_LINE = Variable(
+    name="line",
+    label=_LINE_LABEL,
+    description=Text("A line with control charts.", "有控制图的产线。"),
+    query=_values_of(SPC, "work_center", chosen(_SPC["site"], "site")),
+)
+WATCHED_UNIT = Variable(
+    name="unit",
+    label=Text("Machine", "设备"),
+    description=Text("A machine with control charts.", "有控制图的设备。"),
+    query=_values_of(
+        SPC,
+        "work_unit",
+        chosen(_SPC["site"], "site"),
+        chosen(_SPC["work_center"], "line"),
+    ),
+)
+CHARACTERISTIC = Variable(
+    name="characteristic",
+    label=Text("Characteristic", "特性"),
+    description=Text(
+        "What is watched on the machine, by its name in the master data.",
+        "该设备上监控的特性，按主数据中的名称。",
+    ),
+    query=_values_of(
+        SPC,
+        "characteristic",
+        chosen(_SPC["site"], "site"),
+        chosen(_SPC["work_center"], "line"),
+        chosen(_SPC["work_unit"], "unit"),
+    ),
     all=True,
     multi=True,
 )

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -25,7 +26,7 @@ _BEYOND: Mapping[str, Callable[[float, float], bool]] = {
     "gt": lambda value, limit: value > limit,
     "lt": lambda value, limit: value < limit,
 }
-_PLACE = ("site", "work_center", "work_unit", "instance")
+_PLACE = ("site", "work_center", "work_unit", "characteristic", "instance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +107,5 @@ def made_world(server: Server, *, now: int) -> GrafanaWorld:
         accounts_end=now,
         samples=0,
         oee=pd.DataFrame(),
+        store=Path(),
     )

@@ -126,3 +126,28 @@ class Opened:
         choice = tuple(sorted(known.items()))
         rows = self.world.ask(query)
         return Asked(str(self.page["uid"]), panel, target["refId"], choice, query, rows)
+
+
+_ASKED: dict[str, list[Asked]] = {}
+
+
+def asked_of(world: GrafanaWorld) -> list[Asked]:
+    """Return every query of every English page with every choice, asked once for a test run."""
+    if world.world not in _ASKED:
+        opened = [Opened(page, world) for page in pages("en")]
+        found = [one for page in opened for one in page.asked()]
+        queries = len({one.name for one in found})
+        variables = sum(page.variables_asked for page in opened)
+        print(  # noqa: T201  the number belongs into the note of a run
+            f"\n{len(opened)} pages: {queries} panel queries executed {len(found)} times, "
+            f"{variables} variable queries"
+        )
+        _ASKED[world.world] = found
+    return _ASKED[world.world]
+
+
+def answers_of(asked: list[Asked], page: str, panel: str, ref: str = "A") -> list[Row]:
+    """Return all rows that a query answered, whatever was chosen; the choice fills missing tags."""
+    found = [one for one in asked if one.name == (page, panel, ref)]
+    assert found, (page, panel, ref)
+    return [{**dict(one.choice), **row} for one in found for row in one.rows]

@@ -44,4 +44,22 @@ SHOWN = [
     Shown("sf-shift", "OEE and output", "oee_index", "line", "shift", "oee_index", "B"),
     Shown("sf-shift", "OEE and output", "good_quantity", "line", "shift", "good_quantity"),
     Shown("sf-shift", "Machines in the shift", "oee_index", "unit", "shift", "oee_index", "B"),
+    Shown("sf-machine", "Shares of time", "allocation_ratio", "unit", "shift", "allocation_ratio"),
+    Shown("sf-machine", "Pieces", "scrap_ratio", "unit", "shift", "scrap_ratio"),
+    Shown(
+        "sf-machine",
+        "Energy of a piece",
+        "energy_per_item_kwh",
+        "unit",
+        "shift",
+        "energy_per_item_kwh",
+    ),
+    Shown(
+        "sf-machine",
+        "Failures and maintenance of the month",
+        "mean_time_between_failures_s",
+        "unit",
+        "month",
+        "mean_time_between_failures_s",
+    ),
 ]

@@ -2,8 +2,9 @@
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -34,12 +35,16 @@ _STEP_MS = 10_000
 _LAG_MS = 250
 
 
+_FILLED: dict[str, "GrafanaWorld"] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class GrafanaWorld:
     """A filled world, with a token that can only read it.
 
     `start` and `end` bound the samples (world time), `accounts_end` the pipeline's account (wall
-    time); `samples` were sent, `oee` is what `factory oee` reads from the same data.
+    time); `samples` were sent, `oee` is what `factory oee` reads from the same data, and `store`
+    the DuckDB file that holds them.
     """
 
     url: str
@@ -50,20 +55,25 @@ class GrafanaWorld:
     accounts_end: int
     samples: int
     oee: pd.DataFrame
+    store: Path
 
     def ask(self, influxql: str) -> list[dict[str, object]]:
         """Return a row for each value, tags among its columns; refuse any error."""
-        answer = httpx.post(
-            f"{self.url}/query",
+        answer = _client(self.url).post(
+            "/query",
             data={"db": f"{self.world}-kpi", "epoch": "ms", "q": influxql},
             headers={"Authorization": f"Token {self.token}"},
-            timeout=60,
-            trust_env=False,
         )
         said = answer.json()
         if answer.status_code != 200 or any("error" in one for one in said["results"]):
             raise AssertionError(f"{influxql}\n{answer.text[:500]}")
         return list(_rows(said["results"]))
+
+
+@cache
+def _client(url: str) -> httpx.Client:
+    """Keep one connection for the thousands of queries of a run."""
+    return httpx.Client(base_url=url, timeout=60, trust_env=False)
 
 
 def _rows(results: Sequence[Mapping[str, object]]) -> Iterator[dict[str, object]]:
@@ -74,6 +84,13 @@ def _rows(results: Sequence[Mapping[str, object]]) -> Iterator[dict[str, object]
                     **series.get("tags", {}),
                     **dict(zip(series["columns"], values, strict=True)),
                 }
+
+
+def filled(server: Server, root: Callable[[], Path]) -> GrafanaWorld:
+    """Return the demo plant in InfluxDB, filled once for all modules of a test run."""
+    if server.url not in _FILLED:
+        _FILLED[server.url] = fill(server, root())
+    return _FILLED[server.url]
 
 
 def fill(server: Server, root: Path) -> GrafanaWorld:
@@ -105,6 +122,7 @@ def fill(server: Server, root: Path) -> GrafanaWorld:
         accounts_end=accounts_end,
         samples=result.samples,
         oee=oee,
+        store=directory.store,
     )
 
 

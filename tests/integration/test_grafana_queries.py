@@ -13,10 +13,10 @@ from dashboards.grafana.influxql import InWorld, above, equal, select
 from dashboards.grafana.stop_queries import STOPS
 from tests.influxd import Server
 from tests.integration.grafana_alerts import alert_rules, judge, made_world
-from tests.integration.grafana_pages import Asked, Opened, Row, pages
+from tests.integration.grafana_pages import Asked, answers_of, asked_of, pages
 from tests.integration.grafana_shown import PLAN, SHOWN, Shown
 from tests.integration.grafana_variables import Range, substitute
-from tests.integration.grafana_world import GrafanaWorld, fill
+from tests.integration.grafana_world import GrafanaWorld, filled
 
 _NOW = 1_772_424_000_000
 _SITE = "chongqing"
@@ -24,6 +24,9 @@ _AGENTS = frozenset((_SITE, line) for line in ("line-1", "line-2", "cell-3"))
 
 # Panels whose queries may find nothing for some choices, and why that is right.
 _NOT_EVERY_STATE = "no machine is in some of the states when the demo ends"
+_BY_ROOT = "Starved and blocked, by root machine"
+_MAINTENANCE = "Failures and maintenance of the month"
+_CHART = "Control chart of ${characteristic}"
 MAY_BE_EMPTY: dict[tuple[str, str, str], str] = {
     **{
         (page, "Machines now", ref): _NOT_EVERY_STATE
@@ -32,33 +35,31 @@ MAY_BE_EMPTY: dict[tuple[str, str, str], str] = {
     },
     ("sf-machine", "Counted", "B"): "depalletiser and palletiser have no scrap counter",
     ("sf-machine", "Counted", "C"): "four machines of the bottling line have no rework counter",
-    ("sf-bottling", "Lost time by attribution", "E"): "the demo's bottling line has its operators",
     ("sf-line", "Blocked: buffer behind the machine full", "A"): "nobody is blocked in cell 3",
     ("sf-furniture", "Blocked: buffer behind the machine full", "A"): "nobody is blocked there",
+    ("sf-line", _BY_ROOT, "A"): "the constraint of cell 3 waits for nobody",
+    ("sf-machine", _BY_ROOT, "A"): "three machines wait for nobody",
+    **{
+        ("sf-machine", _MAINTENANCE, ref): "most machines have no failure and no maintenance"
+        for ref in "ABCD"
+    },
+    ("sf-machine", "Pieces", "D"): "depalletiser and palletiser inspect nothing",
+    ("sf-machine", "People", "A"): "nobody's badge is read at four machines of the bottling line",
+    ("sf-quality", _CHART, "E"): "roughness has no lower specification limit, counts have none",
+    ("sf-quality", _CHART, "F"): "counts have no specification limits",
 }
 
 
 @pytest.fixture(scope="session")
 def world(influx: Server, tmp_path_factory: pytest.TempPathFactory) -> GrafanaWorld:
     """The demo plant in InfluxDB."""
-    return fill(influx, tmp_path_factory.mktemp("grafana") / "world")
+    return filled(influx, lambda: tmp_path_factory.mktemp("grafana") / "world")
 
 
 @pytest.fixture(scope="session")
 def asked(world: GrafanaWorld) -> list[Asked]:
     """Every query of every English page with every choice of its variables, and its answer."""
-    found: list[Asked] = []
-    variables = 0
-    for page in pages("en"):
-        opened = Opened(page, world)
-        found += opened.asked()
-        variables += opened.variables_asked
-    queries = len({one.name for one in found})
-    print(  # noqa: T201  the number belongs into the note of a run
-        f"\n{len(pages('en'))} pages: {queries} panel queries executed {len(found)} times, "
-        f"{variables} variable queries"
-    )
-    return found
+    return asked_of(world)
 
 
 def test_queries_of_all_panels_find_rows(asked: list[Asked]) -> None:
@@ -87,13 +88,6 @@ def kpi_rows(world: GrafanaWorld, level: KpiLevel, window: Window) -> pd.DataFra
     parts = rows["path"].str.split("/")
     rows["place"] = [("/".join(part[3:])) for part in parts]
     return rows.set_index(["place", "window_start"])
-
-
-def answers_of(asked: list[Asked], page: str, panel: str, ref: str = "A") -> list[Row]:
-    """Return all rows that a query answered, whatever was chosen; the choice fills missing tags."""
-    found = [one for one in asked if one.name == (page, panel, ref)]
-    assert found, (page, panel, ref)
-    return [{**dict(one.choice), **row} for one in found for row in one.rows]
 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda one: f"{one.page}-{one.panel}-{one.column}")

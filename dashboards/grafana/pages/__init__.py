@@ -7,6 +7,7 @@ from dashboards.grafana.pages.line import line
 from dashboards.grafana.pages.machine import machine
 from dashboards.grafana.pages.pipeline_health import pipeline_health
 from dashboards.grafana.pages.plant import plant
+from dashboards.grafana.pages.quality import quality
 from dashboards.grafana.pages.sewing import sewing
 from dashboards.grafana.pages.shift_report import shift_report
 from dashboards.grafana.panel import Dashboard
@@ -22,6 +23,7 @@ def pages(targets: Targets) -> tuple[Dashboard, ...]:
         sewing(targets),
         bottling(targets),
         furniture(targets),
+        quality(),
         shift_report(targets),
         energy(),
         pipeline_health(targets),

@@ -1,5 +1,6 @@
 """The page of a bottling line: the filler and its neighbours, rejects, attribution, media."""
 
+from dashboards.grafana.cause_panels import pareto_by_duration
 from dashboards.grafana.influxql import select, sum_of
 from dashboards.grafana.kpi_panels import (
     NO_WINDOW,
@@ -14,18 +15,14 @@ from dashboards.grafana.kpi_queries import (
     ratio_trend,
     rows_of,
 )
-from dashboards.grafana.media_panels import per_good
+from dashboards.grafana.loss_panels import by_attribution, starved_and_blocked
 from dashboards.grafana.panel import Dashboard, Panel, Query, Row
 from dashboards.grafana.sample_queries import rate_of
 from dashboards.grafana.state_panels import NO_SAMPLES, SHORT_RANGE, state_timeline
 from dashboards.grafana.states import GOOD, NEAR, POOR
-from dashboards.grafana.stop_panels import (
-    losses_by_reason,
-    lost_by_attribution,
-    starved_and_blocked,
-)
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text, same
+from dashboards.grafana.trade_panels import bars, curve, momentary_constraint, stacked, tiles
 from dashboards.grafana.variables import SITE, UNITS, WINDOW, WORLD, lines_of
 
 PER_HOUR = Text("/h", "/小时")
@@ -37,17 +34,31 @@ def bottling(targets: Targets) -> Dashboard:
         key="bottling",
         title=Text("Bottling", "灌装"),
         description=Text(
-            "The filler sets the pace, its neighbours feed and clear it: states, rates, rejects, "
-            "who stopped whom, water and carbon dioxide per good bottle. Fill volume, torque, set "
-            "speed and buffer fill are process values inside a JSON text that InfluxQL cannot "
-            "read.",
-            "灌装机决定节拍，前后设备负责供料与排料：状态、速度、剔除、停顿归因、"
-            "每瓶合格品的耗水与二氧化碳。灌装量、扭矩、设定速度与缓冲存量是 JSON 文本中的过程值，"
-            "InfluxQL 无法读取。",
+            "The filler sets the pace, its neighbours feed and clear it: efficiency (DIN 8743), "
+            "who held the line back, buffers, rejects, who stopped whom, energy, water and carbon "
+            "dioxide per 1000 bottles. Fill levels stand on the page of quality; torque and set "
+            "speed are process values inside a JSON text that InfluxQL cannot read.",
+            "灌装机决定节拍，前后设备负责供料与排料：参照 DIN 8743 的效率、制约设备、缓冲、剔除、"
+            "停顿归因、每千瓶电耗、水耗与二氧化碳。灌装量见质量页；"
+            "扭矩与设定速度是 JSON 文本中的过程值，InfluxQL 无法读取。",
         ),
         variables=(WORLD, SITE, lines_of("bottling"), UNITS, WINDOW),
         rows=(
             shift_row(targets),
+            Row(
+                title=Text("The line", "产线"),
+                panels=(
+                    tiles(
+                        ("din8743_general", "din8743_technical"),
+                        title=Text("Efficiency after DIN 8743", "参照 DIN 8743 的效率"),
+                        width=8,
+                        height=8,
+                    ),
+                    momentary_constraint(width=16, height=8),
+                    bars("buffer_fill", width=8, height=9),
+                    curve("buffer_fill", width=16, height=9),
+                ),
+            ),
             Row(
                 title=Text("States and rates", "状态与速度"),
                 panels=(
@@ -59,9 +70,9 @@ def bottling(targets: Targets) -> Dashboard:
             Row(
                 title=Text("Who stopped whom", "停顿归因"),
                 panels=(
-                    lost_by_attribution(width=8, height=9),
+                    by_attribution(width=8, height=9, unit=False),
                     *starved_and_blocked(width=8, height=9),
-                    losses_by_reason(width=12, height=9),
+                    pareto_by_duration(width=12, height=9, unit=True),
                     _changeover(),
                 ),
             ),
@@ -69,9 +80,11 @@ def bottling(targets: Targets) -> Dashboard:
                 title=Text("Rejects and media", "剔除与介质"),
                 panels=(
                     _rejects(),
-                    per_good("water_l", width=8),
-                    per_good("process_co2_kg", width=8),
-                    ratio_curves("line", width=24, height=8),
+                    ratio_curves("line", width=16, height=8),
+                    *(
+                        stacked(f"{meter}_per_1000_bottles", width=8, height=8)
+                        for meter in ("energy", "water", "process_co2")
+                    ),
                 ),
             ),
         ),

@@ -1,5 +1,6 @@
 """The page of a furniture cell: loading, tools, yield of the sheets, energy without cutting."""
 
+from dashboards.grafana.cause_panels import pareto_by_duration
 from dashboards.grafana.influxql import above, select, sum_of
 from dashboards.grafana.kpi_panels import (
     NO_WINDOW,
@@ -15,14 +16,15 @@ from dashboards.grafana.kpi_queries import (
     ratio_over_range,
     rows_of,
 )
-from dashboards.grafana.media_panels import by_leaf, per_good
+from dashboards.grafana.loss_panels import starved_and_blocked
+from dashboards.grafana.loss_queries import lost_for, stops_for
+from dashboards.grafana.media_panels import by_leaf
 from dashboards.grafana.panel import Dashboard, Panel, Query, Row
 from dashboards.grafana.state_panels import state_timeline
 from dashboards.grafana.states import GOOD, NEAR, POOR
-from dashboards.grafana.stop_panels import losses_by_reason, starved_and_blocked
-from dashboards.grafana.stop_queries import count_of, time_lost
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text
+from dashboards.grafana.trade_panels import bars, curve, momentary_constraint, stacked, tiles
 from dashboards.grafana.variables import SITE, UNITS, WINDOW, WORLD, lines_of
 
 _LOADING = ("load_unload", "wait_operator")
@@ -37,10 +39,12 @@ def furniture(targets: Targets) -> Dashboard:
         title=Text("Furniture CNC", "家具数控加工"),
         description=Text(
             "Loading dominates nesting, tools and vacuum stop it, extraction uses energy while it "
-            "waits. Spindle load, override and tool wear are process values inside a JSON text "
-            "that InfluxQL cannot read.",
-            "开料以上下料为主，刀具与真空造成停顿，等待时除尘仍在耗能。"
-            "主轴负载、倍率与刀具磨损是 JSON 文本中的过程值，InfluxQL 无法读取。",
+            "waits: spindle and cutting time, tools, yield of nests, order lead time. Roughness "
+            "stands on the page of quality; spindle load and override are process values inside a "
+            "JSON text that InfluxQL cannot read.",
+            "开料以上下料为主，刀具与真空造成停顿，等待时除尘仍在耗能：主轴与切削时间、刀具、"
+            "排样利用率、工单交付周期。粗糙度见质量页；"
+            "主轴负载与倍率是 JSON 文本中的过程值，InfluxQL 无法读取。",
         ),
         variables=(WORLD, SITE, lines_of("furniture"), UNITS, WINDOW),
         rows=(
@@ -54,24 +58,48 @@ def furniture(targets: Targets) -> Dashboard:
                 ),
             ),
             Row(
+                title=Text("Spindles and tools", "主轴与刀具"),
+                panels=(
+                    bars("spindle_time_share", width=8, height=6),
+                    bars("cutting_time_share", width=8, height=6),
+                    bars("program_standard_ratio", width=8, height=6),
+                    bars("tool_life", width=8, height=6),
+                    bars("tool_changes", width=8, height=6),
+                    curve("tool_wear", width=8, height=6),
+                ),
+            ),
+            Row(
                 title=Text("Loading, tools and waiting", "上下料、刀具与等待"),
                 panels=(
                     _loading(),
                     _tools(),
-                    losses_by_reason(width=8, height=8),
+                    pareto_by_duration(width=8, height=8, unit=True),
                     *starved_and_blocked(width=12, height=6),
+                    momentary_constraint(width=24, height=7),
                 ),
             ),
             Row(
                 title=Text("Yield and quality", "出材率与质量"),
-                panels=(_yield(), _scrap(), _rework()),
+                panels=(
+                    bars("nest_panel_yield", width=8, height=5),
+                    bars("nest_material_yield", width=8, height=5),
+                    tiles(
+                        ("order_lead_time",),
+                        title=Text("Order lead time", "工单交付周期"),
+                        width=8,
+                        height=5,
+                    ),
+                    _yield(),
+                    _scrap(),
+                    _rework(),
+                ),
             ),
             Row(
                 title=Text("Energy", "能源"),
                 panels=(
                     by_leaf("energy_kwh", width=8),
                     _idle_share(),
-                    per_good("energy_kwh", width=8),
+                    stacked("energy_per_panel", width=8, height=8),
                 ),
             ),
         ),
@@ -88,7 +116,7 @@ def _loading() -> Panel:
         ),
         width=8,
         height=8,
-        queries=(Query(select=time_lost(_LOADING)),),
+        queries=(Query(select=lost_for(_LOADING)),),
         unit="dthms",
         no_value=_NO_SUCH_STOP,
     )
@@ -101,7 +129,7 @@ def _tools() -> Panel:
         description=Text("How often each machine stopped for a tool.", "各设备因刀具停顿的次数。"),
         width=8,
         height=8,
-        queries=(Query(select=count_of(_TOOLS, unit=True)),),
+        queries=(Query(select=stops_for(_TOOLS)),),
         unit="locale",
         no_value=_NO_SUCH_STOP,
     )

@@ -8,13 +8,15 @@ from dashboards.grafana.kpi_panels import (
     ratio_tiles,
     time_leaves,
 )
+from dashboards.grafana.loss_panels import loss_rows, starved_and_blocked
 from dashboards.grafana.pages.plant import shift_table
 from dashboards.grafana.panel import Dashboard, Row
 from dashboards.grafana.register_panels import nameplates
 from dashboards.grafana.state_panels import machines_by_state, state_timeline
-from dashboards.grafana.stop_panels import losses_by_reason, starved_and_blocked, stop_list
+from dashboards.grafana.stop_panels import stop_list
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text
+from dashboards.grafana.trade_panels import momentary_constraint
 from dashboards.grafana.variables import LINE, SHIFT, SITE, WINDOW, WORLD
 
 
@@ -24,8 +26,8 @@ def line(targets: Targets) -> Dashboard:
         key="line",
         title=Text("Line", "产线"),
         description=Text(
-            "One line: OEE by hour, where the time of the shift went, buffers, output and plan.",
-            "单条产线：逐小时 OEE、本班时间去向、缓冲区、产量与计划。",
+            "One line: what was lost and why, OEE by hour, what held it back, output and plan.",
+            "单条产线：损失与原因、逐小时 OEE、制约设备、产量与计划。",
         ),
         variables=(WORLD, SITE, LINE, WINDOW, SHIFT),
         rows=(
@@ -38,13 +40,14 @@ def line(targets: Targets) -> Dashboard:
                     coverage_tile("line", targets, width=3, height=4),
                 ),
             ),
+            *loss_rows(unit=False),
             Row(
                 title=Text("By window", "按时间窗"),
                 panels=(
                     ratio_curves("line", width=12, height=8),
                     time_leaves("line", width=12, height=8),
                     output_bars("line", width=12, height=8),
-                    losses_by_reason(width=12, height=8, unit=False),
+                    momentary_constraint(width=12, height=8),
                 ),
             ),
             Row(

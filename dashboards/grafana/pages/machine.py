@@ -1,6 +1,7 @@
 """The page of one machine: state, rate against ideal, stops, time leaves, counters, energy."""
 
 from contract.series import KPI
+from dashboards.grafana.further_panels import further_row
 from dashboards.grafana.influxql import Table, above, select
 from dashboards.grafana.kpi_panels import (
     LEAF_COLUMNS,
@@ -18,12 +19,13 @@ from dashboards.grafana.kpi_queries import (
     per_good_trend,
     rows_of,
 )
+from dashboards.grafana.loss_panels import loss_rows
 from dashboards.grafana.panel import Column, Dashboard, Panel, Query, Row
 from dashboards.grafana.register_panels import nameplates
 from dashboards.grafana.sample_queries import counted, newest_words, rate_of
 from dashboards.grafana.state_panels import NO_SAMPLES, SHORT_RANGE, state_tile, state_timeline
 from dashboards.grafana.states import GOOD, NEUTRAL, POOR, QUALITY
-from dashboards.grafana.stop_panels import losses_by_reason, stop_list
+from dashboards.grafana.stop_panels import stop_list
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.texts import Text, same
 from dashboards.grafana.variables import LINE, SITE, UNIT, WINDOW, WORLD
@@ -61,17 +63,18 @@ def machine(targets: Targets) -> Dashboard:
                     _counters(),
                 ),
             ),
+            *loss_rows(unit=True),
+            Row(title=Text("All stops", "全部停顿"), panels=(stop_list(width=24, height=9),)),
             Row(
                 title=Text("By window", "按时间窗"),
                 panels=(
                     ratio_curves("unit", width=12, height=8),
                     time_leaves("unit", width=12, height=8),
-                    output_bars("unit", width=12, height=8),
-                    losses_by_reason(width=12, height=8),
+                    output_bars("unit", width=24, height=8),
                 ),
             ),
+            further_row(),
             Row(title=Text("Energy", "能源"), panels=(_power(), _energy(), _energy_per_good())),
-            Row(title=Text("All stops", "全部停顿"), panels=(stop_list(width=24, height=9),)),
         ),
     )
 

@@ -1,22 +1,29 @@
 """The page of a sewing line: line efficiency, balance, work waiting, quality, small stops."""
 
+from dashboards.grafana.cause_panels import pareto_by_duration
 from dashboards.grafana.influxql import above, select, sum_of
-from dashboards.grafana.kpi_panels import NO_WINDOW, shift_row
+from dashboards.grafana.kpi_panels import shift_row
 from dashboards.grafana.kpi_queries import (
     CHOSEN_WINDOW,
     KPIS,
     PER_UNIT_TAGS,
-    ratio_over_range,
     rows_of,
 )
+from dashboards.grafana.loss_panels import starved_and_blocked
+from dashboards.grafana.loss_queries import lost_for, stops_for
 from dashboards.grafana.panel import Dashboard, Panel, Query, Row
 from dashboards.grafana.sample_queries import counted
 from dashboards.grafana.state_panels import NO_SAMPLES, SHORT_RANGE, state_timeline
-from dashboards.grafana.states import GOOD, POOR, QUALITY
-from dashboards.grafana.stop_panels import losses_by_reason, starved_and_blocked
-from dashboards.grafana.stop_queries import count_of, time_lost
 from dashboards.grafana.targets import Targets
-from dashboards.grafana.texts import Text, same
+from dashboards.grafana.texts import Text
+from dashboards.grafana.trade_panels import (
+    bars,
+    curve,
+    momentary_constraint,
+    shares,
+    tiles,
+    time_by_reason,
+)
 from dashboards.grafana.variables import SITE, UNITS, WINDOW, WORLD, lines_of
 
 _NO_PIECES = Text(
@@ -26,7 +33,6 @@ _NO_PIECES = Text(
 _NEEDLE = ("thread_break", "needle_break", "needle_change", "bobbin_change")
 _REWORK = ("quality_rework", "shade_mismatch", "missing_trims")
 _HANDLING = ("bundle_handling",)
-_ATTENDED = sum_of(KPIS["planned_busy_time_s"], less=[KPIS["unknown_time_s"]])
 
 
 def sewing(targets: Targets) -> Dashboard:
@@ -35,9 +41,10 @@ def sewing(targets: Targets) -> Dashboard:
         key="sewing",
         title=Text("Sewing", "缝制"),
         description=Text(
-            "Line efficiency, balance of operations, work waiting, defects and small stops. "
-            "Needle time, stitches and bundles are process values or not reported, and not here.",
-            "产线效率、工序平衡、待料、疵点与小停顿。"
+            "Efficiency of the line and of operators, balance and bottleneck, work waiting, "
+            "defects, off-standard time and small stops. Operators are pseudonyms. Needle time, "
+            "stitches and bundles are process values or not reported, and not here.",
+            "产线与操作工效率、平衡率与瓶颈工序、待料、疵点、非标准工时与小停顿。操作工为化名。"
             "车缝时间、针数与捆包属过程值或未上报，此处没有。",
         ),
         variables=(WORLD, SITE, lines_of("sewing"), UNITS, WINDOW),
@@ -45,95 +52,49 @@ def sewing(targets: Targets) -> Dashboard:
             shift_row(targets),
             Row(
                 title=Text("Efficiency and balance", "效率与平衡"),
-                panels=(_line_efficiency(), _efficiency(), _cycle(), _output()),
+                panels=(
+                    tiles(
+                        ("line_efficiency", "line_balance"),
+                        title=Text("Line efficiency and balance", "产线效率与平衡率"),
+                        width=8,
+                        height=8,
+                    ),
+                    curve("line_efficiency", width=16, height=8),
+                    bars("operator_efficiency", width=12, height=16),
+                    shares("bottleneck_operation", width=12, height=8),
+                    _cycle(),
+                    _output(),
+                    bars("wip_pieces", width=12, height=16),
+                ),
             ),
             Row(
-                title=Text("Work waiting", "待料"), panels=starved_and_blocked(width=12, height=10)
+                title=Text("Work waiting", "待料"),
+                panels=(
+                    momentary_constraint(width=24, height=8),
+                    *starved_and_blocked(width=12, height=10),
+                ),
             ),
             Row(
                 title=Text("Quality", "质量"),
-                panels=(_defects_per_hundred(), _defects(), _rework()),
+                panels=(
+                    bars("defects_per_hundred", width=8, height=5),
+                    bars("percent_defective", width=8, height=5),
+                    bars("right_first_time", width=8, height=5),
+                    _defects(),
+                    _rework(),
+                ),
             ),
             Row(
-                title=Text("Small stops", "小停顿"),
-                panels=(_needle_stops(), _handling(), losses_by_reason(width=8, height=10)),
+                title=Text("Off standard and small stops", "非标准工时与小停顿"),
+                panels=(
+                    time_by_reason("off_standard_time", width=12, height=10),
+                    pareto_by_duration(width=12, height=10, unit=True),
+                    _needle_stops(),
+                    _handling(),
+                ),
             ),
             Row(title=Text("Operations", "工序"), panels=(state_timeline(width=24, height=16),)),
         ),
-    )
-
-
-def _line_efficiency() -> Panel:
-    sums = select(
-        KPIS,
-        [
-            sum_of(KPIS["planned_run_time_good_s"]).named("earned"),
-            _ATTENDED.named("attended"),
-        ],
-        where=rows_of("unit", CHOSEN_WINDOW),
-        # Rows of one window share their start, so an hour keeps any kind of window apart.
-        every="1h",
-        fill="none",
-    )
-    return Panel(
-        kind="timeseries",
-        title=Text("Line efficiency", "产线效率"),
-        description=Text(
-            "Earned minutes / attended minutes = Σ good × SMV / Σ (planned busy - unknown time) "
-            "over the operations; SMV is the planned run time of the master data. Absence inside "
-            "planned time counts as attended.",
-            "产出标准分钟 / 在岗分钟 = Σ 合格 × SMV / Σ（计划忙碌 - 未知时间），按各工序合计；"
-            "SMV 即主数据中的计划运行时间。计划时间内的缺岗计入在岗时间。",
-        ),
-        width=12,
-        height=8,
-        queries=(
-            Query(
-                select=select(
-                    sums,
-                    [sums["earned"].over(sums["attended"]).named("efficiency")],
-                    where=[above(sums["attended"], 0)],
-                    time="",
-                ),
-                alias=Text("Line efficiency", "产线效率"),
-                colour=GOOD,
-            ),
-        ),
-        unit="percentunit",
-        decimals=1,
-        least=0,
-        axis=Text("share", "比率"),
-        look="steps",
-        no_value=NO_WINDOW,
-    )
-
-
-def _efficiency() -> Panel:
-    return Panel(
-        kind="bargauge",
-        title=Text("Efficiency by operation", "各工序效率"),
-        description=Text(
-            "Earned / attended time of each operation over the chosen time, from the windows "
-            "chosen above.",
-            "所选时间内各工序的产出标准时间 / 在岗时间，取自上方所选的时间窗。",
-        ),
-        width=12,
-        height=16,
-        queries=(
-            Query(
-                select=ratio_over_range(
-                    sum_of(KPIS["planned_run_time_good_s"]),
-                    _ATTENDED,
-                    where=rows_of("unit", CHOSEN_WINDOW),
-                    group=PER_UNIT_TAGS,
-                )
-            ),
-        ),
-        unit="percentunit",
-        decimals=1,
-        least=0,
-        most=1.2,
-        no_value=_NO_PIECES,
     )
 
 
@@ -195,33 +156,6 @@ def _output() -> Panel:
     )
 
 
-def _defects_per_hundred() -> Panel:
-    where = rows_of("unit", CHOSEN_WINDOW)
-    bad = sum_of(KPIS["scrap_quantity"], KPIS["rework_quantity"])
-    return Panel(
-        kind="bargauge",
-        title=Text("Pieces not right first time", "一次不合格率"),
-        description=Text(
-            "(SQ + RQ) / PQ of each operation: scrap ratio plus rework ratio of ISO 22400-2.",
-            "各工序的 (SQ + RQ) / PQ：ISO 22400-2 的报废率与返工率之和。",
-        ),
-        width=8,
-        height=10,
-        queries=(
-            Query(
-                select=ratio_over_range(
-                    bad, sum_of(KPIS["produced_quantity"]), where=where, group=PER_UNIT_TAGS
-                )
-            ),
-        ),
-        unit="percentunit",
-        decimals=1,
-        least=0,
-        steps=((None, GOOD), (0.03, QUALITY), (0.06, POOR)),
-        no_value=_NO_PIECES,
-    )
-
-
 def _defects() -> Panel:
     return Panel(
         kind="timeseries",
@@ -255,7 +189,7 @@ def _rework() -> Panel:
         ),
         width=8,
         height=10,
-        queries=(Query(select=time_lost(_REWORK)),),
+        queries=(Query(select=lost_for(_REWORK)),),
         unit="dthms",
         no_value=Text("No such stop in this time.", "此时间段内没有此类停顿。"),
     )
@@ -271,7 +205,7 @@ def _needle_stops() -> Panel:
         ),
         width=8,
         height=10,
-        queries=(Query(select=count_of(_NEEDLE, unit=True), alias=same("$tag_work_unit")),),
+        queries=(Query(select=stops_for(_NEEDLE)),),
         unit="locale",
         no_value=Text("No such stop in this time.", "此时间段内没有此类停顿。"),
     )
@@ -284,7 +218,7 @@ def _handling() -> Panel:
         description=Text("Time spent on fetching and passing on bundles.", "取送捆包所用的时间。"),
         width=8,
         height=10,
-        queries=(Query(select=time_lost(_HANDLING)),),
+        queries=(Query(select=lost_for(_HANDLING)),),
         unit="dthms",
         no_value=Text("No such stop in this time.", "此时间段内没有此类停顿。"),
     )

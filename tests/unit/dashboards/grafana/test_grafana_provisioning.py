@@ -59,7 +59,7 @@ def test_alert_rules_hold_no_dollar_sign() -> None:
 
 def test_alert_rules_are_whole(alert_rules: list[dict[str, Any]]) -> None:
     """Each rule has a query of ours, a reduction, a threshold, and words in both languages."""
-    assert len({rule["uid"] for rule in alert_rules}) == len(alert_rules) == 8
+    assert len({rule["uid"] for rule in alert_rules}) == len(alert_rules) == 9
     pages = {path.stem for path in OUT.glob("*/sf-*.json")}
     for rule in alert_rules:
         query, reduce, threshold = rule["data"]

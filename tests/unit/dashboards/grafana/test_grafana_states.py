@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dashboards.board
 from contract.states import LEAVES, STATE_CODES
-from dashboards.grafana.states import LEAF_COLOUR, leaf_names, reason_names, state_names
+from dashboards.grafana.states import LEAF_COLOUR, leaf_names, state_names
 
 _CSS = Path(dashboards.board.__file__).parent / "static" / "board.css"
 
@@ -29,8 +29,6 @@ def test_every_state_has_a_name_and_unknown_a_colour_of_its_own() -> None:
     assert len({text.zh for text, _ in names.values()}) == len(names)
 
 
-def test_leaves_and_reasons_are_named_in_both_languages() -> None:
-    """Leaves and reasons have the board's names."""
+def test_leaves_are_named_in_both_languages() -> None:
+    """Leaves have the board's names."""
     assert leaf_names()["delay"][0].zh == "停顿"
-    assert reason_names()["starved_upstream"].zh == "上游缺料"
-    assert reason_names()["starved_upstream"].en == "starved upstream"
