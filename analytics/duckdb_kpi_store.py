@@ -151,7 +151,7 @@ class DuckdbKpiStore:
         if rows.empty:
             return
         # Arrays cost less to bind than a frame, and what is deleted shows by its keys alone.
-        columns = {str(name): column.to_numpy() for name, column in conform(rows, table).items()}
+        columns = {name: rows[name].to_numpy() for name in columns_of(table)}
         keys = {name: columns[name] for name in sort_keys(table)}
         same = " AND ".join(f"{quote(table)}.{quote(key)} = incoming.{quote(key)}" for key in keys)
         for incoming, statement in (

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+import numpy as np
 import pandas as pd
 
+from analytics.framed import framed
 from analytics.history import Feed
 from analytics.progress import Stretch
 from contract.kpi import KpiLevel, Window
@@ -45,7 +47,7 @@ def empty(table: KpiTable) -> pd.DataFrame:
     types = {"int": "int64", "float": "float64", "bool": "bool", "text": "object"}
     typed = {"time": "int64"} | dict.fromkeys(TABLES[table].tags, "object")
     typed |= {field.name: types[field.type] for field in TABLES[table].fields}
-    return pd.DataFrame({name: pd.Series(dtype=typed[name]) for name in columns_of(table)})
+    return framed({name: np.zeros(0, typed[name]) for name in columns_of(table)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from analytics.kpi_store import KpiQuery, KpiStore, columns_of
+from analytics.kpi_store import KpiQuery, KpiStore, columns_of, empty
 from analytics.master_data_file import Targets
 from analytics.oee.fall_off import with_fall_off
 from analytics.oee.kpi import kpi_rows
@@ -39,7 +39,7 @@ def kpis_of(
     `fresh` holds segments that are not stored yet and replace those of their range.
     """
     if not windows:
-        return _nothing()
+        return empty("kpi")
     start = min(window.start for window in windows)
     end = max(window.end for window in windows)
     at_site = path.level == "site"
@@ -85,7 +85,7 @@ def kpis_of(
                 computed = with_fall_off(computed, scope.line.stages, rates.items_per_count)
             parts.append(_planned(computed, scope, segments, windows=spelled, level=level))
     found = [part for part in parts if len(part)]
-    return pd.concat(found, ignore_index=True) if found else _nothing()
+    return pd.concat(found, ignore_index=True) if found else empty("kpi")
 
 
 def _planned(
@@ -148,7 +148,7 @@ def revised(
     why: str,
 ) -> Revised:
     """Compare computed rows with the stored ones; windows that end by `closed_before` close."""
-    stored = _nothing()
+    stored = empty("kpi")
     if len(computed):
         stored = store.read(
             KpiQuery(
@@ -169,7 +169,3 @@ def revised(
 
 def _open(window: Window) -> OpenWindow:
     return OpenWindow(window.kind, window.start, window.end)
-
-
-def _nothing() -> pd.DataFrame:
-    return pd.DataFrame(columns=columns_of("kpi"))

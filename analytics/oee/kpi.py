@@ -6,13 +6,14 @@ revision, which is the loop's.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analytics.master_data import Settings
-from analytics.oee.counters import Floats
+from analytics.oee.counters import Floats, Ints
 from analytics.oee.formulas import FORMULA_SET
 from analytics.oee.frames import typed_frame
 from analytics.oee.ratios import ratios_of
@@ -59,17 +60,13 @@ def kpi_rows(
         master_hash: for provenance.
         constraint_unit: names the constraint of a product at an instant, for rows of one line.
     """
-    rows = segments.assign(window=window_of(segments["time"], windows))
-    rows = rows[rows["window"] >= 0]
-    tags = list(_GROUP_TAGS[level])
-    rows = rows.sort_values([*tags, "window", *UNIT_TAGS, "time"], kind="stable")
-    if rows.empty:
+    groups = _groups(segments, windows, level)
+    if not len(groups.rows):
         return typed_frame(KPI, dict.fromkeys(KPI_COLUMNS, ()))
-    keys = rows[[*tags, "window"]]
-    first = keys.ne(keys.shift()).any(axis=1).to_numpy()
-    heads = np.flatnonzero(first)
-    named = rows.iloc[heads]
-    at = [windows[n] for n in named["window"]]
+    rows, heads = segments.take(groups.rows), groups.heads
+    tags = _GROUP_TAGS[level]
+    named = {tag: rows[tag].to_numpy(object)[heads] for tag in tags}
+    at = [windows[n] for n in groups.window.tolist()]
     sums = sums_of(rows, heads)
     base, flags = sums.base, sums.flags
     ratios = ratios_of(base, settings, level=level, unrated=flags["ideal_rate_missing"])
@@ -80,7 +77,7 @@ def kpi_rows(
         "time": np.array([window.start for window in at], np.int64),
         "level": [level] * count,
         "window": [window.kind for window in at],
-        **{tag: named[tag].to_numpy(object) if tag in tags else [""] * count for tag in UNIT_TAGS},
+        **{tag: named.get(tag, [""] * count) for tag in UNIT_TAGS},
         "end": np.array([window.end for window in at], np.int64),
         "shift": [window.shift for window in at],
         "production_day": [_day_text(window) for window in at],
@@ -102,16 +99,52 @@ def kpi_rows(
     return typed_frame(KPI, columns)
 
 
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Which segments a row is summed over.
+
+    Args:
+        rows: positions of the segments, group after group.
+        heads: where in `rows` each group begins.
+        window: of each group, its position.
+    """
+
+    rows: _Rows
+    heads: _Rows
+    window: Ints
+
+
+def _groups(segments: pd.DataFrame, windows: Sequence[Window], level: KpiLevel) -> _Groups:
+    """Order segments by what their row is of, by window, unit and time."""
+    place = window_of(segments["time"], windows)
+    inside = np.flatnonzero(place >= 0)
+    place = place[inside]
+    codes = [
+        pd.factorize(segments[tag].to_numpy(object)[inside], sort=True)[0] for tag in UNIT_TAGS
+    ]
+    # The tags of a group are the first ones of a path.
+    above = len(_GROUP_TAGS[level])
+    keys = [*codes[:above], place, *codes[above:], segments["time"].to_numpy(np.int64)[inside]]
+    order = np.lexsort(keys[::-1])
+    first = np.ones(len(order), np.bool_)
+    first[1:] = np.any([np.diff(key[order]) != 0 for key in keys[: above + 1]], axis=0)
+    heads = np.flatnonzero(first)
+    return _Groups(inside[order], heads, place[order][heads])
+
+
 def _day_text(window: Window) -> str:
     return "" if window.production_day is None else window.production_day.isoformat()
 
 
 def _partial(
-    named: pd.DataFrame, windows: Sequence[Window], runs: Mapping[str, Run], level: KpiLevel
+    named: Mapping[str, npt.NDArray[np.object_]],
+    windows: Sequence[Window],
+    runs: Mapping[str, Run],
+    level: KpiLevel,
 ) -> Flags:
     """Tell whether the run begins or ends inside a window, of a site: any of its lines' runs."""
-    tags = list(_GROUP_TAGS[level][: len(LINE_TAGS)])
-    owners = ["/".join(path) for path in named[tags].itertuples(index=False)]
+    tags = _GROUP_TAGS[level][: len(LINE_TAGS)]
+    owners = ["/".join(path) for path in zip(*(named[tag] for tag in tags), strict=True)]
     found = np.zeros(len(windows), np.bool_)
     for n, (owner, window) in enumerate(zip(owners, windows, strict=True)):
         mine = [run for line, run in runs.items() if line == owner or line.startswith(f"{owner}/")]

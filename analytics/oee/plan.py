@@ -4,10 +4,12 @@ They stand beside the figures so that dashboards need no master data; no figure 
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
+from analytics.oee.counters import Floats
 from analytics.oee.windows import Window, window_of
 
 
@@ -43,17 +45,22 @@ def with_plan(
     targets: Sequence[float | None],
 ) -> pd.DataFrame:
     """Return KPI rows with their plan: quantities by window start, and the target of each row."""
-    quantity = rows["time"].map(planned).astype("float64")
-    scrap = rows["time"].map(planned_scrap).astype("float64")
-    share = (rows["scrap_quantity"] / scrap).mask(rows["withheld"])
-    target = pd.Series(list(targets), rows.index, "float64")
+    times = rows["time"].tolist()
+    scrap = _numbers(map(planned_scrap.get, times))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = rows["scrap_quantity"].to_numpy(np.float64) / scrap
+    share[rows["withheld"].to_numpy(np.bool_)] = np.nan
+    found = {
+        "planned_quantity": _numbers(map(planned.get, times)),
+        "planned_scrap_quantity": scrap,
+        "actual_to_planned_scrap_ratio": share,
+        "target_oee_index": _numbers(targets),
+    }
+    values = {name: np.where(np.isnan(column), 0.0, column) for name, column in found.items()}
     return rows.assign(
-        planned_quantity=quantity.fillna(0.0),
-        planned_quantity_null=quantity.isna(),
-        planned_scrap_quantity=scrap.fillna(0.0),
-        planned_scrap_quantity_null=scrap.isna(),
-        actual_to_planned_scrap_ratio=share.fillna(0.0),
-        actual_to_planned_scrap_ratio_null=share.isna(),
-        target_oee_index=target.fillna(0.0),
-        target_oee_index_null=target.isna(),
+        **values, **{f"{name}_null": np.isnan(column) for name, column in found.items()}
     )
+
+
+def _numbers(values: Iterable[float | None]) -> Floats:
+    return np.array([np.nan if value is None else value for value in values], np.float64)

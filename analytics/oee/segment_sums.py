@@ -27,10 +27,9 @@ class SegmentSums:
 
 def sums_of(segments: pd.DataFrame, heads: npt.NDArray[np.intp]) -> SegmentSums:
     """Sum the groups of segments that begin at these rows."""
-    base = {
-        name: np.add.reduceat(segments[name].to_numpy(np.float64), heads)
-        for name in BASE_FIELD_NAMES
-    }
+    # All at once, each summed along the rows of a column: a sum for each column takes longer.
+    table = np.ascontiguousarray(segments[list(BASE_FIELD_NAMES)].to_numpy(np.float64).T)
+    base = dict(zip(BASE_FIELD_NAMES, np.add.reduceat(table, heads, axis=1), strict=True))
     for name in _TIME_FIELDS:
         # Leaves are whole ms (or their weighted means): take the rounding of the sum away.
         base[name] = np.round(base[name], 9)
