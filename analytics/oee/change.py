@@ -95,7 +95,10 @@ def change_of(previous: Sums, current: Sums) -> OeeChange | None:
         return None
     parts = [0.0, 0.0, 0.0]
     pairs = list(zip(previous.factors, current.factors, strict=True))
-    broken = next((n for n, pair in enumerate(pairs) if not all(pair)), None)
+    # More scrap than pieces, such as of a station that sorts out what came before, is below 0.
+    broken = next(
+        (n for n, pair in enumerate(pairs) if not all(one and one > 0 for one in pair)), None
+    )
     if broken is not None:
         parts[broken] = now - before
     else:

@@ -125,3 +125,10 @@ def test_new_reason_is_ranked_with_what_it_took() -> None:
     assert (jam.key, jam.previous, jam.current, jam.effect) == ("jam", 0.0, 0.25, -0.25)
     assert slow.key == "speed"
     assert slow.effect == pytest.approx(-0.05)
+
+
+def test_more_scrap_than_pieces_has_no_logarithm() -> None:
+    """A station that sorts out older pieces has a quality below 0: its change is all quality."""
+    found = split(Sums(3600.0, 1800.0, 900.0, 600.0), Sums(3600.0, 1800.0, 900.0, -90.0))
+    assert (found.availability, found.effectiveness) == (0.0, 0.0)
+    assert found.quality == found.change == pytest.approx(-690.0 / 3600.0)
