@@ -30,6 +30,7 @@ from analytics.revisions import Revised
 from analytics.spc.spc_rows import changes_what_follows
 from analytics.start_up import hands_on, remembered
 from analytics.stop_edges import carry_over, earliest_stop
+from analytics.trade.late import rests_until
 from contract.path import EquipmentPath
 
 # A source whose clock is off by more than one heartbeat puts time on the wrong side of edges.
@@ -189,9 +190,8 @@ def compute(
         result=result,
     )
     base = _base(stretched, stops)
-    if end < now and changes_what_follows(stretched, base["spc"]):
-        # Averages, rules and subgroups go on from point to point: all behind moves with them.
-        left.append(Stretch(end, now))
+    if end < now:
+        left += _rests_on(stretched, base)
     return Computed(start, end, base, left=tuple(left))
 
 
@@ -214,6 +214,16 @@ def _base(stretched: Stretched, stops: pd.DataFrame) -> dict[KpiTable, pd.DataFr
         "loss": result.losses,
         **derived(stretched),
     }
+
+
+def _rests_on(stretched: Stretched, base: Mapping[KpiTable, pd.DataFrame]) -> list[Stretch]:
+    """Ask for what stands behind a late stretch and rests on what changed in it."""
+    end, now = stretched.end, stretched.run.now
+    if changes_what_follows(stretched, base["spc"]):
+        # Averages, rules and subgroups go on from point to point: all behind moves with them.
+        return [Stretch(end, now)]
+    until = rests_until(stretched, base["line_trade"])
+    return [] if until is None else [Stretch(end, until)]
 
 
 def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> KpiBatch:

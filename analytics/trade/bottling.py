@@ -21,7 +21,7 @@ _METERS: Mapping[str, str] = {
     "process_co2_per_1000_bottles": "process_co2_kg",
 }
 _STOPPED = ("setup", "delay", "down")
-_BUFFER_FILL = "buffer_fill"
+BUFFER_FILL = "buffer_fill"
 
 
 def bottling(seen: Seen) -> list[Booked]:
@@ -59,10 +59,10 @@ def media_per_1000(line: Places, units: Segments) -> list[Booked]:
 
 
 def _buffers(seen: Seen) -> list[Booked]:
-    said = seen.said((_BUFFER_FILL,))
+    said = seen.said((BUFFER_FILL,))
     found: list[Booked] = []
     for unit, places in seen.units.items():
-        if unit in said and _BUFFER_FILL in said[unit].told:
-            percent, known_s = said[unit].integral(_BUFFER_FILL, places.edges)
-            found.append(Booked(places, _BUFFER_FILL, percent / 100.0, known_s))
+        if unit in said and BUFFER_FILL in said[unit].told:
+            percent, known_s = said[unit].integral(BUFFER_FILL, places.edges)
+            found.append(Booked(places, BUFFER_FILL, percent / 100.0, known_s))
     return found

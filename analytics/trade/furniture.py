@@ -15,7 +15,7 @@ from analytics.trade.tools import tools
 
 _USES = ("cutting", "auxiliary", "idle")
 _ENERGY = tuple(f"energy_{use}" for use in _USES)
-_VALUES = (
+VALUES = (
     "spindle_time",
     "cutting_time",
     "tool_number",
@@ -34,7 +34,7 @@ _NESTS = (
 
 def furniture(seen: Seen) -> list[Booked]:
     """Book what furniture making measures."""
-    said = seen.said(_VALUES)
+    said = seen.said(VALUES)
     found = [*energy_per_panel(seen.line, said), *lead_times(seen, said)]
     for unit, places in seen.units.items():
         found.append(program_standard_ratio(places))

@@ -59,13 +59,18 @@ class Seen:
             for columns in line.units
         }
 
-    def told_since(self, start: int, names: Sequence[str]) -> dict[str, dict[str, Told]]:
-        """Return what units told since an instant (ms UTC), and what they had told last by then."""
+    def told_since(
+        self, start: int, names: Sequence[str], *, until: int | None = None
+    ) -> dict[str, dict[str, Told]]:
+        """Return what units told since an instant (ms UTC), and what they had told last by then.
+
+        Without `until` it is what they told in the stretch.
+        """
         stretch = self.stretch
         samples = stretch.history.samples(
             stretch.line,
             start=start,
-            end=stretch.end,
+            end=stretch.end if until is None else until,
             fields=(PROCESS_VALUES,),
             told=tuple(names),
         )

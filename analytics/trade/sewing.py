@@ -18,7 +18,7 @@ from analytics.trade.garment import balance, line_efficiency
 from analytics.trade.rows import Booked, Places, shared
 from analytics.trade.seen import Seen
 
-_QUEUE = "queue_pieces"
+QUEUE = "queue_pieces"
 _BUSY = (PRODUCTION, SETUP, DELAY, DOWN)
 _STOPPED = (SETUP, DELAY, DOWN)
 OFF_STANDARD = (
@@ -125,12 +125,12 @@ def off_standard(
 
 def _work_in_progress(seen: Seen) -> list[Booked]:
     """Book the queue before each operation, as the first of its stations tells it."""
-    said = seen.said((_QUEUE,))
+    said = seen.said((QUEUE,))
     found: list[Booked] = []
     for stage in seen.stretch.master.stages:
         unit = stage.units[0]
-        if unit in said and unit in seen.units and _QUEUE in said[unit].told:
+        if unit in said and unit in seen.units and QUEUE in said[unit].told:
             places = seen.units[unit]
-            pieces, known_s = said[unit].integral(_QUEUE, places.edges)
+            pieces, known_s = said[unit].integral(QUEUE, places.edges)
             found.append(Booked(places, "wip_pieces", pieces, known_s, stage.id))
     return found
