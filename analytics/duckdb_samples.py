@@ -14,6 +14,8 @@ import pandas as pd
 from analytics.history import COUNTER_FIELDS, PROCESS_VALUES
 from contract.duckdb_tables import quote
 
+_NO_WORDS = pd.CategoricalDtype(pd.Index([], dtype=object))
+
 
 def coded_samples(
     cursor: duckdb.DuckDBPyConnection,
@@ -85,5 +87,5 @@ def _column(read: pd.DataFrame, name: str, known: dict[str, list[str]]) -> Any:
             column.astype(object).where(column.notna(), None) if name == PROCESS_VALUES else column
         )
     if name in known:
-        return pd.Categorical([None] * len(read))
+        return pd.Categorical.from_codes(np.full(len(read), -1, np.int8), dtype=_NO_WORDS)
     return np.full(len(read), np.nan)

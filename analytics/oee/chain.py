@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from analytics.oee.counters import Ints
+from analytics.oee.counters import Ints, edges_of
 
 # What a unit does, as far as its neighbours care. Standing is for a reason of its own.
 PRODUCING, STANDING, STARVED, BLOCKED, UNSEEN = range(5)
@@ -101,7 +101,7 @@ def _seen_from_next(units: Sequence[Steps], codes: Ints, waiting: int) -> Steps:
         table = np.full(UNSEEN + 1, codes[0])
         table[waiting], table[UNSEEN] = _FURTHER, UNKNOWN_ROOT
         return Steps.of(units[0].start, table[units[0].value])
-    start = np.unique(np.concatenate([steps.start for steps in units]))
+    start = edges_of(*(steps.start for steps in units))
     doing = np.stack([steps.at(start) for steps in units])
     standing = doing == STANDING
     # Units that produce, or wait for the other side, give too little: the first stands for them.
@@ -116,6 +116,6 @@ def _through(nearer: Steps, further: Steps) -> Steps:
     if not (nearer.value == _FURTHER).any():
         return nearer
     inside = further.start[nearer.at(further.start) == _FURTHER]
-    start = np.union1d(nearer.start, inside)
+    start = edges_of(nearer.start, inside)
     value = nearer.at(start)
     return Steps.of(start, np.where(value == _FURTHER, further.at(start), value))

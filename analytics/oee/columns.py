@@ -66,20 +66,19 @@ def line_columns(samples: pd.DataFrame) -> LineColumns:
     """Take samples in any order of rows; a row repeated changes nothing."""
     units, names = pd.factorize(samples["work_unit"], sort=True)
     time = samples["time"].to_numpy(np.int64)
-    rows = np.lexsort((time, units))
-    keys = units[rows], time[rows]
-    if len(rows) and not _strictly_rising(*keys):
+    if not _strictly_rising(units, time):
+        rows = np.lexsort((time, units))
         # Equal identities hold equal content here: History has merged them (contract 4.5).
-        last = np.append((np.diff(keys[0]) != 0) | (np.diff(keys[1]) != 0), True)
+        last = np.append((np.diff(units[rows]) != 0) | (np.diff(time[rows]) != 0), True)
         rows = rows[last]
-    units, time = units[rows], time[rows]
-    words = {name: _words(samples, name, rows) for name in _WORDS}
-    state = _coded(samples, "state", ITEM_STATES, rows, missing=_UNAVAILABLE_STATE)
-    mode = _coded(samples, "operation_mode", OPERATION_MODES, rows, missing=_NOT_PROVIDED)
-    mode[_said_unavailable(samples, "operation_mode", rows)] = _UNAVAILABLE_MODE
-    order_lost = _said_unavailable(samples, "order", rows)
+        samples, units, time = samples.take(rows), units[rows], time[rows]
+    words = {name: _words(samples, name) for name in _WORDS}
+    state = _coded(samples, "state", ITEM_STATES, missing=_UNAVAILABLE_STATE)
+    mode = _coded(samples, "operation_mode", OPERATION_MODES, missing=_NOT_PROVIDED)
+    mode[_said_unavailable(samples, "operation_mode")] = _UNAVAILABLE_MODE
+    order_lost = _said_unavailable(samples, "order")
     counters = {
-        name: samples[name].to_numpy(np.float64, na_value=np.nan)[rows]
+        name: samples[name].to_numpy(np.float64, na_value=np.nan)
         for name in COUNTERS
         if name in samples
     }
@@ -115,17 +114,20 @@ class _Words:
 
 
 def _strictly_rising(units: npt.NDArray[np.intp], time: Ints) -> bool:
-    return bool(((np.diff(units) > 0) | (np.diff(time) > 0)).all())
+    # Unit after unit, each in order of time.
+    further = np.diff(units)
+    return bool(((further > 0) | ((further == 0) & (np.diff(time) > 0))).all())
 
 
-def _words(samples: pd.DataFrame, name: str, rows: npt.NDArray[np.intp]) -> _Words:
+def _words(samples: pd.DataFrame, name: str) -> _Words:
     if name not in samples:
-        return _Words(np.zeros(len(rows), np.int64), np.ones(len(rows), np.bool_), ("",))
+        count = len(samples)
+        return _Words(np.zeros(count, np.int64), np.ones(count, np.bool_), ("",))
     codes, names = pd.factorize(samples[name])
     texts = tuple(str(text) for text in names)
     if "" not in texts:
         texts = (*texts, "")
-    codes = codes[rows].astype(np.int64)
+    codes = codes.astype(np.int64, copy=False)
     null = codes < 0
     return _Words(np.where(null, texts.index(""), codes), null, texts)
 
@@ -134,27 +136,24 @@ def _coded(
     samples: pd.DataFrame,
     name: str,
     words: tuple[str, ...],
-    rows: npt.NDArray[np.intp],
     *,
     missing: int,
 ) -> Codes:
     if name not in samples:
-        return np.full(len(rows), missing, np.int8)
+        return np.full(len(samples), missing, np.int8)
     codes, names = pd.factorize(samples[name])
     # The last place answers the code -1 of a null.
     table = np.array([words.index(str(text)) for text in names] + [missing], dtype=np.int8)
-    return table[codes[rows]]
+    return table[codes]
 
 
-def _said_unavailable(
-    samples: pd.DataFrame, field: str, rows: npt.NDArray[np.intp]
-) -> npt.NDArray[np.bool_]:
+def _said_unavailable(samples: pd.DataFrame, field: str) -> npt.NDArray[np.bool_]:
     """Return where the source called a field unavailable by name."""
     if "unavailable" not in samples:
-        return np.zeros(len(rows), np.bool_)
+        return np.zeros(len(samples), np.bool_)
     codes, names = pd.factorize(samples["unavailable"])
     hits = [field in _NAME.findall(str(text)) for text in names]
-    return np.array([*hits, False])[codes[rows]]
+    return np.array([*hits, False])[codes]
 
 
 def _order_context(order: _Words, part: slice, lost: npt.NDArray[np.bool_]) -> Codes:

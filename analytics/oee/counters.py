@@ -38,18 +38,27 @@ def deltas(values: Floats, *, modulus: int | None = None) -> Deltas:
     since = np.arange(size, dtype=np.int64)
     valid = np.flatnonzero(~np.isnan(values))
     if len(valid) > 1:
-        before, after = valid[:-1], valid[1:]
-        rise = values[after] - values[before]
-        fallen = rise < 0
-        if fallen.any():
-            restart = values[after]
+        told = values[valid]
+        rise = np.diff(told)
+        fallen = np.flatnonzero(rise < 0)
+        if len(fallen):
+            last, restart = told[fallen], told[fallen + 1]
             if modulus is not None:
-                rolled = values[before] >= _ROLLOVER_FROM * modulus
-                restart = np.where(rolled, values[after] + modulus - values[before], restart)
-            rise = np.where(fallen, restart, rise)
-        amount[after] = rise
-        since[after] = before
+                rolled = last >= _ROLLOVER_FROM * modulus
+                restart = np.where(rolled, restart + modulus - last, restart)
+            rise[fallen] = restart
+        amount[valid[1:]], since[valid[1:]] = rise, valid[:-1]
     return Deltas(amount, since)
+
+
+def edges_of(*parts: Ints) -> Ints:
+    """Return the distinct instants of several rising runs, in order."""
+    edges = np.concatenate(parts)
+    # Merging runs costs less than looking every instant up.
+    edges.sort(kind="stable")
+    first = np.ones(len(edges), np.bool_)
+    first[1:] = edges[1:] != edges[:-1]
+    return edges[first]
 
 
 def group_sums(group: Ints, amounts: npt.ArrayLike, count: int) -> Floats:

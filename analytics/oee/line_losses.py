@@ -12,7 +12,7 @@ import numpy as np
 from analytics.master_data import LineMaster
 from analytics.oee.chain import OUTSIDE, UNKNOWN_ROOT, Chains, Steps
 from analytics.oee.columns import LineColumns
-from analytics.oee.counters import Floats, Ints, group_sums
+from analytics.oee.counters import Floats, Ints, edges_of, group_sums
 from analytics.oee.line import UnitPart
 from analytics.oee.line_orders import Phase
 from analytics.oee.line_time import LineTime
@@ -108,7 +108,7 @@ def held_back(story: LineStory) -> HeldBack:
         if unit not in story.pieces:
             continue
         pieces = story.pieces[unit]
-        edges = np.union1d(pieces.start, segments.start)
+        edges = edges_of(pieces.start, segments.start)
         at = np.searchsorted(pieces.start, edges, side="right") - 1
         segment = np.searchsorted(segments.start, edges, side="right") - 1
         loss = pieces.loss[at]
@@ -141,7 +141,7 @@ def _stood(story: LineStory, time: LineTime, followed: Sequence[Followed]) -> Lo
         for unit, (timeline, weight) in time.constraint(one).items():
             pieces = story.pieces[unit]
             blind = Steps.of(timeline.start, (timeline.leaf == UNKNOWN).astype(np.int64))
-            edges = np.unique(np.concatenate((pieces.start, blind.start, begins)))
+            edges = edges_of(pieces.start, blind.start, begins)
             at = np.searchsorted(pieces.start, edges, side="right") - 1
             segment = np.searchsorted(begins, edges, side="right") - 1
             unseen = blind.at(edges) == 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.master_data import LineMaster
-from analytics.oee.counters import Floats, Ints
+from analytics.oee.counters import Floats, Ints, edges_of
 from analytics.oee.rates import Followed, LineRates
 from analytics.oee.time_model import PRODUCTION, UNKNOWN
 from analytics.oee.timeline import Timeline
@@ -90,7 +90,7 @@ def _overlay(timeline: Timeline, counter: Timeline | None) -> Timeline:
     """Make planned time unknown where the last counter is."""
     if counter is None or counter is timeline or not (counter.leaf == UNKNOWN).any():
         return timeline
-    edges = np.union1d(timeline.start, counter.start)
+    edges = edges_of(timeline.start, counter.start)
     piece = np.searchsorted(timeline.start, edges, side="right") - 1
     blind = counter.leaf[np.searchsorted(counter.start, edges, side="right") - 1] == UNKNOWN
     blind &= timeline.kind[piece] == 0

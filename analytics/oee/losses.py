@@ -20,7 +20,7 @@ from analytics.oee.chain import (
     Chains,
     Steps,
 )
-from analytics.oee.counters import Floats, Ints, group_sums
+from analytics.oee.counters import Floats, Ints, edges_of, group_sums
 from analytics.oee.loss_groups import (
     PRODUCTION_LOSSES,
     QUALITY,
@@ -89,7 +89,7 @@ def loss_pieces(
         if root is not None:
             later = root.start[(root.start > start) & (root.start < end)]
             cuts.append(later[doing.at(later) == status])
-    edges = np.unique(np.concatenate(cuts))
+    edges = edges_of(*cuts)
     at = np.searchsorted(found.start, edges, side="right") - 1
     roots = np.full(len(edges), OUTSIDE, np.int64)
     now = doing.at(edges)
@@ -110,7 +110,7 @@ def unit_losses(
 ) -> LossRows:
     """Sum a unit's pieces into its segments; `start_up` are pieces of start-up scrap of each."""
     # A segment cuts at hours and shifts, where neither a stretch nor a root need change.
-    edges = np.union1d(pieces.start, segments.start)
+    edges = edges_of(pieces.start, segments.start)
     at = np.searchsorted(pieces.start, edges, side="right") - 1
     segment = np.searchsorted(segments.start, edges, side="right") - 1
     kept = pieces.loss[at] >= len(PRODUCTION_LOSSES)

@@ -69,7 +69,8 @@ def compute_line(
     `started_before`); `clock_suspect` names units whose clock is off by more than the heartbeat.
     """
     # What was said before the run, such as by a wrong clock, neither holds nor counts in it.
-    line = line_columns(samples[samples["time"] >= run.start])
+    early = (samples["time"] < run.start).to_numpy()
+    line = line_columns(samples[~early] if early.any() else samples)
     rates = LineRates(master, register)
     low, high = max(start, run.start), min(end, run.now)
     slice_ = _Slice(master, line, run, rates, register, low, high)

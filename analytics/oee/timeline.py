@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.oee.columns import UnitColumns
-from analytics.oee.counters import Ints, group_sums
+from analytics.oee.counters import Ints, edges_of, group_sums
 from analytics.oee.grid import Grid
 from analytics.oee.time_model import DELAY, LEAF_TABLE, PRODUCTION, UNKNOWN, Codes, with_calendar
 
@@ -91,7 +91,7 @@ def timeline_of(
     times = np.zeros(0, np.int64) if columns is None else columns.t
     inside = times[(times > low) & (times < high)]
     cells = grid.starts[(grid.starts > low) & (grid.starts < high)]
-    edges = np.unique(np.concatenate(([low, high], inside, cells)))
+    edges = edges_of(np.array([low]), inside, cells, np.array([high]))
     start, end = edges[:-1], edges[1:]
     sample = np.searchsorted(times, start, side="right") - 1
     cell = np.searchsorted(grid.starts, start, side="right") - 1
