@@ -64,7 +64,8 @@ def _times(rows: pd.DataFrame, silence_ms: int) -> pd.DataFrame:
     table = spans.pivot_table(
         index=[*_UNIT, "time"], columns="leaf", values="seconds", aggfunc="sum", fill_value=0.0
     ).rename(columns=_LEAVES)
-    return table.assign(planned_busy_time_s=table.sum(axis=1))
+    busy: pd.DataFrame = table.assign(planned_busy_time_s=table.sum(axis=1))
+    return busy
 
 
 def _pieces(

@@ -274,21 +274,6 @@ def test_openapi_document_describes_every_route_and_loads_offline(client: TestCl
     assert "422" not in document["paths"]["/api/v1/oee"]["get"]["responses"]
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_pages_that_load_from_elsewhere_are_off(client: TestClient, path: str) -> None:
-    """FastAPI's own documentation pages, which load scripts from the internet, do not exist."""
-    assert client.get(path).status_code == 404
-
-
-@pytest.mark.parametrize("path", ["/", "/api", "/static/main.js", "/static/plotly.min.js"])
-def test_page_and_chart_library_are_served(client: TestClient, path: str) -> None:
-    """The page, its modules and plotly.js of the installed package come from this server."""
-    answer = client.get(path)
-    assert answer.status_code == 200
-    assert answer.headers["cache-control"] == "no-cache"
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
-
-
 def test_a_recomputation_is_asked_for_with_line_and_range() -> None:
     """POST hands line and range to the reader; a range that ends before it begins is refused."""
     made = MadePlant(wall=lambda: SHIFT_START + 1000)
