@@ -3,11 +3,9 @@
 Losses of a line are those of its constraint, so that they add up to what its OEE lacks.
 """
 
-from collections.abc import Sequence
-
 from contract.loss_names import BIG_LOSSES
-from contract.reasons import LossGroup
 from dashboards.grafana.cause_panels import by_root, pareto_by_count, pareto_by_duration
+from dashboards.grafana.influxql import Select
 from dashboards.grafana.loss_queries import (
     WATERFALL,
     big_loss,
@@ -15,6 +13,7 @@ from dashboards.grafana.loss_queries import (
     by_hour,
     by_tag,
     lost_in,
+    stood_alone,
 )
 from dashboards.grafana.loss_words import (
     ATTRIBUTION_COLUMNS,
@@ -33,6 +32,7 @@ from dashboards.grafana.panel import (
     Query,
     Row,
 )
+from dashboards.grafana.state_panels import machine_link
 from dashboards.grafana.states import SPEED
 from dashboards.grafana.texts import Text, same
 
@@ -161,30 +161,47 @@ def loss_rows(*, unit: bool) -> tuple[Row, ...]:
     )
 
 
+def _by_machine(title: Text, what: Text, found: Select, *, size: tuple[int, int]) -> Panel:
+    return Panel(
+        kind="bargauge",
+        title=title,
+        description=what,
+        width=size[0],
+        height=size[1],
+        queries=(Query(select=found, alias=same("$tag_work_unit")),),
+        unit="dthms",
+        link=machine_link(),
+        no_value=Text("No machine lost such time.", "没有设备损失此类时间。"),
+    )
+
+
 def starved_and_blocked(*, width: int, height: int) -> tuple[Panel, Panel]:
     """Return how long each machine waited for an empty or a full buffer."""
-
-    def panel(title: Text, what: Text, groups: Sequence[LossGroup]) -> Panel:
-        return Panel(
-            kind="bargauge",
-            title=title,
-            description=what,
-            width=width,
-            height=height,
-            queries=(Query(select=lost_in(groups), alias=same("$tag_work_unit")),),
-            unit="dthms",
-            no_value=Text("Nobody waited in this time.", "此时间段内没有等待。"),
-        )
-
     return (
-        panel(
+        _by_machine(
             Text("Starved: buffer before the machine empty", "缺料：前方缓冲区空"),
             Text("Time each machine waited for pieces.", "各设备等待来料的时间。"),
-            ("starved",),
+            lost_in("starved"),
+            size=(width, height),
         ),
-        panel(
+        _by_machine(
             Text("Blocked: buffer behind the machine full", "堵塞：后方缓冲区满"),
             Text("Time each machine could not pass pieces on.", "各设备无法送出工件的时间。"),
-            ("blocked",),
+            lost_in("blocked"),
+            size=(width, height),
         ),
+    )
+
+
+def own_stops(*, width: int, height: int) -> Panel:
+    """Return how long each machine stood through a fault of its own."""
+    return _by_machine(
+        Text("Own stops by machine", "各设备自身停顿"),
+        Text(
+            "Time each machine stood for a reason that is its own: breakdowns, minor stops, "
+            "handling. Click a machine for its causes.",
+            "各设备因自身原因停顿的时间：设备故障、小停机、辅助操作。点击设备查看原因。",
+        ),
+        stood_alone(),
+        size=(width, height),
     )

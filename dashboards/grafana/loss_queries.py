@@ -170,16 +170,22 @@ def big_loss(loss: BigLoss, *, unit: bool) -> Select:
     return _or_zero(one_of(LOSSES["loss_group"], BIG_LOSS_GROUPS[loss]), unit=unit)
 
 
-def lost_in(groups: Sequence[LossGroup]) -> Select:
-    """Return the time that each machine of the line lost in these groups."""
+def lost_in(group: LossGroup) -> Select:
+    """Return the time that each machine of the line lost in a group."""
+    return _lost_by_machines(equal(LOSSES["loss_group"], group))
+
+
+def stood_alone() -> Select:
+    """Return the time that each machine of the line stood through a fault of its own."""
+    own = equal(LOSSES["attribution"], "own")
+    return _lost_by_machines(own, one_of(LOSSES["leaf"], ("delay", "down")))
+
+
+def _lost_by_machines(*where: str) -> Select:
     return select(
         LOSSES,
         [call("sum", _DURATION).named("lost_s")],
-        where=[
-            *_ON_LINE,
-            unequal(LOSSES["work_unit"], ""),
-            one_of(LOSSES["loss_group"], groups),
-        ],
+        where=[*_ON_LINE, unequal(LOSSES["work_unit"], ""), *where],
         group=PER_UNIT_TAGS,
     )
 

@@ -98,6 +98,24 @@ def test_pareto_ranks_what_factory_losses_ranks(
         _agree(_shown(rows, level, "cause", "amount"), expected)
 
 
+@pytest.mark.parametrize("page", ["sf-bottling", "sf-sewing", "sf-furniture"])
+def test_all_machines_are_added_up_without_their_line(
+    asked: list[Asked], causes: Causes, page: str
+) -> None:
+    """Causes of all machines of a trade's line are their sum: the line's own are not among them."""
+    shown = _shown(answers_of(asked, page, "Causes by duration"), "line", "cause", "amount")
+    (line,) = {place for place, _ in shown}
+    expected: Amounts = {}
+    for (place, cause), amount in causes_named(
+        causes.paretos["unit", "duration_s"], "duration_s"
+    ).items():
+        # A gain in speed is no loss of its machine, but lessens that of all together.
+        if place.split("/")[0] == line and cause != "speed":
+            expected[line, cause] = expected.get((line, cause), 0.0) + amount
+    shown.pop((line, "speed"))
+    _agree(shown, expected)
+
+
 @_PAGES
 def test_attribution_roots_and_big_losses_add_up(
     asked: list[Asked], causes: Causes, page: str

@@ -8,7 +8,7 @@ from dashboards.grafana.kpi_panels import (
     ratio_tiles,
     time_leaves,
 )
-from dashboards.grafana.loss_panels import loss_rows, starved_and_blocked
+from dashboards.grafana.loss_panels import loss_rows, own_stops, starved_and_blocked
 from dashboards.grafana.pages.plant import shift_table
 from dashboards.grafana.panel import Dashboard, Row
 from dashboards.grafana.register_panels import nameplates
@@ -42,6 +42,13 @@ def line(targets: Targets) -> Dashboard:
             ),
             *loss_rows(unit=False),
             Row(
+                title=Text("Who stood, and who waited", "谁停顿，谁等待"),
+                panels=(
+                    own_stops(width=8, height=10),
+                    *starved_and_blocked(width=8, height=10),
+                ),
+            ),
+            Row(
                 title=Text("By window", "按时间窗"),
                 panels=(
                     ratio_curves("line", width=12, height=8),
@@ -56,10 +63,6 @@ def line(targets: Targets) -> Dashboard:
                     state_timeline(width=24, height=14, unit=False),
                     nameplates(width=24, height=9, unit=False),
                 ),
-            ),
-            Row(
-                title=Text("Buffers", "缓冲区"),
-                panels=starved_and_blocked(width=12, height=9),
             ),
             Row(
                 title=Text("Stops and shifts", "停顿与班次"),

@@ -1,9 +1,11 @@
 """One shift as a page that prints: no choices but the shift, no moving parts, tables first."""
 
 from contract.states import LEAF_FIELD, LEAVES
+from dashboards.grafana.cause_panels import pareto_by_duration
 from dashboards.grafana.influxql import above, chosen
 from dashboards.grafana.kpi_panels import NO_SHIFT, shift_queries
 from dashboards.grafana.kpi_queries import RATIOS, shifts
+from dashboards.grafana.loss_panels import waterfall
 from dashboards.grafana.pages.plant import ratio_columns
 from dashboards.grafana.panel import Column, Dashboard, Panel, Query, Row
 from dashboards.grafana.states import LEAF_COLOUR, leaf_name
@@ -44,6 +46,13 @@ def shift_report(targets: Targets) -> Dashboard:
         refresh="",
         rows=(
             Row(title=Text("Lines", "产线"), panels=(_lines(targets), _times())),
+            Row(
+                title=Text("What was lost, and why", "损失与原因"),
+                panels=(
+                    waterfall(width=12, height=14, unit=False),
+                    pareto_by_duration(width=12, height=14, unit=False),
+                ),
+            ),
             Row(title=Text("Machines", "设备"), panels=(_machines(targets),)),
             Row(title=Text("Stops", "停顿"), panels=(_stops(),)),
             Row(title=Text("Meaning", "说明"), panels=(_meaning(),)),
