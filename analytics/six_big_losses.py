@@ -6,6 +6,7 @@ Loss rows and stops enter; seconds and pieces per big loss leave.
 from collections.abc import Mapping
 from typing import cast
 
+import numpy as np
 import pandas as pd
 
 from analytics.errors import BadQuery
@@ -113,12 +114,16 @@ def _by_length(
     )
     if segments.empty:
         return {}
-    # As far as the segments that the losses were summed over.
-    low, high = max(low, int(segments["time"].min())), int(segments["end"].max())
+    # As far as the segments of each unit that its losses were summed over.
+    summed = segments.groupby(list(UNIT_TAGS)).agg(low=("time", "min"), high=("end", "max"))
+    low, high = int(summed["low"].min()), int(summed["high"].max())
     stops = kpi_store.read(KpiQuery("stop", start=low, end=high, below=below, reaching_back=True))
     stops = stops[(stops["leaf"] == "delay") & stops["loss_group"].isin(_BY_LENGTH)]
+    stops = stops.merge(summed, left_on=list(UNIT_TAGS), right_index=True)
     ends = stops["time"] + (stops["duration_s"] * 1000).round().astype("int64")
-    inside = (ends.clip(upper=high) - stops["time"].clip(lower=low)) / 1000
+    first = np.maximum(stops["time"].to_numpy(), stops["low"].to_numpy())
+    last = np.minimum(ends.to_numpy(), stops["high"].to_numpy())
+    inside = np.maximum(last - first, 0) / 1000
     moved: dict[_Key, float] = {}
     for path, group, whole, part in zip(
         stops[list(UNIT_TAGS)].itertuples(index=False, name=None),
