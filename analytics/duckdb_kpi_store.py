@@ -23,7 +23,7 @@ from analytics.kpi_store import (
 from analytics.progress import Stretch
 from contract.duckdb_tables import quote
 from contract.path import EquipmentPath
-from contract.series import CURSOR, UNIT_TAGS
+from contract.series import CURSOR, LINE_TAGS, UNIT_TAGS
 
 _OF_LINE = "enterprise = ? AND site = ? AND area = ? AND work_center = ?"
 _ENDS = {
@@ -121,7 +121,7 @@ class DuckdbKpiStore:
                     [*tags, part.start, part.end],
                 )
         for table, rows in batch.base.items():
-            self._put(cursor, table, rows)
+            self._put(cursor, table, rows, anew=_deleted(batch, rows))
         self._put(cursor, "kpi_revision", batch.kpi_revisions)
         self._put(cursor, "kpi", batch.kpis)
         for feed, time in batch.cursor.items():
@@ -147,7 +147,15 @@ class DuckdbKpiStore:
                     [*tags, stretch.first, stretch.last],
                 )
 
-    def _put(self, cursor: duckdb.DuckDBPyConnection, table: KpiTable, rows: pd.DataFrame) -> None:
+    def _put(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        table: KpiTable,
+        rows: pd.DataFrame,
+        *,
+        anew: bool = False,
+    ) -> None:
+        """Insert rows; what has their keys is deleted first, but where they come `anew`."""
         if rows.empty:
             return
         # Arrays cost less to bind than a frame, and what is deleted shows by its keys alone.
@@ -160,7 +168,7 @@ class DuckdbKpiStore:
                 columns,
                 f"INSERT INTO {quote(table)} BY NAME SELECT *, false AS void FROM incoming",  # noqa: S608 - contract names
             ),
-        ):
+        )[anew:]:
             cursor.register("incoming", incoming)
             try:
                 cursor.execute(statement)
@@ -172,3 +180,12 @@ class DuckdbKpiStore:
             self._local.cursor = self._connection.cursor()
         own: duckdb.DuckDBPyConnection = self._local.cursor
         return own
+
+
+def _deleted(batch: KpiBatch, rows: pd.DataFrame) -> bool:
+    """Tell whether all rows lie in one recomputed range, which is empty by now."""
+    return any(
+        bool(rows["time"].between(part.start, part.end, inclusive="left").all())
+        and all((rows[tag] == getattr(part.line, tag)).all() for tag in LINE_TAGS)
+        for part in batch.recomputed
+    )

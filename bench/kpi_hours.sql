@@ -116,7 +116,7 @@ SELECT
     coalesce(produced - scrap, 0) AS good_quantity,
     coalesce(unknown_produced, 0) AS unknown_produced_quantity,
     coalesce(energy, 0) AS energy_kwh,
-    apt / nullif(pbt - coalesce(unknown, 0), 0) AS availability,
+    coalesce(apt, 0) / nullif(pbt - coalesce(unknown, 0), 0) AS availability,
     earned / nullif(apt / 1000, 0) AS effectiveness,
     earned_good / nullif(earned, 0) AS quality_ratio,
     coalesce(earned_good, 0) / nullif((pbt - coalesce(unknown, 0)) / 1000, 0) AS oee_index

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.master_data_file import StageEntry
+from analytics.oee.counters import group_sums
 
 
 def with_fall_off(
@@ -27,19 +28,21 @@ def with_fall_off(
     """
     if rows.empty or not stages:
         return rows
-    unit = rows["work_unit"]
-    items = unit.map(items_per_count).astype("float64")
-    made = pd.DataFrame({"items": items * rows["produced_quantity"], "withheld": rows["withheld"]})[
-        unit.isin(stages[0].units)
-    ]
-    by_window = made.groupby(rows["time"]).agg({"items": "sum", "withheld": "any"})
-    below = rows["time"].map(by_window["items"].where(~by_window["withheld"])).astype("float64")
-    below = below.where(unit.isin([name for stage in stages for name in stage.units]) & (below > 0))
-    ratio = rows["scrap_quantity"] * items / below
-    ratio = ratio.mask(rows["withheld"])
+    unit = rows["work_unit"].to_numpy(object)
+    items = np.array([items_per_count(name) for name in unit], np.float64)
+    withheld = rows["withheld"].to_numpy(np.bool_)
+    windows, window = np.unique(rows["time"].to_numpy(np.int64), return_inverse=True)
+    first = np.isin(unit, stages[0].units)
+    made = items * rows["produced_quantity"].to_numpy(np.float64)
+    below = group_sums(window[first], made[first], len(windows))
+    below[window[first & withheld]] = np.nan
+    below = below[window]
+    below[~np.isin(unit, [name for stage in stages for name in stage.units])] = np.nan
+    below[~(below > 0) | withheld] = np.nan
+    ratio = rows["scrap_quantity"].to_numpy(np.float64) * items / below
     return rows.assign(
-        fall_off_ratio=ratio.fillna(0.0),
-        fall_off_ratio_null=ratio.isna(),
+        fall_off_ratio=np.where(np.isnan(ratio), 0.0, ratio),
+        fall_off_ratio_null=np.isnan(ratio),
         inputs_hash=[
             before if np.isnan(number) else _joined(before, number)
             for before, number in zip(rows["inputs_hash"], ratio, strict=True)
