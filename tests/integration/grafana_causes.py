@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from analytics.duckdb_kpi_store import DuckdbKpiStore
-from analytics.loss_queries import loss_pareto, loss_rows
+from analytics.loss_queries import LossKey, loss_pareto, loss_rows
 from analytics.oee.pareto import ParetoBy
 from analytics.six_big_losses import six_big_losses
 from analytics.spc.listing import spc_rows
@@ -41,7 +41,7 @@ class Causes:
 
 def causes_of(world: GrafanaWorld) -> Causes:
     """Read what analytics says of the whole world."""
-    by = ("leaf", "loss_group", "attribution", "root_unit")
+    by: tuple[LossKey, ...] = ("leaf", "loss_group", "attribution", "root_unit")
     levels: tuple[KpiLevel, ...] = ("line", "unit")
     with duckdb.connect(str(world.store), read_only=True) as connection:
         store = DuckdbKpiStore(connection)
