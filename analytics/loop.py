@@ -17,6 +17,7 @@ from analytics.line_pass import LATE, Limits, LinePass, line_pass
 from analytics.master_data import MasterData
 from analytics.master_history import MasterHistory
 from analytics.memory_books import memory_books
+from analytics.pace import Pace, by_wall
 from analytics.progress import LineProgress, Now, now_of
 from analytics.resume import resume
 from analytics.site_pass import SiteProgress, site_pass
@@ -83,33 +84,26 @@ class Analytics:
         config = config or AnalyticsConfig()
         self._config = config
         self._limits = Limits.of(config)
-        self._interval_ms = round(config.step_interval_s * 1000)
         self._lines: dict[EquipmentPath, LineProgress] = {}
         self._sites: dict[EquipmentPath, SiteProgress] = {}
-        self._look_at = 0
-        self._not_before = 0
-        self._live_not_before = 0
+        self._pace = Pace(config)
         self._cursor = Cursor()
         self._resumed = False
 
     def step(self) -> StepResult:
         """Do one pass: at most one chunk of each line that is due, then their sites."""
         began = self._wall_ms()
-        if began < self._look_at:
+        if began < self._pace.look_at:
             return StepResult()
         self._resume()
         changes, too_late = self._take()
-        self._look_at = began + self._interval_ms
+        self._pace.looked(began)
         passes: list[LinePass] = []
         looked = self._look(began)
         self._compare_masters()
         for line, now in looked:
-            # A run that is over has nothing to wait for. One that is played as fast as it goes
-            # must be left the CPU; one that goes by the wall clock is looked at by people.
-            facts = self._lines[line].facts
-            by_wall = facts is not None and facts.clock == "wall"
-            due = self._live_not_before if by_wall else self._not_before
-            if now.ended or began >= due:
+            # A run that is over has nothing to wait for.
+            if now.ended or self._pace.due(self._lines[line].facts, wall=began):
                 done = line_pass(
                     self._history,
                     self._store,
@@ -132,13 +126,10 @@ class Analytics:
         rows, revisions = self._sites_of(passes, began)
         self._master_history.done(self._is_whole)
         if any(done.more for done in passes):
-            self._look_at = 0
+            self._pace.look_at = 0
         else:
-            spent = self._wall_ms() - began
-            self._not_before = began + max(self._interval_ms, round(spent / self._config.duty))
-            self._live_not_before = began + max(
-                self._interval_ms, round(spent / self._config.live_duty)
-            )
+            live = all(by_wall(progress.facts) for progress in self._lines.values())
+            self._pace.passed(began, self._wall_ms(), live=live)
         return replace(
             result,
             lines=tuple(done.line for done in passes),
@@ -153,7 +144,7 @@ class Analytics:
         """
         self._resume()
         # Who asks is waiting: the next step shall look at once.
-        self._look_at = 0
+        self._pace.look_at = 0
         if self._history.changed_since(self._cursor).changes or self._late.news():
             return False
         nows = dict(self._look(self._wall_ms()))
@@ -182,7 +173,7 @@ class Analytics:
     def done(self) -> bool:
         """Tell that what was asked for is computed, also where time never stands still."""
         self._resume()
-        self._look_at = 0
+        self._pace.look_at = 0
         return not self._late.news() and all(progress.whole for progress in self._lines.values())
 
     def _ask(self, line: EquipmentPath, *, start: int, end: int, whys: set[str]) -> None:

@@ -16,9 +16,10 @@ def child_named(name: str) -> int:
     raise RuntimeError(f"no child of process {me} runs {name}")
 
 
-def cpu_s(pid: int) -> float:
-    """Return its processor time, user and system, in seconds."""
-    said = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+def cpu_s(pid: int, *, thread: int | None = None) -> float:
+    """Return its processor time, or that of one of its threads, user and system, in seconds."""
+    folder = Path(f"/proc/{pid}") if thread is None else Path(f"/proc/{pid}/task/{thread}")
+    said = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(said[11]) + int(said[12])) / _TICKS
 
 
