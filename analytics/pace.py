@@ -6,7 +6,7 @@ Passes take no more than their share of a core, live ones another share than pla
 from analytics.config import AnalyticsConfig
 from analytics.history import LineFacts
 
-# However long a pass took, figures of a live line are no older than this.
+# However long a pass took, so long after it the next one is due.
 _LONGEST_REST_MS = 60_000
 
 
@@ -40,10 +40,11 @@ class Pace:
 
     def passed(self, began: int, ended: int, *, live: bool) -> None:
         """Note passes that leave nothing to do; `live` if all lines go by the wall clock."""
-        spent = ended - began
-        rest = min(round(spent / self._config.live_duty), _LONGEST_REST_MS)
-        self._live_at = began + max(self._interval_ms, rest)
-        self._played_at = began + max(self._interval_ms, round(spent / self._config.duty))
+        self._live_at = began + self._rest(ended - began, self._config.live_duty)
+        self._played_at = began + self._rest(ended - began, self._config.duty)
         if live:
             # Nothing is due before: not even a look is worth its time.
             self.look_at = self._live_at
+
+    def _rest(self, spent: int, share: float) -> int:
+        return max(self._interval_ms, min(round(spent / share), _LONGEST_REST_MS))
