@@ -10,6 +10,7 @@ from analytics.kpi_store import KpiStore
 from analytics.master_data import MasterData
 from analytics.pipeline import Computed, Scope, batch_of, compute
 from analytics.progress import LineProgress, Now, OpenWindow, Stretch
+from analytics.reach import hour_ceiling
 from analytics.stored_pass import StoredPass, stored_pass
 from analytics.window_kpis import kpis_of, revised, touched
 from contract.path import EquipmentPath
@@ -109,7 +110,7 @@ def line_pass(
     fresh: Computed | None = None
     stored: StoredPass | None = None
     if progress.pending:
-        stretch = progress.pending.pop(0)
+        stretch = _next_stretch(progress, scope)
         fresh = compute(
             history,
             store,
@@ -171,6 +172,20 @@ def line_pass(
         more=not progress.whole,
         whys=whys,
     )
+
+
+def _next_stretch(progress: LineProgress, scope: Scope) -> Stretch:
+    """Take the first pending stretch with all others in the hours that it touches.
+
+    Whole hours are computed, so each of them alone would compute the same again.
+    """
+    stretch = progress.pending.pop(0)
+    while progress.pending:
+        last = min(stretch.last, scope.now.time)
+        if progress.pending[0].first >= hour_ceiling(scope.line.calendar, last + 1):
+            break
+        stretch = Stretch(stretch.first, progress.pending.pop(0).last)
+    return stretch
 
 
 def _extend(progress: LineProgress, scope: Scope) -> None:
