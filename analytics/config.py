@@ -37,7 +37,7 @@ class AnalyticsConfig(BaseSettings):
     lateness_horizon_s: float = Field(default=604_800.0, gt=0)
     step_interval_s: float = Field(default=2.0, gt=0)
     duty: float = Field(default=0.1, gt=0, le=1)
-    live_duty: float = Field(default=0.04, gt=0, le=1)
+    live_duty: float = Field(default=0.05, gt=0, le=1)
     longest_chunk_s: float = Field(default=86_400.0, ge=3_600)
     long_windows_every_s: float = Field(default=300.0, ge=0)
     end_patience_s: float = Field(default=60.0, ge=0)
