@@ -61,6 +61,9 @@ def test_slices_equal_those_of_duckdb(connection: Influx) -> None:
                 history.samples(LINE, start=START + start, end=START + end)
                 for history in (influx, wanted)
             )
+            # Words are texts on one side and coded on the other; null is null on both.
+            words = dict.fromkeys(same.select_dtypes("category").columns, object)
+            same = same.astype(words).where(same.notna(), None).astype(got.dtypes.to_dict())
             pd.testing.assert_frame_equal(got, same)
 
 
