@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.books import LateReason, ReasonBook
 from analytics.errors import BadQuery
 from analytics.history import History
-from analytics.kpi_store import KpiQuery, KpiStore
+from analytics.kpi_store import KpiQuery, KpiStore, stop_ends
 from analytics.queries import iso
 from contract.path import EquipmentPath
 from contract.reasons import REASONS, reason_of
@@ -114,7 +114,7 @@ def _check_words(one: Asked, where: str) -> None:
 def _stops(store: KpiStore, unit: EquipmentPath, *, start: int, end: int) -> pd.DataFrame:
     """Return the stops of a unit that meet [start, end), with their ends in ms."""
     rows = store.read(KpiQuery("stop", start=start, end=end, below=unit, reaching_back=True))
-    ends = rows["time"] + (rows["duration_s"] * 1000).round().astype("int64")
+    ends = stop_ends(rows)
     found: pd.DataFrame = rows.assign(end=ends)[ends > start]
     return found
 

@@ -13,7 +13,7 @@ import pandas as pd
 from analytics.master_data import Settings
 from analytics.oee.ratios import ratios_of
 from analytics.oee.segment_sums import sums_of
-from analytics.queries import iso
+from analytics.queries import iso, paths_of
 from contract.kpi import BASE_FIELD_NAMES, FLAG_FIELDS, RATIO_FIELDS, KpiLevel
 from contract.series import UNIT_TAGS
 
@@ -58,7 +58,7 @@ def kpis_by(
     flags["partial"] = np.zeros(len(heads), np.bool_)
     columns: Mapping[str, object] = {
         "level": [level] * len(heads),
-        "path": ["/".join(tag for tag in path if tag) for path in _paths(rows.iloc[heads])],
+        "path": paths_of(rows.iloc[heads]),
         dimension: rows["by"].to_numpy(object)[heads],
         "start": [iso(time) for time in rows["time"].to_numpy()[heads]],
         "end": [iso(time) for time in np.maximum.reduceat(rows["end"].to_numpy(np.int64), heads)],
@@ -68,7 +68,3 @@ def kpis_by(
         **flags,
     }
     return pd.DataFrame({name: columns[name] for name in columns_by(dimension)})
-
-
-def _paths(rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    return list(rows[list(UNIT_TAGS)].itertuples(index=False, name=None))

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from analytics.kpi_store import KpiQuery, KpiStore, KpiTable
-from analytics.oee.change import NOT_LOST, Moved, OeeChange, Sums, change_of, moved_most
+from analytics.oee.change import Moved, OeeChange, Sums, change_of, moved_most
 from contract.kpi import KpiLevel
+from contract.loss_names import NOT_LOST
 from contract.path import EquipmentPath
 
 

@@ -8,7 +8,7 @@ import msgspec
 from analytics.errors import BadQuery
 from analytics.explain_formulas import Calculation, calculations
 from analytics.history import History
-from analytics.kpi_store import KpiQuery, KpiStore
+from analytics.kpi_store import KpiQuery, KpiStore, stop_ends
 from analytics.master_data import LineMaster, MasterData
 from analytics.oee.formulas import FORMULA_SET
 from analytics.oee.rates import LineRates
@@ -203,7 +203,7 @@ def _stops(store: KpiStore, path: EquipmentPath, *, start: int, end: int) -> tup
     if not path.work_unit:
         return ()
     rows = store.read(KpiQuery("stop", start=start, end=end, below=path, reaching_back=True))
-    ends = rows["time"] + (rows["duration_s"] * 1000).round().astype("int64")
+    ends = stop_ends(rows)
     # Clipped at the window's edges, as its leaves are (domain reference 1.6.6).
     inside = (ends.clip(upper=end) - rows["time"].clip(lower=start)) / 1000
     rows = rows.assign(duration_s=inside)[inside > 0]

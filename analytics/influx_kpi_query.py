@@ -14,6 +14,7 @@ from analytics.kpi_store import (
     columns_of,
     conform,
     empty,
+    stop_ends,
 )
 from contract.series import UNIT_TAGS
 from influx.influxql import below, columns, instant, name, one_of
@@ -101,7 +102,7 @@ def _stops_into(reader: InfluxReader, query: KpiQuery, where: list[str]) -> pd.D
     )
     if rows.empty:
         return rows
-    ends = rows["time"] + (rows["duration_s"] * 1000).round().astype("int64")
+    ends = stop_ends(rows)
     return rows[ends >= query.start]
 
 

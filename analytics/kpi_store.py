@@ -42,6 +42,11 @@ def sort_keys(table: KpiTable) -> list[str]:
     return [*TABLES[table].tags, "time"]
 
 
+def stop_ends(stops: pd.DataFrame) -> "pd.Series[int]":
+    """Return when rows of the series `stop` end, ms UTC."""
+    return stops["time"] + (stops["duration_s"] * 1000).round().astype("int64")
+
+
 def empty(table: KpiTable) -> pd.DataFrame:
     """Return no rows with this table's columns and types."""
     types = {"int": "int64", "float": "float64", "bool": "bool", "text": "object"}

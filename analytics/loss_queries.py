@@ -8,12 +8,11 @@ import pandas as pd
 
 from analytics.errors import BadQuery
 from analytics.kpi_store import KpiQuery, KpiStore
-from analytics.oee.change import NOT_LOST
 from analytics.oee.pareto import ParetoBy, pareto_of
 from analytics.oee.waterfall import LossSum, waterfall_of
-from analytics.queries import iso, window_query
+from analytics.queries import check_range, iso, paths_of, window_query
 from contract.kpi import KPI_LEVELS, KpiLevel, Window
-from contract.loss_names import ATTRIBUTION_NAMES, GROUP_NAMES
+from contract.loss_names import ATTRIBUTION_NAMES, GROUP_NAMES, NOT_LOST
 from contract.path import EquipmentPath
 from contract.reasons import Attribution, LossGroup, reason_of
 from contract.series import LINE_TAGS, UNIT_TAGS
@@ -76,7 +75,7 @@ def loss_rows(
     sums = rows.groupby([*UNIT_TAGS, *windows, *by], sort=True, as_index=False)[list(SUMS)].sum()
     columns: dict[str, object] = {
         "level": [level] * len(sums),
-        "path": ["/".join(tag for tag in path if tag) for path in _paths(sums)],
+        "path": paths_of(sums),
     }
     if window is not None:
         columns["window"] = [window] * len(sums)
@@ -164,8 +163,7 @@ def _check(level: KpiLevel, by: Sequence[LossKey], start: int | None, end: int |
     unknown = [key for key in by if key not in LOSS_KEYS]
     if unknown:
         raise BadQuery(f"losses by {unknown[0]!r}: must be one of {', '.join(LOSS_KEYS)}")
-    if start is not None and end is not None and end < start:
-        raise BadQuery(f"the range ends at {iso(end)}, before it starts at {iso(start)}")
+    check_range(start, end)
 
 
 def _with_windows(rows: pd.DataFrame, kpis: pd.DataFrame, places: list[str]) -> pd.DataFrame:
@@ -194,7 +192,3 @@ def _names(key: LossKey, words: "pd.Series[str]") -> dict[str, object]:
     else:
         return {}
     return {f"{key}_en": [pair[0] for pair in pairs], f"{key}_zh": [pair[1] for pair in pairs]}
-
-
-def _paths(rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    return list(rows[list(UNIT_TAGS)].itertuples(index=False, name=None))

@@ -16,6 +16,7 @@ from analytics.kpi_store import (
     conform,
     empty,
     sort_keys,
+    stop_ends,
 )
 from analytics.progress import Stretch
 from contract.path import EquipmentPath
@@ -87,7 +88,7 @@ class MemoryKpiStore:
 def _reaches(rows: pd.DataFrame, query: KpiQuery) -> pd.Series:
     """Tell which rows last until the start of a query."""
     if query.table == "stop":
-        last = rows["time"] + (rows["duration_s"] * 1000).round().astype("int64")
+        last = stop_ends(rows)
         return last >= query.start
     if query.table == "spc":
         return rows["time"] >= query.start

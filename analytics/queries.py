@@ -75,8 +75,7 @@ def window_query(
     below: EquipmentPath | None,
 ) -> KpiQuery:
     """Check what a reader asks for of `kpi` or `kpi_revision` and spell it as a query."""
-    if start is not None and end is not None and end < start:
-        raise BadQuery(f"the range ends at {iso(end)}, before it starts at {iso(start)}")
+    check_range(start, end)
     windows = (window,) if isinstance(window, str) else tuple(window or ())
     unknown = [kind for kind in windows if kind not in WINDOWS]
     if unknown:
@@ -98,7 +97,7 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
     """Turn rows of the series `kpi` into the columns of OEE_COLUMNS, sorted by their keys."""
     columns: dict[str, object] = {
         "level": rows["level"].to_numpy(object),
-        "path": _paths(rows),
+        "path": paths_of(rows),
         "window": rows["window"].to_numpy(object),
         "window_start": [iso(time) for time in rows["time"]],
         "window_end": [iso(time) for time in rows["end"]],
@@ -117,6 +116,12 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[order].reset_index(drop=True)
 
 
+def check_range(start: int | None, end: int | None) -> None:
+    """Refuse a range (ms UTC) that ends before it starts."""
+    if start is not None and end is not None and end < start:
+        raise BadQuery(f"the range ends at {iso(end)}, before it starts at {iso(start)}")
+
+
 def iso(time: int) -> str:
     """Spell ms UTC as ISO 8601 in UTC, with milliseconds only where there are any."""
     moment = datetime.fromtimestamp(int(time) // 1000, tz=UTC).replace(tzinfo=None)
@@ -124,6 +129,7 @@ def iso(time: int) -> str:
     return moment.isoformat() + (f".{rest:03d}Z" if rest else "Z")
 
 
-def _paths(rows: pd.DataFrame) -> list[str]:
+def paths_of(rows: pd.DataFrame) -> list[str]:
+    """Return the paths of rows with the tags of a unit; of a line or site they end there."""
     parts = zip(*(rows[tag] for tag in UNIT_TAGS), strict=True)
     return ["/".join(part for part in path if part) for path in parts]

@@ -3,39 +3,20 @@
 Loss rows and stops enter; seconds and pieces per big loss leave.
 """
 
-from collections.abc import Mapping
 from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from analytics.errors import BadQuery
-from analytics.kpi_store import KpiQuery, KpiStore
+from analytics.kpi_store import KpiQuery, KpiStore, stop_ends
 from analytics.loss_queries import loss_rows
 from contract.kpi import KpiLevel
-from contract.loss_names import BIG_LOSS_NAMES, BIG_LOSSES, BigLoss
+from contract.loss_names import BIG_LOSS_NAMES, BIG_LOSS_OF, BIG_LOSSES, BigLoss
 from contract.path import EquipmentPath
 from contract.reasons import LossGroup
 from contract.series import UNIT_TAGS
 
-# Pauses, time without an order, unknown and valuable time are none of the six.
-BIG_LOSS_OF: Mapping[LossGroup, BigLoss] = {
-    "breakdown": "breakdowns",
-    "setup": "setup_and_adjustment",
-    "minor_stop": "idling_and_minor_stops",
-    "starved": "idling_and_minor_stops",
-    "blocked": "idling_and_minor_stops",
-    "operator": "idling_and_minor_stops",
-    "media": "idling_and_minor_stops",
-    "quality_hold": "idling_and_minor_stops",
-    "handling": "idling_and_minor_stops",
-    "waiting": "idling_and_minor_stops",
-    "unspecified": "idling_and_minor_stops",
-    "speed": "reduced_speed",
-    "unrated": "reduced_speed",
-    "start_up": "start_up_rejects",
-    "quality": "production_rejects",
-}
 # What the machine itself, or nobody knows what, stopped: its length tells which loss it is.
 _BY_LENGTH = ("breakdown", "minor_stop", "media", "unspecified")
 _Key = tuple[str, BigLoss]
@@ -120,7 +101,7 @@ def _by_length(
     stops = kpi_store.read(KpiQuery("stop", start=low, end=high, below=below, reaching_back=True))
     stops = stops[(stops["leaf"] == "delay") & stops["loss_group"].isin(_BY_LENGTH)]
     stops = stops.merge(summed, left_on=list(UNIT_TAGS), right_index=True)
-    ends = stops["time"] + (stops["duration_s"] * 1000).round().astype("int64")
+    ends = stop_ends(stops)
     first = np.maximum(stops["time"].to_numpy(), stops["low"].to_numpy())
     last = np.minimum(ends.to_numpy(), stops["high"].to_numpy())
     inside = np.maximum(last - first, 0) / 1000

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.kpi_store import columns_of
+from analytics.kpi_store import columns_of, stop_ends
 
 _SAME = ("work_unit", "time", "leaf", "reason", "order", "product")
 
@@ -21,7 +21,7 @@ def carry_over(
     same start keeps its stored end. Where a stop at the edge is new or gone, what lies behind the
     edge must be computed, too.
     """
-    reaching = _ends(computed) >= end
+    reaching = stop_ends(computed) >= end
     before = {key: length for key, length, last in _spelled(stored) if last >= end}
     crossing = {key for key, _, last in _spelled(stored) if last > end}
     lengths = computed["duration_s"].tolist()
@@ -39,10 +39,6 @@ def carry_over(
     return computed.assign(duration_s=lengths)[columns_of("stop")], changed
 
 
-def _ends(stops: pd.DataFrame) -> pd.Series:
-    return stops["time"] + (stops["duration_s"] * 1000).round().astype("int64")
-
-
 def _spelled(stops: pd.DataFrame) -> list[tuple[tuple[object, ...], float, int]]:
     keys = zip(*(stops[name] for name in _SAME), strict=True)
-    return list(zip(keys, stops["duration_s"].tolist(), _ends(stops).tolist(), strict=True))
+    return list(zip(keys, stops["duration_s"].tolist(), stop_ends(stops).tolist(), strict=True))

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.errors import BadQuery
-from analytics.kpi_store import KpiQuery, KpiStore
-from analytics.queries import iso
+from analytics.kpi_store import KpiQuery, KpiStore, stop_ends
+from analytics.queries import check_range, iso, paths_of
 from contract.loss_names import ATTRIBUTION_NAMES, GROUP_NAMES, Names
 from contract.path import EquipmentPath
 from contract.reasons import Attribution, LossGroup, reason_of
@@ -57,9 +57,9 @@ def stop_rows(
     """
     stops = _stops(kpi_store, start=start, end=end, below=below, shorter_than_s=shorter_than_s)
     reasons = [reason_of(code) for code in stops["reason"]]
-    ends = stops["time"] + (stops["duration_s"] * 1000).round().astype("int64")
+    ends = stop_ends(stops)
     columns: dict[str, object] = {
-        "path": _paths(stops),
+        "path": paths_of(stops),
         "start": [iso(time) for time in stops["time"]],
         "end": [iso(time) for time in ends],
         **{name: stops[name].to_numpy() for name in STOP_COLUMNS if name in stops},
@@ -86,7 +86,7 @@ def microstops(
     )
     return pd.DataFrame(
         {
-            "path": _paths(sums),
+            "path": paths_of(sums),
             "count": sums["count"].to_numpy(np.int64),
             "duration_s": sums["sum"].to_numpy(np.float64),
             "longest_s": sums["max"].to_numpy(np.float64),
@@ -108,8 +108,7 @@ def _stops(
     below: EquipmentPath | None,
     shorter_than_s: float | None,
 ) -> pd.DataFrame:
-    if start is not None and end is not None and end < start:
-        raise BadQuery(f"the range ends at {iso(end)}, before it starts at {iso(start)}")
+    check_range(start, end)
     if shorter_than_s is not None and shorter_than_s <= 0:
         raise BadQuery(f"a microstop must be shorter than some time, not {shorter_than_s:g} s")
     last = 2**62 if end is None else end
@@ -117,13 +116,8 @@ def _stops(
         KpiQuery("stop", start=start or 0, end=last, below=below, reaching_back=True)
     )
     # A stop that ends at the very start of the range does not meet it.
-    ends = stops["time"] + (stops["duration_s"] * 1000).round().astype("int64")
+    ends = stop_ends(stops)
     stops = stops[(ends > (start or 0)) | (stops["time"] >= (start or 0))]
     if shorter_than_s is not None:
         stops = stops[(stops["leaf"] == "delay") & (stops["duration_s"] < shorter_than_s)]
     return stops.reset_index(drop=True)
-
-
-def _paths(rows: pd.DataFrame) -> list[str]:
-    parts = zip(*(rows[tag] for tag in UNIT_TAGS), strict=True)
-    return ["/".join(part for part in path if part) for path in parts]

@@ -59,3 +59,25 @@ BIG_LOSS_NAMES: Mapping[BigLoss, Names] = {
     "start_up_rejects": ("start-up rejects", "启动不良"),
     "production_rejects": ("production rejects", "生产不良"),
 }
+
+# Pauses, time without an order, unknown and valuable time are none of the six.
+BIG_LOSS_OF: Mapping[LossGroup, BigLoss] = {
+    "breakdown": "breakdowns",
+    "setup": "setup_and_adjustment",
+    "minor_stop": "idling_and_minor_stops",
+    "starved": "idling_and_minor_stops",
+    "blocked": "idling_and_minor_stops",
+    "operator": "idling_and_minor_stops",
+    "media": "idling_and_minor_stops",
+    "quality_hold": "idling_and_minor_stops",
+    "handling": "idling_and_minor_stops",
+    "waiting": "idling_and_minor_stops",
+    "unspecified": "idling_and_minor_stops",
+    "speed": "reduced_speed",
+    "unrated": "reduced_speed",
+    "start_up": "start_up_rejects",
+    "quality": "production_rejects",
+}
+
+# Time that OEE does not divide by, and what is no loss.
+NOT_LOST: frozenset[LossGroup] = frozenset({"unscheduled", "planned_down", "unknown", "valuable"})

@@ -1,5 +1,7 @@
 """What a report lays a line's window beside: its orders' plan, and the window before."""
 
+from typing import cast
+
 from analytics.change_queries import Period, oee_change
 from analytics.kpi_store import KpiQuery
 from analytics.order_listing import horizon_of
@@ -76,7 +78,4 @@ def _named(group: str, reason: str) -> Text:
     if reason:
         known = reason_of(reason)
         return Text(known.name_en, known.name_zh)
-    return Text(*GROUP_NAMES[_GROUPS[group]])
-
-
-_GROUPS: dict[str, LossGroup] = {group: group for group in GROUP_NAMES}
+    return Text(*GROUP_NAMES[cast("LossGroup", group)])

@@ -7,13 +7,13 @@ import pandas as pd
 from analytics.dictionary_names import FLAGS
 from analytics.kpi_store import KpiQuery
 from analytics.loss_queries import loss_rows, waterfall
-from analytics.oee.change import NOT_LOST
 from analytics.queries import readable
 from analytics.records import Value, records
 from analytics.spc.queries import alarms
 from analytics.stop_queries import stop_rows
 from analytics.trade.queries import trade_rows
 from contract.kpi import FLAG_FIELDS, KPI_FIELD_NAMES, PLAN_FIELDS
+from contract.loss_names import NOT_LOST
 from contract.path import EquipmentPath
 from contract.trade_measures import TRADE_MEASURES
 from dashboards.report.model import (

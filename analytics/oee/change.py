@@ -9,10 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from contract.reasons import LossGroup
-
-# Time that OEE does not divide by, and what is no loss.
-NOT_LOST: frozenset[LossGroup] = frozenset({"unscheduled", "planned_down", "unknown", "valuable"})
 # Below it a time is the rounding of a sum, far from one millisecond.
 _NO_TIME_S = 1e-6
 

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.kpi_store import KpiStore
-from analytics.queries import iso
+from analytics.queries import iso, paths_of
 from analytics.spc.queries import alarms, capabilities, points
 from contract.path import EquipmentPath
-from contract.series import SPC, UNIT_TAGS
+from contract.series import SPC
 
 # Written as 0 while no limits are known.
 _OF_LIMITS = (
@@ -56,7 +56,7 @@ def spc_rows(
     )
     known = rows["limits_known"].to_numpy(bool)
     columns: dict[str, object] = {
-        "path": _paths(rows),
+        "path": paths_of(rows),
         "characteristic": rows["characteristic"].to_numpy(object),
         "time": [iso(time) for time in rows["time"]],
     }
@@ -89,8 +89,3 @@ def capability_rows(
     ]
     frame = pd.DataFrame(rows, columns=list(CAPABILITY_COLUMNS))
     return frame.astype(dict.fromkeys(_INDICES[1:], "float64"))
-
-
-def _paths(rows: pd.DataFrame) -> list[str]:
-    parts = zip(*(rows[tag] for tag in UNIT_TAGS), strict=True)
-    return ["/".join(part for part in path if part) for path in parts]

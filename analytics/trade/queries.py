@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.errors import BadQuery
 from analytics.kpi_store import KpiQuery, KpiStore
 from analytics.oee.windows import Window, window_of
-from analytics.queries import iso
+from analytics.queries import check_range, iso, paths_of
 from contract.path import EquipmentPath
 from contract.series import LINE_TAGS, UNIT_TAGS
 from contract.trade_measure import TradeLevel
@@ -78,8 +78,7 @@ def trade_rows(
 
 
 def _check(*, start: int, end: int, measures: Sequence[str], by: Sequence[str]) -> None:
-    if end < start:
-        raise BadQuery(f"the range ends at {iso(end)}, before it starts at {iso(start)}")
+    check_range(start, end)
     for given, allowed, what in (
         (measures, tuple(TRADE_MEASURES), "measure"),
         (by, TRADE_BY, "by"),
@@ -131,11 +130,10 @@ def _divided(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _readable(rows: pd.DataFrame) -> pd.DataFrame:
     measures = [TRADE_MEASURES[name] for name in rows["measure"]]
-    places = zip(*(rows[tag] for tag in UNIT_TAGS), strict=True)
     number = {name: at for at, name in enumerate(TRADE_MEASURES)}
     found = rows.assign(
         level=[measure.level for measure in measures],
-        path=["/".join(part for part in path if part) for path in places],
+        path=paths_of(rows),
         name_en=[measure.name_en for measure in measures],
         name_zh=[measure.name_zh for measure in measures],
         unit=[measure.unit for measure in measures],

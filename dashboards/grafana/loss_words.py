@@ -5,7 +5,15 @@ Names are the contract's; groups that mean what a time leaf means have the colou
 
 from collections.abc import Mapping
 
-from contract.loss_names import ATTRIBUTION_NAMES, BIG_LOSS_NAMES, GROUP_NAMES, BigLoss
+from contract.loss_names import (
+    ATTRIBUTION_NAMES,
+    BIG_LOSS_NAMES,
+    BIG_LOSS_OF,
+    BIG_LOSSES,
+    GROUP_NAMES,
+    BigLoss,
+)
+from contract.loss_names import NOT_LOST as NO_LOSS
 from contract.reasons import LOSS_GROUPS, REASONS, UNMAPPED, Attribution, LossGroup, reason_of
 from dashboards.grafana.panel import Column
 from dashboards.grafana.states import LEAF_COLOUR, POOR, QUALITY, SPEED
@@ -42,24 +50,9 @@ ATTRIBUTION_COLOUR: Mapping[Attribution, str] = {
     "planned": LEAF_COLOUR["planned_down"],
     "unknown": LEAF_COLOUR["unknown"],
 }
-# The same assignment as `factory losses --six-big` makes; a test holds the two together.
 BIG_LOSS_GROUPS: Mapping[BigLoss, tuple[LossGroup, ...]] = {
-    "breakdowns": ("breakdown",),
-    "setup_and_adjustment": ("setup",),
-    "idling_and_minor_stops": (
-        "minor_stop",
-        "starved",
-        "blocked",
-        "operator",
-        "media",
-        "quality_hold",
-        "handling",
-        "waiting",
-        "unspecified",
-    ),
-    "reduced_speed": ("speed", "unrated"),
-    "start_up_rejects": ("start_up",),
-    "production_rejects": ("quality",),
+    loss: tuple(group for group in LOSS_GROUPS if BIG_LOSS_OF.get(group) == loss)
+    for loss in BIG_LOSSES
 }
 BIG_LOSS_COLOUR: Mapping[BigLoss, str] = {
     "breakdowns": GROUP_COLOUR["breakdown"],
@@ -69,8 +62,8 @@ BIG_LOSS_COLOUR: Mapping[BigLoss, str] = {
     "start_up_rejects": GROUP_COLOUR["start_up"],
     "production_rejects": GROUP_COLOUR["quality"],
 }
-# Time that OEE does not divide by, and what is no loss.
-NOT_LOST: tuple[LossGroup, ...] = ("unscheduled", "planned_down", "unknown", "valuable")
+# In one order, so that queries are spelled the same each time.
+NOT_LOST: tuple[LossGroup, ...] = tuple(group for group in LOSS_GROUPS if group in NO_LOSS)
 NO_LOSSES = Text(
     "No segment begins in this time, or nothing was lost in it.",
     "此时间段内没有时段起点，或没有损失。",

@@ -10,7 +10,7 @@ from analytics.change_periods import stretches_beside, windows_beside
 from analytics.change_queries import Period, oee_change
 from analytics.errors import BadQuery
 from analytics.kpi_store import KpiStore
-from analytics.oee.change import NOT_LOST
+from contract.loss_names import NOT_LOST
 from contract.path import EquipmentPath
 from tests.suites.loop_plant import HOUR, LINE, START, Plant, story
 

@@ -6,9 +6,9 @@ import pytest
 
 from analytics.change_queries import Period, oee_change
 from analytics.master_data import master_data_of
-from analytics.oee.change import NOT_LOST
 from analytics.queries import oee_rows
 from analytics.target_queries import TARGET_COLUMNS, with_targets
+from contract.loss_names import NOT_LOST
 from contract.path import EquipmentPath
 from tests.suites.loop_plant import HOUR, LINE, SITE, START, Plant, story, working
 

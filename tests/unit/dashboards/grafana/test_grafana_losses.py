@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from analytics.oee.change import NOT_LOST as NOT_LOST_OF_ANALYTICS
-from analytics.six_big_losses import BIG_LOSS_OF
 from contract.kpi_further import FURTHER_KPIS
+from contract.loss_names import BIG_LOSS_OF
+from contract.loss_names import NOT_LOST as NOT_LOST_OF_ANALYTICS
 from contract.reasons import ATTRIBUTIONS, LOSS_GROUPS, REASONS, UNMAPPED, LossGroup, reason_of
 from contract.states import LEAVES
 from contract.trade_measure import TRADES
