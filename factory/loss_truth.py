@@ -4,8 +4,9 @@ The simulator has its own words for causes: they are led through the numbers tha
 and the mapping files of the agents to our reasons.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 from analytics.kpi_store import KpiStore
 from analytics.loss_queries import LossKey, loss_rows
@@ -15,8 +16,6 @@ from contract.kpi import KpiLevel, Window
 from contract.reasons import UNMAPPED
 from factory.world_run import PlantSetup
 from simulators.trade import find_trade
-from simulators.truth_loss import LossTruth
-from simulators.truth_stops import StopTruth
 from simulators.world import World
 
 _LEVELS: tuple[KpiLevel, ...] = ("unit", "line")
@@ -26,9 +25,38 @@ _BY: tuple[LossKey, ...] = ("leaf", "loss_group", "attribution", "reason", "root
 _TOLERANCE = 1e-6
 # Seconds, stops, pieces.
 Amounts = tuple[float, float, float]
-Key = tuple[str, ...]
 Reasons = Mapping[str, Mapping[str, str]]
 _NOTHING = (0.0, 0.0, 0.0)
+
+
+class LossAt(NamedTuple):
+    """A way that time of a unit or line went in one window; `split` is production's worth."""
+
+    path: str
+    window: str
+    window_start: str
+    leaf: str
+    attribution: str
+    reason: str
+    root_unit: str
+    split: str
+
+
+class StopAt(NamedTuple):
+    """A stop of a unit or line."""
+
+    path: str
+    start: str
+    leaf: str
+    attribution: str
+    reason: str
+    root_unit: str
+    order: str
+    product: str
+
+
+Key = LossAt | StopAt
+K = TypeVar("K", LossAt, StopAt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +69,18 @@ class LossMismatch:
 
     def __str__(self) -> str:
         """Say where and by how much, in one line."""
+        what = "stop" if isinstance(self.key, StopAt) else "time"
         named = " ".join(word or "-" for word in self.key)
-        return f"{named}: got {self.got}, truth {self.want} (seconds, stops, pieces)"
+        return f"{what} {named}: got {self.got}, truth {self.want} (seconds, stops, pieces)"
 
 
 def loss_mismatches(
     store: KpiStore, world: World, setup: PlantSetup, *, end: int
 ) -> list[LossMismatch]:
     """Return every loss and stop of a played world that differs from its truth."""
-    reasons = {
-        line.config.path: reasons_of(setup, line.config.path) for line in setup.scenario.lines
-    }
-    losses = compare_amounts(measured_losses(store), true_losses(world.truth_losses(end), reasons))
-    return losses + compare_amounts(
-        measured_stops(store), true_stops(world.truth_stops(end), reasons)
-    )
+    losses = measured_losses(store), true_losses(world, setup, end=end)
+    stops = measured_stops(store), true_stops(world, setup, end=end)
+    return compare_amounts(*losses) + compare_amounts(*stops)
 
 
 def reasons_of(setup: PlantSetup, path: str) -> dict[str, str]:
@@ -68,20 +93,18 @@ def reasons_of(setup: PlantSetup, path: str) -> dict[str, str]:
     return {cause: words.get(str(code), UNMAPPED) for cause, code in codes.items()}
 
 
-def compare_amounts(
-    got: Iterable[tuple[Key, Amounts]], want: Iterable[tuple[Key, Amounts]]
-) -> list[LossMismatch]:
-    """Add up amounts of equal keys and return those that differ."""
-    ours, true = _summed(got), _summed(want)
+def compare_amounts(got: Mapping[K, Amounts], want: Mapping[K, Amounts]) -> list[LossMismatch]:
+    """Return the amounts that differ, and those that are on one side only."""
     return [
-        LossMismatch(key, ours.get(key, _NOTHING), true.get(key, _NOTHING))
-        for key in sorted({*ours, *true})
-        if not _close(ours.get(key, _NOTHING), true.get(key, _NOTHING))
+        LossMismatch(key, got.get(key, _NOTHING), want.get(key, _NOTHING))
+        for key in sorted(got.keys() | want.keys())
+        if not _close(got.get(key, _NOTHING), want.get(key, _NOTHING))
     ]
 
 
-def measured_losses(store: KpiStore) -> Iterator[tuple[Key, Amounts]]:
+def measured_losses(store: KpiStore) -> dict[LossAt, Amounts]:
     """Read the losses of every hour, shift and day."""
+    found: dict[LossAt, Amounts] = {}
     names = ["path", "window", "window_start", "leaf", "attribution", "reason", "root_unit"]
     for level in _LEVELS:
         for window in _WINDOWS:
@@ -90,35 +113,63 @@ def measured_losses(store: KpiStore) -> Iterator[tuple[Key, Amounts]]:
             split = rows["loss_group"].where(rows["leaf"] == "production", "")
             keys = rows[names].assign(split=split).itertuples(index=False, name=None)
             sums = rows[["duration_s", "count", "pieces"]].itertuples(index=False, name=None)
-            yield from zip(keys, sums, strict=True)
+            found |= _summed(zip(map(LossAt._make, keys), sums, strict=True))
+    return found
 
 
-def true_losses(truth: Sequence[LossTruth], reasons: Reasons) -> Iterator[tuple[Key, Amounts]]:
-    """Spell the true losses under our names."""
-    for row in truth:
-        place = row.path, row.window, iso(row.window_start), row.leaf, row.attribution
-        key = (*place, _ours(row.path, row.cause, reasons), row.root_unit, row.split)
-        yield key, (row.duration_s, row.count, row.pieces)
+def true_losses(world: World, setup: PlantSetup, *, end: int) -> dict[LossAt, Amounts]:
+    """Spell the true losses under our names; several true causes may be one reason of ours."""
+    reasons = _all_reasons(setup)
+    return _summed(
+        (
+            LossAt(
+                row.path,
+                row.window,
+                iso(row.window_start),
+                row.leaf,
+                row.attribution,
+                _ours(row.path, row.cause, reasons),
+                row.root_unit,
+                row.split,
+            ),
+            (row.duration_s, row.count, row.pieces),
+        )
+        for row in world.truth_losses(end)
+    )
 
 
-def measured_stops(store: KpiStore) -> Iterator[tuple[Key, Amounts]]:
+def measured_stops(store: KpiStore) -> dict[StopAt, Amounts]:
     """Read every stop."""
     rows = stop_rows(store)
-    names = ["path", "start", "leaf", "attribution", "reason", "root_unit", "order", "product"]
-    keys = rows[names].itertuples(index=False, name=None)
-    for key, duration_s in zip(keys, rows["duration_s"], strict=True):
-        yield ("stop", *key), (duration_s, 1.0, 0.0)
+    keys = rows[list(StopAt._fields)].itertuples(index=False, name=None)
+    lengths = ((float(length), 1.0, 0.0) for length in rows["duration_s"])
+    return _summed(zip(map(StopAt._make, keys), lengths, strict=True))
 
 
-def true_stops(truth: Sequence[StopTruth], reasons: Reasons) -> Iterator[tuple[Key, Amounts]]:
+def true_stops(world: World, setup: PlantSetup, *, end: int) -> dict[StopAt, Amounts]:
     """Spell the true stops under our names."""
-    for stop in truth:
-        place = "stop", stop.path, iso(stop.start), stop.leaf, stop.attribution
-        cause = _ours(stop.path, stop.cause, reasons), stop.root_unit
-        yield (
-            (*place, *cause, stop.order, stop.product),
+    reasons = _all_reasons(setup)
+    return _summed(
+        (
+            StopAt(
+                stop.path,
+                iso(stop.start),
+                stop.leaf,
+                stop.attribution,
+                _ours(stop.path, stop.cause, reasons),
+                stop.root_unit,
+                stop.order,
+                stop.product,
+            ),
             ((stop.end - stop.start) / 1000, 1.0, 0.0),
         )
+        for stop in world.truth_stops(end)
+    )
+
+
+def _all_reasons(setup: PlantSetup) -> Reasons:
+    paths = (line.config.path for line in setup.scenario.lines)
+    return {path: reasons_of(setup, path) for path in paths}
 
 
 def _ours(path: str, cause: str, reasons: Reasons) -> str:
@@ -128,9 +179,8 @@ def _ours(path: str, cause: str, reasons: Reasons) -> str:
     return reasons[line].get(cause, UNMAPPED)
 
 
-def _summed(amounts: Iterable[tuple[Key, Amounts]]) -> dict[Key, Amounts]:
-    # Several causes of the truth may be one reason of ours.
-    found: dict[Key, Amounts] = {}
+def _summed(amounts: Iterable[tuple[K, Amounts]]) -> dict[K, Amounts]:
+    found: dict[K, Amounts] = {}
     for key, (seconds, count, pieces) in amounts:
         before = found.get(key, _NOTHING)
         found[key] = (before[0] + seconds, before[1] + count, before[2] + pieces)

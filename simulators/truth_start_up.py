@@ -14,6 +14,7 @@ from simulators.truth_unit import Window
 
 __all__ = ["Earned", "Fate", "PieceFates"]
 
+_SECOND_MS = 1000
 Fate = Literal["good", "start_up", "lost"]
 
 
@@ -28,8 +29,9 @@ class PieceFates(Listener):
     """Of a unit, scrap and rework are lost; of the line, scrap from the constraint on.
 
     A unit's start-up lasts from an order's start to the count that has its first good piece; the
-    line's from there to the first good one at the last counter, for pieces of that order. What is
-    lost in the very count that has the first good piece is no start-up any more.
+    line's from there to the second of the first good one at the last counter, for pieces of that
+    order. What is lost in the very count, or on the line in the very second, that has the first
+    good piece is no start-up any more: controllers tell no finer.
     """
 
     def __init__(self, rates: LineRates, *, last_counter: str) -> None:
@@ -41,6 +43,9 @@ class PieceFates(Listener):
         """Units that have made a good piece of their order."""
         self._line_started: set[str] = set()
         """Orders of which the last counter has seen a good piece."""
+        self._second = 0
+        self._line_lost: list[tuple[str, str, str, int]] = []
+        """Scrap of the line within that second: order, counting unit, product, pieces."""
 
     def turn(self, unit: str, t: int, before: Doing, after: Doing) -> None:  # noqa: ARG002  # the order decides
         """Begin a start-up with each order."""
@@ -63,20 +68,32 @@ class PieceFates(Listener):
 
     def _count_for_line(self, event: Pieces) -> None:
         unit, product = event.unit, event.product
+        second = -(-event.t // _SECOND_MS)
+        if second != self._second:
+            self._settle()
+            self._second = second
         if unit == self._last_counter and event.good:
             self._line_started.add(event.order)
             self._sums.add(("", unit, product, "good"), event.good)
         behind = self._rates.stage_of[unit] >= self._rates.constraint[product]
         if behind and event.scrap:
-            fate: Fate = "lost" if event.order in self._line_started else "start_up"
-            self._sums.add(("", unit, product, fate), event.scrap)
+            self._line_lost.append((event.order, unit, product, event.scrap))
+
+    def _settle(self) -> None:
+        """Decide what became of the line's scrap of a second that is over."""
+        for order, unit, product, scrap in self._line_lost:
+            fate: Fate = "lost" if order in self._line_started else "start_up"
+            self._sums.add(("", unit, product, fate), scrap)
+        self._line_lost.clear()
 
     def fold(self, windows: list[Window]) -> None:
         """End the slot."""
+        self._settle()
         self._sums.fold(windows)
 
     def earned(self, now: list[Window]) -> dict[tuple[str, Window], Earned]:
         """Return what each owner earned and lost, by window; the line's in line items."""
+        self._settle()
         pieces: dict[tuple[str, Window], dict[Fate, float]] = {}
         seconds: dict[tuple[str, Window], dict[Fate, float]] = {}
         rates = self._rates

@@ -19,6 +19,7 @@ Pair = tuple[str, str]
 Pairs = frozenset[Pair]
 # How long a last counter remembers the orders whose good pieces it counted.
 MEMORY_MS = 86_400_000
+_SECOND_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Goods:
     ) -> Flags:
         """Tell of orders (codes of `names`) whether a good piece was counted up to instants.
 
-        It is forgotten after a day; no order has no start at all.
+        Or within their second: controllers tell no finer. It is forgotten after a day; no order
+        has no start at all.
         """
         found = np.zeros(len(order), np.bool_)
         for code in np.unique(order).tolist():
@@ -109,7 +111,8 @@ class Goods:
                 found[mine] = True
                 continue
             own = self.order == code
-            last = np.searchsorted(self.t[own], t[mine], side="right") - 1
+            seconds, wanted = -(-self.t[own] // _SECOND_MS), -(-t[mine] // _SECOND_MS)
+            last = np.searchsorted(seconds, wanted, side="right") - 1
             earlier = before.get((self.unit, names[code]), np.iinfo(np.int64).min)
             since = np.append(self.segment[own], earlier)[last]
             found[mine] = since >= t[mine] - MEMORY_MS

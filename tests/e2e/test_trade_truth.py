@@ -20,11 +20,11 @@ from contract.path import EquipmentPath
 from contract.trade_measures import TRADE_MEASURES
 from factory.agents import run_agents
 from factory.data_dir import DataDir
+from factory.loss_truth import reasons_of
 from factory.played_world import end_of
 from factory.world_run import PlantSetup, open_world
 from simulators.faults import CounterReset, Duplicates, Fault, OutOfOrder, SilentMachine
 from simulators.truth_trade import TradeTruth
-from tests.e2e.causes import reasons_of
 
 SEED = 7
 # Long enough for orders to end and for tools to be changed twice.

@@ -225,6 +225,23 @@ def test_each_order_has_its_start_up() -> None:
     assert lost == {"start_up": 3, "quality": 3}
 
 
+@pytest.mark.parametrize(
+    ("scrapped_s", "fate"), [(1.0, "start_up"), (1.1, "quality"), (2.0, "quality")]
+)
+def test_line_s_start_up_ends_with_the_second_of_its_first_good_piece(
+    scrapped_s: float, fate: str
+) -> None:
+    """The first good piece at 1.4 s: scrap of the second up to 1.0 s came before, later not."""
+    events = [
+        *producing(PARALLEL),
+        pieces("drill", scrapped_s / 60, 0, 1),
+        pieces("drill", 1.4 / 60, 1),
+    ]
+    rows = sums(events, PARALLEL).losses(START + HOUR)
+    lost = {row.split: row.pieces for row in rows if row.level == "line" and row.pieces}
+    assert lost == {fate: 1}
+
+
 def test_line_s_losses_are_those_of_its_constraint_by_capacity() -> None:
     """R1 has two thirds of the capacity: its stop of 15 min counts ten of the line, two thirds."""
     events = [
