@@ -13,21 +13,14 @@ from contract.kpi import (
     RATIO_FIELDS,
 )
 from contract.measurement import LINE_TAGS, UNIT_TAGS, VOID, Field, Measurement
-
-# What every additive row says of the segment it belongs to.
-_OF_SEGMENT = (
-    Field("end", "int", "ms", "end of the segment"),
-    Field("shift", "text", "", "name of the shift"),
-    Field("order", "text", "", "order at work, empty for none"),
-    Field("product", "text", "", "product at work, empty for none"),
-)
+from contract.segment_fields import OF_SEGMENT
 
 SEGMENT = Measurement(
     "segment",
     "kpi",
     UNIT_TAGS,
     (
-        *_OF_SEGMENT,
+        *OF_SEGMENT,
         *(Field(name, "float", unit, KPI_DOCS[name]) for name, unit in BASE_FIELDS),
         *(Field(name, "bool", "", KPI_DOCS[name]) for name in FLAG_FIELDS),
         Field("planned_run_time_source", "text", "", "master, birth or none"),
@@ -60,7 +53,7 @@ LOSS = Measurement(
     "kpi",
     (*UNIT_TAGS, "leaf", "loss_group", "attribution", "reason", "root_unit"),
     (
-        *_OF_SEGMENT,
+        *OF_SEGMENT,
         Field("duration_s", "float", "s", "time of the segment that went here; a gain is negative"),
         Field("count", "float", "1", "stops that begin in the segment"),
         Field("pieces", "float", "1", "pieces lost, of the groups start_up and quality"),
@@ -74,7 +67,7 @@ LINE_TRADE = Measurement(
     "kpi",
     (*UNIT_TAGS, "measure", "part"),
     (
-        *_OF_SEGMENT,
+        *OF_SEGMENT,
         Field("numerator", "float", "", "see the catalogue of measures"),
         Field("denominator", "float", "", "value = sum(numerator) / sum(denominator)"),
         VOID,
