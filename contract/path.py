@@ -74,6 +74,10 @@ class EquipmentPath:
             raise BadName(f"path {self} lies above a site")
         return EquipmentPath(self.enterprise, self.site)
 
+    def lies_in(self, place: "EquipmentPath") -> bool:
+        """Tell whether this path is a place or stands below it."""
+        return f"{self}/".startswith(f"{place}/")
+
     def unit(self, name: str) -> "EquipmentPath":
         """The work unit `name` of this work center."""
         line = self.line

@@ -119,3 +119,12 @@ def test_topic_of_something_else_than_a_line_is_refused() -> None:
         Topic(EquipmentPath("a", "b", "c"), "data")
     with pytest.raises(BadName):
         Topic(EquipmentPath("a", "b", "c", "d", "e"), "data")
+
+
+@pytest.mark.parametrize(
+    ("place", "inside"),
+    [("e", True), ("e/s/a/l", True), ("e/s/a/l/m", True), ("e/s/a/l/m2", False), ("f", False)],
+)
+def test_a_path_lies_in_itself_and_in_what_is_above_it(place: str, inside: bool) -> None:
+    """A name that only begins alike is another place."""
+    assert EquipmentPath.parse("e/s/a/l/m").lies_in(EquipmentPath.parse(place)) is inside

@@ -1,0 +1,1 @@
+"""Rates of automation from evidence: sums of samples in, rates with bounds and their items out."""

@@ -1,0 +1,38 @@
+"""What the rates of one place and period are computed from: sums only, and what people declared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.automation.process_register import ProcessRegister
+from analytics.automation.rate import PeriodOf
+from analytics.automation.records import Records
+from contract.path import EquipmentPath
+from contract.rates import RateLevel
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSums:
+    """One line, site or enterprise in one period.
+
+    Args:
+        evidence: rows of the series `evidence` that start in the period; `path` (text) names the
+            unit. Empty where nothing was ever seen.
+        runs: rows of `automatic_run` from a day before to a day behind the period, with `path`.
+        segments: rows of `segment` that start in the period, of units and of lines (those without
+            a work unit), with `path`.
+        register: all equipment and operations at the place.
+        last_counters: line (text) to the units whose good pieces are the line's, each with its
+            line items per count.
+    """
+
+    level: RateLevel
+    path: EquipmentPath
+    period: PeriodOf
+    evidence: pd.DataFrame
+    runs: pd.DataFrame
+    segments: pd.DataFrame
+    register: ProcessRegister
+    records: Records
+    last_counters: Mapping[str, Mapping[str, float]]
