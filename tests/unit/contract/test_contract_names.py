@@ -121,10 +121,13 @@ def test_topic_of_something_else_than_a_line_is_refused() -> None:
         Topic(EquipmentPath("a", "b", "c", "d", "e"), "data")
 
 
-@pytest.mark.parametrize(
-    ("place", "inside"),
-    [("e", True), ("e/s/a/l", True), ("e/s/a/l/m", True), ("e/s/a/l/m2", False), ("f", False)],
-)
-def test_a_path_lies_in_itself_and_in_what_is_above_it(place: str, inside: bool) -> None:
-    """A name that only begins alike is another place."""
-    assert EquipmentPath.parse("e/s/a/l/m").lies_in(EquipmentPath.parse(place)) is inside
+@pytest.mark.parametrize("place", ["e", "e/s", "e/s/a/l", "e/s/a/l/m"])
+def test_a_path_lies_in_itself_and_in_what_is_above_it(place: str) -> None:
+    """Every level above is a place it lies in."""
+    assert EquipmentPath.parse("e/s/a/l/m").lies_in(EquipmentPath.parse(place))
+
+
+@pytest.mark.parametrize("place", ["e/s/a/l/m2", "e/s/a/l/mm", "f", "e/s/b"])
+def test_a_path_does_not_lie_in_a_place_that_only_begins_alike(place: str) -> None:
+    """Names are compared whole."""
+    assert not EquipmentPath.parse("e/s/a/l/m").lies_in(EquipmentPath.parse(place))
