@@ -13,6 +13,7 @@ from analytics.history import Feed
 from analytics.kpi_store import (
     BASE_TABLES,
     OF_SEGMENTS,
+    TABLES,
     KpiBatch,
     KpiQuery,
     KpiTable,
@@ -26,11 +27,13 @@ from contract.path import EquipmentPath
 from contract.series import CURSOR, LINE_TAGS, UNIT_TAGS
 
 _OF_LINE = "enterprise = ? AND site = ? AND area = ? AND work_center = ?"
-_ENDS = {
+_ENDS: dict[KpiTable, str] = {
     "stop": "time + round(duration_s * 1000)::BIGINT >= ?",
     **dict.fromkeys(OF_SEGMENTS, '"end" >= ?'),
     "kpi": '"end" > ?',
     "kpi_revision": '"end" > ?',
+    "automation": '"end" > ?',
+    "green": '"end" > ?',
 }
 
 
@@ -42,7 +45,7 @@ class DuckdbKpiStore:
         self._local = threading.local()
 
     def write(self, batch: KpiBatch) -> None:
-        """Write the base tables, then revisions, then KPI rows, then the cursor."""
+        """Write the base tables, then revisions, KPI rows and rates, then the cursor."""
         cursor = self._own()
         try:
             cursor.begin()
@@ -66,13 +69,15 @@ class DuckdbKpiStore:
         if query.below is not None:
             for tag in UNIT_TAGS:
                 name = getattr(query.below, tag)
-                if name:
+                if name and tag not in TABLES[query.table].tags:
+                    conditions.append("false")
+                elif name:
                     conditions.append(f"{tag} = ?")
                     values.append(name)
         levels = query.levels
         if levels and query.table in BASE_TABLES:
-            kept = {"unit": "work_unit <> ''", "line": "work_unit = ''", "site": "false"}
-            conditions.append("(" + " OR ".join(kept[level] for level in levels) + ")")
+            kept = {"unit": "work_unit <> ''", "line": "work_unit = ''"}
+            conditions.append("(" + " OR ".join(kept.get(one, "false") for one in levels) + ")")
             levels = ()
         for tag, wanted in (("level", levels), ("window", query.windows)):
             if wanted:
@@ -124,6 +129,8 @@ class DuckdbKpiStore:
             self._put(cursor, table, rows, anew=_deleted(batch, rows))
         self._put(cursor, "kpi_revision", batch.kpi_revisions)
         self._put(cursor, "kpi", batch.kpis)
+        for table, rows in batch.rates.items():
+            self._put(cursor, table, rows)
         for feed, time in batch.cursor.items():
             line = feed.line
             tags = [line.enterprise, line.site, line.area, line.work_center]

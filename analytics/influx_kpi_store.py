@@ -32,7 +32,7 @@ class InfluxKpiStore:
         self._reader = InfluxReader(connection)
 
     def write(self, batch: KpiBatch) -> None:
-        """Write the base tables, then revisions, then KPI rows, then the cursor."""
+        """Write the base tables, then revisions, KPI rows and rates, then the cursor."""
         begun = [
             point(UNFINISHED, line, first=stretch.first, last=stretch.last)
             for line, stretch in batch.unfinished.items()
@@ -49,6 +49,7 @@ class InfluxKpiStore:
             for table in BASE_TABLES:
                 rows = batch.base.get(table, empty(table))
                 base += void_lines(table, stored_keys(self._reader, table, part), rows)
+        rates = [line for table, rows in batch.rates.items() for line in frame_lines(table, rows)]
         cursor = [
             point(CURSOR, feed.line, worker=feed.worker, change_time=time)
             for feed, time in batch.cursor.items()
@@ -57,6 +58,7 @@ class InfluxKpiStore:
         # Each of these must be durable before what follows it.
         self._send([*base, *frame_lines("kpi_revision", batch.kpi_revisions)])
         self._send(frame_lines("kpi", batch.kpis))
+        self._send(rates)
         self._send([*cursor, *done])
 
     def read(self, query: KpiQuery) -> pd.DataFrame:

@@ -10,24 +10,62 @@ import pandas as pd
 from analytics.framed import framed
 from analytics.history import Feed
 from analytics.progress import Stretch
-from contract.kpi import KpiLevel, Window
+from contract.kpi import Window
 from contract.path import EquipmentPath
-from contract.series import KPI, KPI_REVISION, LINE_TRADE, LOSS, SEGMENT, SPC, STOP, Measurement
+from contract.rates import Period, RateLevel
+from contract.series import (
+    AUTOMATIC_RUN,
+    AUTOMATION,
+    EVIDENCE,
+    GREEN,
+    KPI,
+    KPI_REVISION,
+    LINE_TRADE,
+    LOSS,
+    SEGMENT,
+    SPC,
+    STOP,
+    Measurement,
+)
 
-KpiTable = Literal["segment", "stop", "loss", "line_trade", "spc", "kpi", "kpi_revision"]
+KpiTable = Literal[
+    "segment",
+    "stop",
+    "loss",
+    "line_trade",
+    "spc",
+    "evidence",
+    "automatic_run",
+    "kpi",
+    "kpi_revision",
+    "automation",
+    "green",
+]
 TABLES: dict[KpiTable, Measurement] = {
     "segment": SEGMENT,
     "stop": STOP,
     "loss": LOSS,
     "line_trade": LINE_TRADE,
     "spc": SPC,
+    "evidence": EVIDENCE,
+    "automatic_run": AUTOMATIC_RUN,
     "kpi": KPI,
     "kpi_revision": KPI_REVISION,
+    "automation": AUTOMATION,
+    "green": GREEN,
 }
 # Rows of these replace those of the recomputed range; the others replace the row of their key.
-BASE_TABLES: tuple[KpiTable, ...] = ("segment", "stop", "loss", "line_trade", "spc")
+BASE_TABLES: tuple[KpiTable, ...] = (
+    "segment",
+    "stop",
+    "loss",
+    "line_trade",
+    "spc",
+    "evidence",
+    "automatic_run",
+)
 # Their rows last as long as the segment that they belong to.
-OF_SEGMENTS: tuple[KpiTable, ...] = ("segment", "loss", "line_trade")
+OF_SEGMENTS: tuple[KpiTable, ...] = ("segment", "loss", "line_trade", "evidence", "automatic_run")
 
 
 def columns_of(table: KpiTable) -> list[str]:
@@ -69,8 +107,8 @@ class KpiBatch:
     """What one pass of the loop computed; frames have the columns of `columns_of`.
 
     Rows of `BASE_TABLES` (`base`, by table) replace those of `recomputed`, also where a table has
-    no rows; KPI rows and revisions replace the row of the same tags and time. `cursor` is written
-    last: what it covers is computed by then.
+    no rows; KPI rows, revisions and `rates` (by table, `automation` and `green`) replace the row of
+    the same tags and time. `cursor` is written last: what it covers is computed by then.
     `unfinished` is noted first: what is computed again should the process end before the stretch
     of that line is None again, which is written with the cursor.
     """
@@ -79,6 +117,7 @@ class KpiBatch:
     base: Mapping[KpiTable, pd.DataFrame] = field(default_factory=dict)
     kpi_revisions: pd.DataFrame = field(default_factory=lambda: empty("kpi_revision"))
     kpis: pd.DataFrame = field(default_factory=lambda: empty("kpi"))
+    rates: Mapping[KpiTable, pd.DataFrame] = field(default_factory=dict)
     cursor: Mapping[Feed, int] = field(default_factory=dict)
     unfinished: Mapping[EquipmentPath, Stretch | None] = field(default_factory=dict)
 
@@ -88,9 +127,10 @@ class KpiQuery:
     """Which rows to read: those whose time (a window's or stretch's start) is in [start, end).
 
     Args:
-        below: rows of this place and of everything below it; None is every place.
+        below: rows of this place and of everything below it; None is every place. A series of
+            lines and higher places (`automation`) has none below a work unit.
         levels: empty is every level; segments and stops of a line have no work unit.
-        windows: of `kpi` and `kpi_revision`; empty is every kind.
+        windows: of KPI rows, revisions and rates; empty is every kind.
         reaching_back: also rows that start before `start` and end after it (or, for stops and
             rows of segments, at it). Points of `spc` have no length.
     """
@@ -99,8 +139,8 @@ class KpiQuery:
     start: int = 0
     end: int = 2**62
     below: EquipmentPath | None = None
-    levels: tuple[KpiLevel, ...] = ()
-    windows: tuple[Window, ...] = ()
+    levels: tuple[RateLevel, ...] = ()
+    windows: tuple[Window | Period, ...] = ()
     reaching_back: bool = False
 
 
@@ -108,7 +148,7 @@ class KpiStore(Protocol):
     """Keeps what analytics computed; one writer, many readers."""
 
     def write(self, batch: KpiBatch) -> None:
-        """Write the base tables, then revisions, then KPI rows, then the cursor."""
+        """Write the base tables, then revisions, KPI rows and rates, then the cursor."""
         ...
 
     def read(self, query: KpiQuery) -> pd.DataFrame:

@@ -31,13 +31,15 @@ class MemoryKpiStore:
         self._unfinished: dict[EquipmentPath, Stretch | None] = {}
 
     def write(self, batch: KpiBatch) -> None:
-        """Write the base tables, then revisions, then KPI rows, then the cursor."""
+        """Write the base tables, then revisions, KPI rows and rates, then the cursor."""
         for recomputed in batch.recomputed:
             self._remove(recomputed)
         for table, rows in batch.base.items():
             self._put(table, rows)
         self._put("kpi_revision", batch.kpi_revisions)
         self._put("kpi", batch.kpis)
+        for table, rows in batch.rates.items():
+            self._put(table, rows)
         self._cursor.update(batch.cursor)
         self._unfinished.update(batch.unfinished)
 
@@ -51,7 +53,7 @@ class MemoryKpiStore:
             for tag in ("enterprise", "site", "area", "work_center", "work_unit"):
                 name = getattr(query.below, tag)
                 if name:
-                    inside &= rows[tag] == name
+                    inside &= rows[tag] == name if tag in rows else False
         if query.levels and "level" in rows:
             inside &= rows["level"].isin(query.levels)
         elif query.levels:

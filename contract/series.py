@@ -3,6 +3,7 @@
 Tags are the equipment path and closed catalogues that queries group by; the rest are fields.
 """
 
+from contract.evidence_series import AUTOMATIC_RUN, AUTOMATION, EVIDENCE, GREEN
 from contract.field_docs import SAMPLE_DOCS
 from contract.kpi_series import (
     CURSOR,
@@ -33,9 +34,13 @@ from contract.sample import (
 from contract.told_series import MASTER_DATA, REASON
 
 __all__ = [
+    "AUTOMATIC_RUN",
+    "AUTOMATION",
     "CHANGE",
     "CURSOR",
     "DELIVERY",
+    "EVIDENCE",
+    "GREEN",
     "KPI",
     "KPI_REVISION",
     "LINE_TAGS",
@@ -187,8 +192,12 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     LOSS,
     LINE_TRADE,
     SPC,
+    EVIDENCE,
+    AUTOMATIC_RUN,
     KPI,
     KPI_REVISION,
+    AUTOMATION,
+    GREEN,
     CURSOR,
     UNFINISHED,
     REASON,

@@ -88,6 +88,23 @@ GROUP BY "work_center", "measure", "part"
 WHERE "void" = false AND "alarm" = true AND time >= now() - 1d
 """,
     ),
+    "evidence": Example(
+        "What each machine did by itself in the last day; cycles nobody saw are counted apart.",
+        """SELECT sum("automatic_time_s") AS "automatic_s",
+  sum("production_time_s") AS "production_s", sum("program_cycles") AS "program_cycles",
+  sum("cycles") AS "cycles", sum("assists") AS "assists"
+FROM "evidence"
+WHERE "void" = false AND time >= now() - 1d
+GROUP BY "work_center", "work_unit"
+""",
+    ),
+    "automatic_run": Example(
+        "How long each machine ran without a hand in the last day, piece by piece.",
+        """SELECT "work_unit", "automatic_time_s", "continued" FROM "automatic_run"
+WHERE "void" = false AND time >= now() - 1d
+ORDER BY time
+""",
+    ),
     "kpi": Example(
         "OEE of every line, shift by shift; a ratio without a value is 0 with its flag set.",
         """SELECT "shift", "production_day", "oee_index", "availability", "effectiveness",
@@ -104,6 +121,20 @@ GROUP BY "work_center"
 FROM "kpi_revision"
 WHERE "level" = 'line' AND "window" = 'shift' AND "void" = false AND time >= now() - 7d
 GROUP BY "work_center"
+""",
+    ),
+    "automation": Example(
+        "The rates of every line with their bounds, period by period; absent values are left out.",
+        """SELECT "value", "lower", "upper", "status", "definition" FROM "automation"
+WHERE "level" = 'line' AND "void" = false AND "value_null" = false AND time >= now() - 100d
+GROUP BY "work_center", "window", "rate"
+""",
+    ),
+    "green": Example(
+        "What one good item of every line cost in energy, water and emissions, period by period.",
+        """SELECT "value", "status", "numerator", "denominator" FROM "green"
+WHERE "level" = 'line' AND "void" = false AND "value_null" = false AND time >= now() - 100d
+GROUP BY "work_center", "window", "measure", "part"
 """,
     ),
     "cursor": Example(

@@ -1,6 +1,6 @@
 """The promises of KpiStore, run by every implementation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import duckdb
 import pandas as pd
@@ -9,59 +9,25 @@ import pytest
 from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.errors import StoreUnavailable
 from analytics.history import Feed
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import (
     TABLES,
     KpiBatch,
     KpiQuery,
     KpiStore,
-    KpiTable,
     Recomputed,
     columns_of,
     empty,
 )
-from analytics.memory_kpi_store import MemoryKpiStore
 from analytics.progress import Stretch
 from contract.duckdb_tables import create_statements
-from contract.path import EquipmentPath
-from influx.config import InfluxConfig
-from influx.connection import Influx
-
-LINE = EquipmentPath("demo", "chongqing", "bottling", "line-1")
-OTHER = EquipmentPath("demo", "chongqing", "sewing", "line-2")
-SITE = EquipmentPath("demo", "chongqing")
+from tests.suites.kpi_stores import KPI_STORES, LINE, OTHER, SITE, opened, rows, segment
 
 
-@pytest.fixture(params=["memory", "duckdb", "influx"])
+@pytest.fixture(params=KPI_STORES)
 def store(request: pytest.FixtureRequest) -> Iterator[KpiStore]:
     """Give each implementation empty."""
-    if request.param == "memory":
-        yield MemoryKpiStore()
-        return
-    if request.param == "influx":
-        config: InfluxConfig = request.getfixturevalue("influx_world")
-        with Influx(config) as connection:
-            yield InfluxKpiStore(connection)
-        return
-    with duckdb.connect(":memory:") as connection:
-        for statement in create_statements():
-            connection.execute(statement)
-        yield DuckdbKpiStore(connection)
-
-
-def rows(table: KpiTable, path: EquipmentPath, *given: Mapping[str, object]) -> pd.DataFrame:
-    """Spell complete rows: what is not given is zero, empty or false."""
-    nothing = {"int64": 0, "float64": 0.0, "bool": False, "object": ""}
-    blank = {name: nothing[str(dtype)] for name, dtype in empty(table).dtypes.items()}
-    for tag in ("enterprise", "site", "area", "work_center", "work_unit"):
-        blank[tag] = getattr(path, tag)
-    frame = pd.DataFrame([{**blank, **row} for row in given])
-    return frame.astype({n: d for n, d in empty(table).dtypes.items() if str(d) != "object"})
-
-
-def segment(start: int, end: int, **fields: object) -> dict[str, object]:
-    """Spell one segment."""
-    return {"time": start, "end": end, **fields}
+    with opened(request) as empty_store:
+        yield empty_store
 
 
 def test_empty_store_reads_typed_columns(store: KpiStore) -> None:
@@ -138,6 +104,7 @@ def test_writing_twice_is_harmless(store: KpiStore) -> None:
         },
         kpi_revisions=rows("kpi_revision", LINE, {"time": 1, "level": "line", "window": "hour"}),
         kpis=rows("kpi", LINE, {"time": 0, "end": 20, "level": "line", "window": "hour"}),
+        rates={"automation": rows("automation", LINE, {"time": 0, "rate": "a", "window": "day"})},
         cursor={Feed("w1", LINE): 7},
     )
     store.write(batch)
@@ -257,9 +224,15 @@ def test_types_are_those_of_an_empty_table(store: KpiStore) -> None:
                 "loss": rows("loss", LINE, segment(0, 9)),
                 "line_trade": rows("line_trade", LINE, segment(0, 9)),
                 "spc": rows("spc", LINE.unit("a"), {"time": 3}),
+                "evidence": rows("evidence", LINE.unit("a"), segment(0, 9)),
+                "automatic_run": rows("automatic_run", LINE.unit("a"), segment(0, 9)),
             },
             kpis=rows("kpi", SITE, {"time": 0, "level": "site", "window": "day"}),
             kpi_revisions=rows("kpi_revision", LINE, {"time": 1, "level": "line"}),
+            rates={
+                "automation": rows("automation", SITE, {"time": 0, "level": "site"}),
+                "green": rows("green", LINE.unit("a"), {"time": 0, "level": "unit"}),
+            },
         )
     )
     for table in TABLES:
