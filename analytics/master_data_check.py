@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from analytics.calendar import Calendar
 from analytics.calendar_check import check_calendar
 from analytics.errors import BadConfig
+from analytics.green.base_period import base_range
 from analytics.master_data_file import LineEntry, SiteFile
 from analytics.order_times import check_order
 from analytics.spc.config import check as check_characteristics
@@ -44,6 +45,7 @@ def check(file: SiteFile, where: str) -> None:
         seen.add((entry.area, entry.id))
         _check_line(entry, f"{where}: lines.{entry.area}/{entry.id}")
     _check_dates(file, where)
+    _check_base_period(file, where)
     for order in file.orders:
         area, _, line = order.line.partition("/")
         if (area, line) not in seen:
@@ -83,6 +85,16 @@ def _check_dates(file: SiteFile, where: str) -> None:
             if start in known:
                 raise BadConfig(f"{where}: {name}from = {since!r} stands twice: keep one")
             known.add(start)
+
+
+def _check_base_period(file: SiteFile, where: str) -> None:
+    try:
+        base_range(file.green_base_period, _calendar(file, file.calendar))
+    except ValueError as error:
+        raise BadConfig(
+            f"{where}: green_base_period = {file.green_base_period!r}: {error}: write a month, as"
+            " 2026-03, or first and last day, as 2026-03-02/2026-03-29"
+        ) from error
 
 
 def _calendar(file: SiteFile, name: str) -> Calendar:

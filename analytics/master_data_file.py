@@ -20,6 +20,7 @@ Ratio = Annotated[float, Meta(ge=0, le=1)]
 OrderTime = Annotated[
     str, Meta(pattern=r"^(\+\d+:[0-5]\d|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$")
 ]
+BasePeriod = Annotated[str, Meta(pattern=r"^(\d{4}-\d\d|\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d)?$")]
 _Dated = TypeVar("_Dated")
 OneOrMore = Annotated[tuple[_Dated, ...], Meta(min_length=1)]
 
@@ -132,6 +133,8 @@ class SiteFile(Entry, frozen=True, kw_only=True):
         tpm_microstop_threshold_s: a delay shorter than this counts as running in the TPM view only.
         display_cap: effectiveness is shown up to this value; never applied to a sum.
         schedule_tolerance_s: an order that ends so much after its planned end is still in time.
+        green_base_period: what green measures are compared with: a month, as 2026-03, or first and
+            last production day, as 2026-03-02/2026-03-29; empty for nothing.
         calendar_overrides: files beside this one with more overrides of its calendars.
     """
 
@@ -148,6 +151,7 @@ class SiteFile(Entry, frozen=True, kw_only=True):
     tpm_microstop_threshold_s: NotNegative = 300.0
     display_cap: Positive | None = None
     schedule_tolerance_s: NotNegative = 0.0
+    green_base_period: BasePeriod = ""
     calendars: dict[str, CalendarConfig] = {}
     calendar_overrides: tuple[str, ...] = ()
     lines: tuple[LineEntry, ...] = ()

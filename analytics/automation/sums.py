@@ -1,7 +1,7 @@
 """What the rates of one place and period are computed from: sums only, and what people declared."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ class PeriodSums:
         register: all equipment and operations at the place.
         last_counters: line (text) to the units whose good pieces are the line's, each with its
             line items per count.
+        items_per_count: unit (text) to its line items per count; 1 where it stands nowhere.
     """
 
     level: RateLevel
@@ -36,3 +37,4 @@ class PeriodSums:
     register: ProcessRegister
     records: Records
     last_counters: Mapping[str, Mapping[str, float]]
+    items_per_count: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Green coordination: sums of segments and records in, energy, emissions and material rates out."""
