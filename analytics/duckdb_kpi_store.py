@@ -128,6 +128,7 @@ class DuckdbKpiStore:
         for table, rows in batch.base.items():
             self._put(cursor, table, rows, anew=_deleted(batch, rows))
         self._put(cursor, "kpi_revision", batch.kpi_revisions)
+        self._take_away(cursor, "kpi", batch.gone)
         self._put(cursor, "kpi", batch.kpis)
         for table, rows in batch.rates.items():
             self._put(cursor, table, rows)
@@ -165,28 +166,39 @@ class DuckdbKpiStore:
         """Insert rows; what has their keys is deleted first, but where they come `anew`."""
         if rows.empty:
             return
-        # Arrays cost less to bind than a frame, and what is deleted shows by its keys alone.
+        if not anew:
+            self._take_away(cursor, table, rows)
         columns = {name: rows[name].to_numpy() for name in columns_of(table)}
-        keys = {name: columns[name] for name in sort_keys(table)}
+        statement = f"INSERT INTO {quote(table)} BY NAME SELECT *, false AS void FROM incoming"  # noqa: S608 - contract names
+        _with_incoming(cursor, columns, statement)
+
+    def _take_away(
+        self, cursor: duckdb.DuckDBPyConnection, table: KpiTable, rows: pd.DataFrame
+    ) -> None:
+        """Delete what has the keys of these rows."""
+        if rows.empty:
+            return
+        keys = {name: rows[name].to_numpy() for name in sort_keys(table)}
         same = " AND ".join(f"{quote(table)}.{quote(key)} = incoming.{quote(key)}" for key in keys)
-        for incoming, statement in (
-            (keys, f"DELETE FROM {quote(table)} USING incoming WHERE {same}"),  # noqa: S608 - contract names
-            (
-                columns,
-                f"INSERT INTO {quote(table)} BY NAME SELECT *, false AS void FROM incoming",  # noqa: S608 - contract names
-            ),
-        )[anew:]:
-            cursor.register("incoming", incoming)
-            try:
-                cursor.execute(statement)
-            finally:
-                cursor.unregister("incoming")
+        statement = f"DELETE FROM {quote(table)} USING incoming WHERE {same}"  # noqa: S608 - contract names
+        _with_incoming(cursor, keys, statement)
 
     def _own(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._local, "cursor"):
             self._local.cursor = self._connection.cursor()
         own: duckdb.DuckDBPyConnection = self._local.cursor
         return own
+
+
+def _with_incoming(
+    cursor: duckdb.DuckDBPyConnection, columns: Mapping[str, np.ndarray], statement: str
+) -> None:
+    """Run a statement over columns; arrays cost less to bind than a frame."""
+    cursor.register("incoming", dict(columns))
+    try:
+        cursor.execute(statement)
+    finally:
+        cursor.unregister("incoming")
 
 
 def _deleted(batch: KpiBatch, rows: pd.DataFrame) -> bool:

@@ -13,6 +13,7 @@ import pandas as pd
 from analytics.errors import BadQuery
 from analytics.kpi_store import KpiQuery, KpiStore
 from analytics.queries import iso
+from analytics.revision_queries import FOR_EVER, known_at
 from contract.kpi import (
     BASE_FIELDS,
     FLAG_FIELDS,
@@ -132,7 +133,10 @@ def _revisions_of(
     if rows.empty:
         when = "yet" if at is None else f"for the {window} that holds {iso(at)}"
         raise BadQuery(f"there is no closed revision of {path} {when}: only closed windows have")
-    newest: pd.DataFrame = rows[rows["window_start"] == rows["window_start"].max()]
+    # A window that the calendar has goes before one that it had.
+    there = known_at(rows, as_of=FOR_EVER)
+    start = rows["window_start"].max() if there.empty else there["time"].max()
+    newest: pd.DataFrame = rows[rows["window_start"] == start]
     return newest
 
 

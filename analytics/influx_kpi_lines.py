@@ -40,7 +40,7 @@ def void_lines(table: KpiTable, stored: Collection[Key], rows: pd.DataFrame) -> 
 
 
 def keys_of(table: KpiTable, rows: pd.DataFrame) -> list[Key]:
-    """Return the keys of rows of a base table."""
+    """Return the keys of rows of a table."""
     return list(zip(*(rows[one].tolist() for one in sort_keys(table)), strict=True))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.errors import RowsRefused, StoreUnavailable
 from analytics.history import Feed
-from analytics.influx_kpi_lines import frame_lines, point, void_lines
+from analytics.influx_kpi_lines import frame_lines, keys_of, point, void_lines
 from analytics.influx_kpi_query import read_rows, stored_keys
 from analytics.influx_reader import InfluxReader, paths
 from analytics.kpi_store import BASE_TABLES, KpiBatch, KpiQuery, empty
@@ -49,6 +49,7 @@ class InfluxKpiStore:
             for table in BASE_TABLES:
                 rows = batch.base.get(table, empty(table))
                 base += void_lines(table, stored_keys(self._reader, table, part), rows)
+        gone = void_lines("kpi", keys_of("kpi", batch.gone), batch.kpis)
         rates = [line for table, rows in batch.rates.items() for line in frame_lines(table, rows)]
         cursor = [
             point(CURSOR, feed.line, worker=feed.worker, change_time=time)
@@ -57,7 +58,8 @@ class InfluxKpiStore:
         self._send(begun)
         # Each of these must be durable before what follows it.
         self._send([*base, *frame_lines("kpi_revision", batch.kpi_revisions)])
-        self._send(frame_lines("kpi", batch.kpis))
+        gone = void_lines("kpi", keys_of("kpi", batch.gone), batch.kpis)
+        self._send([*gone, *frame_lines("kpi", batch.kpis)])
         self._send(rates)
         self._send([*cursor, *done])
 

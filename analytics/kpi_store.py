@@ -108,7 +108,8 @@ class KpiBatch:
 
     Rows of `BASE_TABLES` (`base`, by table) replace those of `recomputed`, also where a table has
     no rows; KPI rows, revisions and `rates` (by table, `automation` and `green`) replace the row of
-    the same tags and time. `cursor` is written last: what it covers is computed by then.
+    the same tags and time, and KPI rows with the tags and time of a row of `gone` are taken away.
+    `cursor` is written last: what it covers is computed by then.
     `unfinished` is noted first: what is computed again should the process end before the stretch
     of that line is None again, which is written with the cursor.
     """
@@ -117,6 +118,7 @@ class KpiBatch:
     base: Mapping[KpiTable, pd.DataFrame] = field(default_factory=dict)
     kpi_revisions: pd.DataFrame = field(default_factory=lambda: empty("kpi_revision"))
     kpis: pd.DataFrame = field(default_factory=lambda: empty("kpi"))
+    gone: pd.DataFrame = field(default_factory=lambda: empty("kpi"))
     rates: Mapping[KpiTable, pd.DataFrame] = field(default_factory=dict)
     cursor: Mapping[Feed, int] = field(default_factory=dict)
     unfinished: Mapping[EquipmentPath, Stretch | None] = field(default_factory=dict)

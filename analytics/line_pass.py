@@ -12,7 +12,7 @@ from analytics.pipeline import Computed, Scope, batch_of, compute
 from analytics.progress import LineProgress, Now, OpenWindow, Stretch
 from analytics.reach import hour_ceiling
 from analytics.stored_pass import StoredPass, stored_pass
-from analytics.window_kpis import kpis_of, revised, touched
+from analytics.window_kpis import kpis_of, no_windows, revised, touched
 from contract.path import EquipmentPath
 
 LATE = "late data"
@@ -64,6 +64,7 @@ class LinePass:
     """What a pass did: its range of event time, rows written, and whether more is pending.
 
     `whys` are the reasons of revisions above 1 that people read; empty where data came late.
+    `moved_from` is when a changed calendar may have lost windows from, ms.
     """
 
     line: EquipmentPath
@@ -74,6 +75,7 @@ class LinePass:
     revisions: int
     more: bool
     whys: frozenset[str]
+    moved_from: int | None
 
 
 def said(whys: Collection[str]) -> str:
@@ -139,6 +141,8 @@ def line_pass(
         windows |= short
         progress.long_due |= long
     closed_before = limits.closed_before(progress, now)
+    # Nothing in the store tells that a closed week is due: it does not wait for its turn.
+    windows |= {window for window in progress.long_due if window.end <= closed_before}
     if long_now or (now.ended and progress.whole):
         windows |= progress.long_due
         progress.long_computed_at, progress.long_computed_to = wall, now.time
@@ -157,10 +161,13 @@ def line_pass(
         closed_before=closed_before,
         committed_at=wall,
         why=said(progress.whys),
+        gone=no_windows(
+            store, scope, progress.line, since=progress.moved_from, run_start=scope.run.start
+        ),
     )
     batch = batch_of(progress, fresh, rows) if stored is None else stored.batch(progress.line, rows)
     store.write(batch)
-    whys = frozenset(progress.whys)
+    whys, moved_from = frozenset(progress.whys), progress.moved_from
     _remember(progress, scope, fresh=fresh, windows=windows, closed_before=closed_before)
     return LinePass(
         line=progress.line,
@@ -171,6 +178,7 @@ def line_pass(
         revisions=len(rows.kpi_revisions),
         more=not progress.whole,
         whys=whys,
+        moved_from=moved_from,
     )
 
 
@@ -211,5 +219,6 @@ def _remember(
         progress.computed_to = min(fresh.end, scope.now.time)
     progress.open = {window for window in progress.open | windows if window.end > closed_before}
     progress.long_due -= windows
+    progress.moved_from = None
     if progress.whole:
         progress.whys.clear()

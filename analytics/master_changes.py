@@ -16,6 +16,7 @@ from analytics.validity import BEGINNING
 from contract.path import EquipmentPath
 
 Effect = Literal["figures", "rates", "samples"]
+CALENDAR = "calendar"
 
 _DAY_MS = 86_400_000
 # What has a question of its own below, or is a name.
@@ -114,7 +115,7 @@ def _calendars(before: LineMaster, after: LineMaster, line: Stood) -> Iterator[M
         if (found := _first_difference(one, other, start=line.start, end=line.end)) is not None
     ]
     if firsts:
-        yield MasterChange("calendar", "samples", min(firsts))
+        yield MasterChange(CALENDAR, "samples", min(firsts))
 
 
 def _first_difference(one: Calendar, other: Calendar, *, start: int, end: int) -> int | None:

@@ -73,6 +73,7 @@ def _ask(progress: LineProgress, work: MasterWork | None) -> None:
         return
     progress.whys.add(work.why)
     progress.stored += work.stored
+    progress.moved_from = work.moved_from
     if work.samples is not None:
         progress.add(work.samples.first, work.samples.last)
     if work.refused:

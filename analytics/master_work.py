@@ -7,7 +7,7 @@ else changed is refused with a sentence.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.master_changes import MasterChange, Stood, changes_between
+from analytics.master_changes import CALENDAR, MasterChange, Stood, changes_between
 from analytics.master_data import MasterData
 from analytics.progress import StoredWork, Stretch
 from analytics.queries import iso
@@ -22,12 +22,14 @@ class MasterWork:
         stored: what is done with stored segments.
         why: reason of the revisions.
         refused: a sentence about what stays as it was; empty where nothing does.
+        moved_from: from when on (ms) the calendar may have lost windows that stand.
     """
 
     samples: Stretch | None
     stored: tuple[StoredWork, ...]
     why: str
     refused: str
+    moved_from: int | None = None
 
 
 def work_of(
@@ -69,6 +71,7 @@ def work_of(
         stored=tuple(stored),
         why=f"changed master data: {names}",
         refused=_refused(line, found, gone),
+        moved_from=first if any(one.what == CALENDAR for one in found) else None,
     )
 
 

@@ -37,6 +37,7 @@ class MemoryKpiStore:
         for table, rows in batch.base.items():
             self._put(table, rows)
         self._put("kpi_revision", batch.kpi_revisions)
+        self._take_away(batch.gone)
         self._put("kpi", batch.kpis)
         for table, rows in batch.rates.items():
             self._put(table, rows)
@@ -78,6 +79,11 @@ class MemoryKpiStore:
             for tag in ("enterprise", "site", "area", "work_center"):
                 gone &= rows[tag] == getattr(recomputed.line, tag)
             self._tables[table] = rows[~gone]
+
+    def _take_away(self, gone: pd.DataFrame) -> None:
+        keys, rows = sort_keys("kpi"), self._tables["kpi"]
+        kept = ~pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(gone[keys]))
+        self._tables["kpi"] = rows[kept].reset_index(drop=True)
 
     def _put(self, table: KpiTable, rows: pd.DataFrame) -> None:
         if rows.empty:

@@ -228,7 +228,7 @@ def _rests_on(stretched: Stretched, base: Mapping[KpiTable, pd.DataFrame]) -> li
 
 def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> KpiBatch:
     """Join what one step of a line wrote; the cursor follows once its site is computed, too."""
-    batch = KpiBatch(kpis=rows.kpis, kpi_revisions=rows.kpi_revisions)
+    batch = KpiBatch(kpis=rows.kpis, kpi_revisions=rows.kpi_revisions, gone=rows.gone)
     if fresh is None:
         return batch
     left = progress.pending

@@ -63,6 +63,7 @@ class LineProgress:
         stored: what is to be done with stored segments, in order.
         refused: sentences about what stays as it was, until they are told.
         whys: reasons of the revisions that the pending stretches may lead to.
+        moved_from: from when on (ms) stored windows may be none of a changed calendar.
     """
 
     line: EquipmentPath
@@ -83,6 +84,7 @@ class LineProgress:
     stored: list[StoredWork] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     whys: set[str] = field(default_factory=set)
+    moved_from: int | None = None
 
     @property
     def whole(self) -> bool:

@@ -5,7 +5,7 @@ become revision n + 1, rows of equal inputs change nothing (contract 5).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,8 @@ from analytics.kpi_store import columns_of, empty, sort_keys
 from contract.kpi import PLAN_FIELDS
 
 CLOSED = "closed"
+# The inputs hash of a revision that says: the calendar has no such window any more.
+NO_INPUTS = ""
 
 # Says whether the window [start, end) of a row is closed: (line or site rows, end) -> bool.
 IsClosed = Callable[[int], bool]
@@ -27,15 +29,18 @@ _FOR_PEOPLE = (
     *(name for name, _ in PLAN_FIELDS),
     *(f"{name}_null" for name, _ in PLAN_FIELDS),
 )
-_PROVENANCE = ("end", "formula", "master_data", *_FOR_PEOPLE)
+# What a window is belongs to its inputs: a changed calendar may name it anew, or end it elsewhere.
+_WINDOW = ("end", "shift", "production_day")
+_PROVENANCE = (*_WINDOW, "formula", "master_data", *_FOR_PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """KPI rows that changed, and the closed revisions among them."""
+    """KPI rows that changed, the closed revisions among them, and rows to take away."""
 
     kpis: pd.DataFrame
     kpi_revisions: pd.DataFrame
+    gone: pd.DataFrame = field(default_factory=lambda: empty("kpi"))
 
 
 def revise(
@@ -79,7 +84,7 @@ def revise(
     )
     for place, (key, digest, end, provenance) in enumerate(rows):
         old = before.get(key, _NONE)
-        same = digest == old.digest
+        same = digest == old.digest and provenance[: len(_WINDOW)] == old.provenance[: len(_WINDOW)]
         if old.revision == 0:
             revision = int(is_closed(int(end)))
             if revision == 0 and same and provenance == old.provenance:
@@ -108,6 +113,27 @@ def revise(
     )
     revision_rows["time"] = revision_rows["window_start"] + revision_rows["revision"]
     return Revised(kpis, revision_rows[columns_of("kpi_revision")])
+
+
+def withdrawn(rows: pd.DataFrame, *, committed_at: int, why: str) -> pd.DataFrame:
+    """Return a last revision, of nothing, of each closed row whose window there is no more."""
+    closed = rows[rows["revision"] > 0]
+    start, revision = closed["time"].to_numpy(), closed["revision"].to_numpy() + 1
+    columns: dict[str, object] = {
+        str(name): values.to_numpy()
+        if values.dtype == object or name == "end"
+        else np.full(len(closed), str(name).endswith("_null")).astype(values.to_numpy().dtype)
+        for name, values in closed.items()
+    }
+    columns |= {
+        "time": start + revision,
+        "revision": revision,
+        "inputs_hash": [NO_INPUTS] * len(closed),
+        "window_start": start,
+        "committed_at": np.full(len(closed), committed_at, np.int64),
+        "why": [why] * len(closed),
+    }
+    return pd.DataFrame(columns)[columns_of("kpi_revision")]
 
 
 @dataclass(frozen=True, slots=True)

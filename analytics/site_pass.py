@@ -11,7 +11,7 @@ from analytics.oee.timeline import Run
 from analytics.pipeline import Scope
 from analytics.progress import LineProgress, OpenWindow
 from analytics.resume import open_windows
-from analytics.window_kpis import LONG_WINDOWS, kpis_of, revised, touched
+from analytics.window_kpis import LONG_WINDOWS, kpis_of, no_windows, revised, touched
 from contract.path import EquipmentPath
 
 
@@ -55,6 +55,8 @@ def site_pass(
         short, long = touched(done.scope, start=done.start, end=done.end, at_site=True)
         windows |= short
         site.long_due |= long
+    # As for lines: what is closed does not wait for its turn.
+    windows |= {window for window in site.long_due if window.end <= closed_before}
     newest = max(now.time for _, now in known)
     if over or limits.long_now(
         computed_at=site.long_computed_at,
@@ -70,6 +72,7 @@ def site_pass(
         if line.run_start is not None
     }
     computed = kpis_of(store, _at(passes, master), site.path, windows=sorted(windows), runs=runs)
+    moved = [done.moved_from for done in passes if done.moved_from is not None]
     rows = revised(
         store,
         site.path,
@@ -77,6 +80,13 @@ def site_pass(
         closed_before=closed_before,
         committed_at=wall,
         why=said({why for done in passes for why in done.whys}),
+        gone=no_windows(
+            store,
+            _at(passes, master),
+            site.path,
+            since=min(moved, default=None),
+            run_start=min((run.start for run in runs.values()), default=0),
+        ),
     )
     whole = [line for line in lines if line.whole]
     cursor: dict[Feed, int] = {}
@@ -86,6 +96,7 @@ def site_pass(
         KpiBatch(
             kpis=rows.kpis,
             kpi_revisions=rows.kpi_revisions,
+            gone=rows.gone,
             cursor=cursor,
             unfinished={line.line: None for line in whole if line.unfinished is not None},
         )

@@ -40,7 +40,7 @@ class StoredPass:
 
         Master data that are not applied yet lead back to it after a kill.
         """
-        batch = KpiBatch(kpis=rows.kpis, kpi_revisions=rows.kpi_revisions)
+        batch = KpiBatch(kpis=rows.kpis, kpi_revisions=rows.kpi_revisions, gone=rows.gone)
         if self.fresh is None:
             return batch
         replaced = Recomputed(line, self.fresh.start, self.fresh.end)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from analytics.kpi_store import KpiQuery, KpiStore, columns_of, empty
+from analytics.kpi_store import KpiQuery, KpiStore, columns_of, empty, sort_keys
 from analytics.master_data_file import Targets
 from analytics.oee.fall_off import with_fall_off
 from analytics.oee.kpi import kpi_rows
@@ -17,7 +17,8 @@ from analytics.oee.timeline import Run
 from analytics.oee.windows import Window, windows_in
 from analytics.pipeline import Computed, Scope
 from analytics.progress import OpenWindow
-from analytics.revisions import Revised, revise
+from analytics.revision_queries import latest_revisions
+from analytics.revisions import Revised, revise, withdrawn
 from contract.kpi import WINDOWS, KpiLevel
 from contract.path import EquipmentPath
 
@@ -146,8 +147,12 @@ def revised(
     closed_before: int,
     committed_at: int,
     why: str,
+    gone: pd.DataFrame,
 ) -> Revised:
-    """Compare computed rows with the stored ones; windows that end by `closed_before` close."""
+    """Compare computed rows with the stored ones; windows that end by `closed_before` close.
+
+    `gone` are stored rows whose windows there are no more.
+    """
     stored = empty("kpi")
     if len(computed):
         stored = store.read(
@@ -158,13 +163,49 @@ def revised(
                 below=path,
             )
         )
-    return revise(
+        keys = sort_keys("kpi")
+        there = pd.MultiIndex.from_frame(computed[keys]).isin(
+            pd.MultiIndex.from_frame(stored[keys])
+        )
+        new = computed[~there & (computed["end"] <= closed_before)]
+        if len(new):
+            earlier = latest_revisions(store, new, below=path)
+            stored = pd.concat([stored, earlier]) if len(earlier) else stored
+    rows = revise(
         stored,
         computed,
         is_closed=lambda end: end <= closed_before,
         committed_at=committed_at,
         why=why,
     )
+    if gone.empty:
+        return rows
+    last = withdrawn(gone, committed_at=committed_at, why=why)
+    return Revised(rows.kpis, pd.concat([rows.kpi_revisions, last], ignore_index=True), gone)
+
+
+def no_windows(
+    store: KpiStore, scope: Scope, path: EquipmentPath, *, since: int | None, run_start: int
+) -> pd.DataFrame:
+    """Return stored KPI rows that end after `since` in windows that the calendar does not have.
+
+    Nor does it have any that end before the run starts.
+    """
+    if since is None:
+        return empty("kpi")
+    at_site = path.level == "site"
+    calendar = scope.line.site_calendar if at_site else scope.line.calendar
+    levels: tuple[KpiLevel, ...] = ("site",) if at_site else ("unit", "line")
+    rows = store.read(KpiQuery("kpi", start=since, below=path, levels=levels, reaching_back=True))
+    known = pd.Series(data=False, index=rows.index)
+    for kind in WINDOWS:
+        own = rows["window"] == kind
+        if own.any():
+            start, end = int(rows.loc[own, "time"].min()), int(rows.loc[own, "end"].max())
+            windows = windows_in(calendar, kind, max(start, run_start), end)
+            starts = [window.start for window in windows]
+            known |= own & rows["time"].isin(starts)
+    return rows[~known].reset_index(drop=True)
 
 
 def _open(window: Window) -> OpenWindow:

@@ -132,6 +132,21 @@ def test_kpi_keeps_the_latest_and_revisions_keep_all(store: KpiStore) -> None:
     assert list(store.read(KpiQuery("kpi_revision"))["oee_index"]) == [0.25, 0.5]
 
 
+def test_kpi_row_is_taken_away_and_its_revisions_stay(store: KpiStore) -> None:
+    """A row whose window there is no more is gone; others, and what was known of it, are not."""
+    first, second = (
+        rows("kpi", LINE, {"time": time, "end": time + 10, "level": "line", "window": "shift"})
+        for time in (0, 10)
+    )
+    revision = rows("kpi_revision", LINE, {"time": 1, "level": "line", "window": "shift"})
+    store.write(KpiBatch(kpis=pd.concat([first, second]), kpi_revisions=revision))
+    store.write(KpiBatch(gone=first))
+    assert list(store.read(KpiQuery("kpi"))["time"]) == [10]
+    assert list(store.read(KpiQuery("kpi_revision"))["time"]) == [1]
+    store.write(KpiBatch(kpis=first, gone=second))
+    assert list(store.read(KpiQuery("kpi"))["time"]) == [0]
+
+
 def test_rows_are_found_by_place_level_and_window(store: KpiStore) -> None:
     """A query keeps to its place and what is below, its levels, its windows and its time."""
     parts = [
