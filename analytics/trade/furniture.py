@@ -34,7 +34,7 @@ _NESTS = (
 
 def furniture(seen: Seen) -> list[Booked]:
     """Book what furniture making measures."""
-    said = seen.said(VALUES)
+    said = seen.said(VALUES, cumulative=True)
     found = [*energy_per_panel(seen.line, said), *lead_times(seen, said)]
     for unit, places in seen.units.items():
         found.append(program_standard_ratio(places))

@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 
 from analytics.history import HELD_MS, PROCESS_VALUES
 from analytics.oee.columns import UnitColumns
-from analytics.oee.counters import Floats, Ints, deltas
+from analytics.oee.counters import Floats, Ints, deltas, edges_of, group_sums
 from analytics.oee.timeline import Flags
 
 
@@ -44,25 +44,22 @@ class UnitSaid:
 
     def integral(self, name: str, edges: Ints) -> tuple[Floats, Floats]:
         """Return value times seconds, and seconds in which it is known, between edges."""
-        told = self.told.get(name)
+        told, count = self.told.get(name), len(edges) - 1
         if told is None:
-            return np.zeros(len(edges) - 1), np.zeros(len(edges) - 1)
+            return np.zeros(count), np.zeros(count)
         t = self.columns.t
         last = np.searchsorted(told.t, t, side="right") - 1
         held = np.where(last >= 0, told.value[last], np.nan)
         known = ~self.unseen & ~np.isnan(held) & (t - told.t[last] <= HELD_MS)
-        seconds = np.where(known, self.until - t, 0) / 1000.0
-        amounts = np.where(known, held, 0.0)
-        piece = np.searchsorted(t, edges, side="right") - 1
-        inside = np.clip(piece, 0, None)
-        into = np.where(piece >= 0, np.minimum(edges, self.until[inside]) - t[inside], 0) / 1000.0
-        into = np.where(known[inside], into, 0.0)
-        whole = np.concatenate(([0.0], np.cumsum(amounts * seconds)))
-        time = np.concatenate(([0.0], np.cumsum(seconds)))
-        return (
-            np.diff(whole[inside] + amounts[inside] * into),
-            np.diff(time[inside] + into),
-        )
+        cuts = edges_of(edges, t[(t > edges[0]) & (t < edges[-1])])[:-1]
+        sample = np.searchsorted(t, cuts, side="right") - 1
+        kept = (sample >= 0) & known[sample]
+        ends = np.minimum(np.append(cuts[1:], edges[-1]), self.until[sample])
+        ms = np.where(kept, np.maximum(ends - cuts, 0), 0)
+        place = np.searchsorted(edges, cuts, side="right") - 1
+        # Summed place by place, so that no last bit depends on where a stretch begins.
+        amounts = np.where(kept, held[sample], 0.0) * ms / 1000.0
+        return group_sums(place, amounts, count), group_sums(place, ms, count) / 1000.0
 
     def rises(self, name: str) -> tuple[Ints, Floats]:
         """Return when a cumulative value rose while the unit was seen, and by how much.

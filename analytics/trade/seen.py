@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.history import PROCESS_VALUES
+from analytics.history import HELD_MS, PROCESS_VALUES
 from analytics.oee.rates import LineRates
 from analytics.oee.timeline import unseen_intervals
 from analytics.stretched import Stretched
 from analytics.trade.process_values import Told, UnitSaid, told_values
 from analytics.trade.rows import Places, Segments, no_places, places_of
+
+# How long a cumulative value is remembered that does not rise.
+FOLLOWED_MS = 7 * HELD_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,16 @@ class Seen:
             segments,
         )
 
-    def said(self, names: Sequence[str]) -> dict[str, UnitSaid]:
-        """Return what each unit said of these process values, in the stretch and held into it."""
+    def said(self, names: Sequence[str], *, cumulative: bool = False) -> dict[str, UnitSaid]:
+        """Return what each unit said of these process values, in the stretch and held into it.
+
+        Of cumulative ones also what was told up to a week before, where the first rise of the
+        stretch needs it: over a weekend nothing rises, and nothing is told.
+        """
         stretch, line = self.stretch, self.stretch.result.columns
         told = self.told_since(stretch.start, names)
+        if cumulative and self._rises_from_nothing(told):
+            told = self.told_since(stretch.start - FOLLOWED_MS, names)
         silence_ms, now = stretch.master.settings.silence_ms, stretch.run.now
         return {
             columns.unit: UnitSaid(
@@ -58,6 +67,13 @@ class Seen:
             )
             for columns in line.units
         }
+
+    def _rises_from_nothing(self, told: Mapping[str, Mapping[str, Told]]) -> bool:
+        """Tell whether a first telling of the stretch may have one before that was not read."""
+        start = self.stretch.start
+        if start - HELD_MS <= self.stretch.run.start:
+            return False
+        return any(one.t[0] >= start for values in told.values() for one in values.values())
 
     def told_since(
         self, start: int, names: Sequence[str], *, until: int | None = None

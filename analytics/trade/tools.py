@@ -11,12 +11,10 @@ from analytics.history import HELD_MS
 from analytics.oee.counters import Floats, Ints, deltas
 from analytics.trade.process_values import Told, UnitSaid
 from analytics.trade.rows import Booked, Places
-from analytics.trade.seen import Seen
+from analytics.trade.seen import FOLLOWED_MS, Seen
 
 _TOOL, _CUTTING, _WEAR = "tool_number", "cutting_time", "tool_wear"
 _SECONDS_PER_HOUR = 3600.0
-# A tool that lived longer is not followed: its change counts, its life is not told.
-_FOLLOWED_MS = 7 * HELD_MS
 
 
 def tools(seen: Seen, places: Places, said: UnitSaid) -> list[Booked]:
@@ -60,9 +58,12 @@ def _lives_on(seen: Seen, places: Places, said: UnitSaid) -> Booked:
 
 
 def _reaching_back(seen: Seen, places: Places, told: Mapping[str, Told]) -> Mapping[str, Told]:
-    """Read all that was told since the change before the first one of the stretch."""
+    """Read all that was told since the change before the first one of the stretch.
+
+    A tool that lived longer than a week is not followed: its change counts, its life is not told.
+    """
     start, run = int(places.start[0]), seen.stretch.run
-    for reach in (HELD_MS, _FOLLOWED_MS):
+    for reach in (HELD_MS, FOLLOWED_MS):
         told = seen.told_since(start - reach, (_TOOL, _CUTTING))[places.unit]
         change = told[_TOOL]
         if (change.t[deltas(change.value).amount > 0] <= start).any() or start - reach <= run.start:

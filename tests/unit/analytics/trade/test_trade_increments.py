@@ -1,5 +1,7 @@
 """What came in pieces is measured like what came at once, far-back tellings included."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
@@ -54,7 +56,23 @@ def test_pieces_and_whole_give_the_same_rows() -> None:
         samples[(samples["time"] > edge - 15 * MINUTE) & (samples["time"] <= edge)]
         for edge in edges
     ]
-    pd.testing.assert_frame_equal(computed(pieces), computed([samples]))
+    pd.testing.assert_frame_equal(computed(pieces), computed([samples]), check_exact=True)
+
+
+def test_first_rise_after_a_day_without_any_is_counted() -> None:
+    """The spindle stood for 30 h: its next telling rises from what was told before that."""
+    until = START + 31 * HOUR
+    router = Unit("router", until=until, good_per_beat=1, order="O1", product="desk")
+    router.told(START, spindle_time=100.0).told(START + 30 * HOUR + MINUTE, spindle_time=700.0)
+    samples = router.samples()
+    edges = [START - 1, START + 5 * HOUR, START + 29 * HOUR, until]
+    pieces = [
+        samples[(samples["time"] > begin) & (samples["time"] <= end)]
+        for begin, end in pairwise(edges)
+    ]
+    rows = computed(pieces)
+    turned = rows[rows["measure"] == "spindle_time_share"]["numerator"]
+    assert turned.sum() == 600.0
 
 
 def test_tool_and_order_that_began_hours_ago_are_followed() -> None:
