@@ -70,7 +70,7 @@ class EdgeBander(StoppingMachine):
         if self._reel_left_m <= 0:
             yield from self.hands_on("tape_end", spread_ms(self._times, section.reel_change))
             self._reel_left_m = section.reel_m
-            self.stock("edge-tape-reel", quantity=-1, source="hand")
+            self.stock("edge-tape-reel", quantity=-1, source="hand", order=job.order)
             self.act("acknowledge")
 
     def _judge(self) -> bool:
