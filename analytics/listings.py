@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from analytics.comparison_listings import ADHERENCE, CHANGE, ORDERS
 from analytics.listing import Column, Listing
+from analytics.rate_listings import AUTOMATION, GREEN
 
 _PLACE = (Column("level", "level", folded=True), Column("path", "path", "path"))
 
@@ -230,6 +231,8 @@ LISTINGS: Mapping[str, Listing] = {
         ORDERS,
         ADHERENCE,
         CHANGE,
+        AUTOMATION,
+        GREEN,
         DICTIONARY,
     )
 }

@@ -17,8 +17,10 @@ from analytics.trade.queries import Windows, trade_rows
 from contract.path import EquipmentPath
 from contract.series import LINE_TAGS
 from dashboards.board.listing_queries import (
+    AutomationQuery,
     ChangeQuery,
     DictionaryQuery,
+    GreenQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
@@ -30,6 +32,7 @@ from dashboards.board.listing_queries import (
 from dashboards.board.reader import Listed
 from factory.comparison_listing import change_listing, orders_listing
 from factory.kpi_listing import kpi_listing
+from factory.rate_listing import rate_listing
 from factory.store_reader import StoreReader
 
 _END_OF_TIME = 2**62
@@ -53,9 +56,7 @@ def place(store: StoreReader, path: str | None) -> EquipmentPath | None:
 def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
     if isinstance(query, DictionaryQuery):
         return dictionary()
-    start, end = query.start, query.end
-    if start is not None and end is not None and end <= start:
-        raise BadQuery(f"the range ends at {iso(end)}, not after it starts at {iso(start)}")
+    _check_range(query.start, query.end)
     below = place(store, query.path)
     match query:
         case KpisQuery():
@@ -72,9 +73,16 @@ def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
             rows = orders_listing(store, query, below)
         case ChangeQuery():
             rows = change_listing(store, query, below)
+        case AutomationQuery() | GreenQuery():
+            rows = rate_listing(store, query, below)
         case _:
             assert_never(query)
     return rows
+
+
+def _check_range(start: int | None, end: int | None) -> None:
+    if start is not None and end is not None and end <= start:
+        raise BadQuery(f"the range ends at {iso(end)}, not after it starts at {iso(start)}")
 
 
 def _losses(store: StoreReader, query: LossesQuery, below: EquipmentPath | None) -> pd.DataFrame:

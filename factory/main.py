@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from factory.automation_commands import automation_app, green_app
 from factory.data_dir import DEFAULT_DATA_DIR, DataDir
 from factory.dead_letters import app as dead_letters
 from factory.grafana_commands import app as grafana
@@ -46,6 +47,8 @@ app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(influx, name="influx")
 app.add_typer(grafana, name="grafana")
 app.add_typer(stops, name="stops")
+app.add_typer(automation_app, name="automation")
+app.add_typer(green_app, name="green")
 
 
 @app.command()

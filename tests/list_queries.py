@@ -1,8 +1,10 @@
 """One question of each kind for every list, for tests that go through all of them."""
 
 from dashboards.board.listing_queries import (
+    AutomationQuery,
     ChangeQuery,
     DictionaryQuery,
+    GreenQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
@@ -40,5 +42,9 @@ LIST_QUERIES: tuple[ListingQuery, ...] = (
     OrdersQuery(end=_START + 40 * _QUARTER_MS, path="line-1"),
     OrdersQuery(show="summary"),
     ChangeQuery(start=_START + _QUARTER_MS, end=_START + 2 * _QUARTER_MS),
+    AutomationQuery(),
+    AutomationQuery(level="all", period="month"),
+    GreenQuery(),
+    GreenQuery(by="unit", period="week"),
     DictionaryQuery(),
 )

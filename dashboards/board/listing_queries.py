@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from contract.kpi import KpiLevel, Window
+from contract.rates import Period, RateLevel
 
 KpisBy = Literal["unit", "line", "site", "all", "order", "product", "crew"]
 View = Literal["iso", "teep", "smrp", "tpm"]
@@ -21,6 +22,8 @@ TradeBy = Literal["shift", "order", "product"]
 SpcShow = Literal["points", "alarms", "capability"]
 OrderShow = Literal["orders", "summary"]
 ChangeWindow = Literal["shift", "day", "week"]
+RatesOf = RateLevel | Literal["all"]
+GreenBy = Literal["leaf", "product", "order", "unit", "shift"]
 
 
 class _Ranged(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +169,47 @@ class ChangeQuery(_Ranged, frozen=True, kw_only=True, tag="change"):
         return "change"
 
 
+class AutomationQuery(_Ranged, frozen=True, kw_only=True, tag="automation"):
+    """Rates of automation of the periods that meet the range.
+
+    Args:
+        level: of a row; None is that of the path, a site without one.
+        period: kind of period.
+        rate: ids of the catalogue; empty is all.
+    """
+
+    level: RatesOf | None = None
+    period: Period = "day"
+    rate: tuple[str, ...] = ()
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "automation"
+
+
+class GreenQuery(_Ranged, frozen=True, kw_only=True, tag="green"):
+    """Green measures of the periods that meet the range, or split over the whole of it.
+
+    Args:
+        level: of a row; None is that of the path, a site without one.
+        period: kind of period.
+        measure: ids of the catalogue; empty is all.
+        by: parts instead of wholes: time leaves or units of a period, or what segments of the whole
+            range are summed by.
+    """
+
+    level: RatesOf | None = None
+    period: Period = "day"
+    measure: tuple[str, ...] = ()
+    by: GreenBy | None = None
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "green"
+
+
 class DictionaryQuery(msgspec.Struct, frozen=True, tag="dictionary"):
     """What every column of every list means."""
 
@@ -183,5 +227,7 @@ ListingQuery = (
     | SpcQuery
     | OrdersQuery
     | ChangeQuery
+    | AutomationQuery
+    | GreenQuery
     | DictionaryQuery
 )

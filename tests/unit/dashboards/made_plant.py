@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
 from contract.kpi import FLAG_FIELDS, KPI_FIELD_NAMES, PROVENANCE_FIELDS, Window
+from contract.rates import Period, RateSeries
 from dashboards.board.errors import UnknownPath
 from dashboards.board.listing_queries import KpisQuery, ListingQuery
 from dashboards.board.model import (
@@ -166,6 +168,15 @@ class MadePlant:
             raise UnknownPath(f"no KPI of {path!r} is known")
         text = f"unit {path}\n{window}, revision 0\n\nKPIs\n  Availability = APT / PBT = 81.20 %\n"
         return Explanation(text=text, data={"path": path, "window": window, "at": at})
+
+    def explain_rate(
+        self, series: RateSeries, name: str, *, path: str, period: Period, day: date | None
+    ) -> Explanation:
+        """Explain a rate with what was asked."""
+        if path != SITE:
+            raise UnknownPath(f"{path!r} is no place here")
+        data: dict[str, object] = {"series": series, "name": name, "period": period}
+        return Explanation(text=f"{name} of {path}\n", data=data | {"date": str(day)})
 
     def recompute(self, path: str, *, start: int, end: int) -> str:
         """Remember what was asked."""
