@@ -11,6 +11,8 @@ import pandas as pd
 from analytics.calendar import Calendar
 from analytics.progress import Stretch
 
+# Retention takes samples while a pass runs; what lies so far behind the oldest ones is safe.
+EXPIRY_MARGIN_MS = 2 * 3_600_000
 # Hours begin at local minute 0; a zone may move its clock by 30 min, so an hour may last longer.
 _LONGEST_HOUR_MS = 2 * 3_600_000
 
