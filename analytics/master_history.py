@@ -46,15 +46,14 @@ class MasterHistory:
         contents = {use: _read(use) for use in olds}
         readable = [content for content in contents.values() if isinstance(content, MasterData)]
         unread = [_sentence(use, why) for use, why in contents.items() if isinstance(why, str)]
-        for progress in lines.values() if olds else ():
-            known = _stood(progress, master)
-            if known is None:
-                continue
-            stood, samples_from = known
-            work = work_of(readable, master, stood, samples_from=samples_from, unread=bool(unread))
+        known = [(progress, _stood(progress, master)) for progress in lines.values() if olds]
+        stood = [(progress, *stands) for progress, stands in known if stands is not None]
+        for progress, line, since in stood:
+            work = work_of(readable, master, line, samples_from=since, unread=bool(unread))
             _ask(progress, work)
+        for progress, *_ in stood[:1]:
+            # Said once for the site.
             progress.refused += unread
-            unread = []
 
     def done(self, whole: Callable[[EquipmentPath], bool]) -> None:
         """Mark what is used as applied where a site has nothing left to compute."""
