@@ -14,7 +14,7 @@ export async function loadCatalogue() {
   for (const one of found.measures) measures.set(one.code, one);
 }
 
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 export const textOf = (one) => (language === "zh" ? one.name_zh : capital(one.name_en));
 const word = (kind, code) => (words[kind].has(code) ? textOf(words[kind].get(code)) : capital(code.replaceAll("_", " ")));
 

@@ -27,6 +27,7 @@ from dashboards.board.model import (
 from dashboards.board.reader import Listed
 from dashboards.report.model import ReportKind
 from tests.unit.dashboards.made_causes import causes
+from tests.unit.dashboards.made_rate_lists import explained, rate_lists
 from tests.unit.dashboards.made_stories import (
     HOUR_MS,
     KEYS,
@@ -133,7 +134,7 @@ class MadePlant:
     def listed(self, query: ListingQuery) -> Listed:
         """Return the rows of one list: causes, KPIs of a level, or a column of a dictionary."""
         self.lists.append(query)
-        found = causes(query, now=self.wall())
+        found = rate_lists(query) or causes(query, now=self.wall())
         if found is not None:
             return found
         if not isinstance(query, KpisQuery) or query.by not in ("unit", "line", "site"):
@@ -173,10 +174,10 @@ class MadePlant:
         self, series: RateSeries, name: str, *, path: str, period: Period, day: date | None
     ) -> Explanation:
         """Explain a rate with what was asked."""
-        if path != SITE:
+        if not path.startswith(SITE):
             raise UnknownPath(f"{path!r} is no place here")
-        data: dict[str, object] = {"series": series, "name": name, "period": period}
-        return Explanation(text=f"{name} of {path}\n", data=data | {"date": str(day)})
+        asked: dict[str, object] = {"series": series, "period": period, "date": str(day)}
+        return Explanation(text=f"{name} of {path}\n", data=asked | explained(name, path))
 
     def recompute(self, path: str, *, start: int, end: int) -> str:
         """Remember what was asked."""
