@@ -20,14 +20,15 @@ _ENERGY = "energy_kwh"
 _MEASURE = "energy_online_monitoring_rate"
 # What meters of machines can show is billed as this, in one of these units (kWh each).
 _CARRIER = "electricity"
-_KWH: Mapping[str, float] = {"kWh": 1.0, "MWh": 1000.0}
+_KWH: Mapping[str, float] = {"kWh": 1.0, "MWh": 1e3, "GWh": 1e6}
 
 
 def energy_online_monitoring_rate(place: Place) -> RateValue:
     """Return energy metered at most 15 min apart / energy billed, in tonnes of coal equivalent.
 
     What was seen in scheduled time is at most a silence apart; what was told behind one may be
-    more than 15 min apart, so that it is in the upper bound only.
+    more than 15 min apart, so that it is in the upper bound only. It is missing where electricity
+    is billed in a unit that says nothing of kWh.
     """
     if place.sums.level in {"unit", "line"}:
         return measured(place, _MEASURE, status="not_applicable")
@@ -39,15 +40,16 @@ def energy_online_monitoring_rate(place: Place) -> RateValue:
     seen, told = _metered(place, shared)
     billed = fsum(item.denominator for item in bills)
     metered, unseen = fsum(seen), fsum(told)
+    readable = all(bill.unit in _KWH for bill, _ in shared if bill.carrier == _CARRIER)
     bounds = NO_BOUNDS
-    if billed > 0:
+    if readable and billed > 0:
         upper = (metered + unseen) / billed
         bounds = Bounds(metered / billed, max(1.0, upper) if place.unsettled else upper)
     behind = [number for number, used in enumerate(seen) if used or told[number]]
     return measured(
         place,
         _MEASURE,
-        status="observed" if billed > 0 else "missing",
+        status="observed" if readable and billed > 0 else "missing",
         numerator=metered,
         denominator=billed,
         value=quotient(metered, billed),
