@@ -51,7 +51,8 @@ class LineProgress:
         run_start: first sample of the run, also when retention has taken that sample away.
         pending: what changed and is not computed yet, in order, without overlap.
         open: windows that will close by the passing of time.
-        long_due: weeks and months whose rows are older than their segments.
+        long_due: windows whose rows are older than their segments: weeks and months, and those of
+            which some is still owed.
         long_computed_at: wall ms at which weeks and months were computed last.
         long_computed_to: now(line) of that computation.
         positions: cursor of the feeds of this line, to be kept once nothing is pending.
@@ -90,6 +91,12 @@ class LineProgress:
     def whole(self) -> bool:
         """Whether nothing is left to compute but what the passing of time brings."""
         return not self.pending and not self.stored
+
+    def owes(self, window: OpenWindow) -> bool:
+        """Tell whether some of a window is still to be computed."""
+        owed = [(one.first, one.last) for one in self.pending]
+        owed += [(work.first, work.last) for work in self.stored]
+        return any(first < window.end and window.start <= last for first, last in owed)
 
     def add(self, first: int, last: int) -> None:
         """Remember that [first, last] changed; stretches that overlap become one."""

@@ -120,6 +120,19 @@ def test_changed_calendar_is_computed_from_samples() -> None:
     assert set(changed["why"]) == {"changed master data: calendar"}
 
 
+def test_change_in_chunks_is_one_revision() -> None:
+    """A shift, a day and a week that several passes compute are revised once, with all of it."""
+    plant = ran(minutes=300)
+    plant.config = plant.config.model_copy(update={"longest_chunk_s": 3_600.0})
+    master = edited(slower)
+    assert restarted(plant, master) == []
+    pd.testing.assert_frame_equal(figures(plant), figures(fresh(plant, master)))
+    found = plant.read("kpi_revision")
+    assert set(found["window"]) == {"hour", "shift", "day", "week", "month"}
+    for level in ("unit", "line", "site"):
+        assert found.loc[found["level"] == level, "revision"].max() == 2
+
+
 def test_process_killed_before_all_was_applied_compares_again() -> None:
     """What a killed process had begun to use is compared too, so no row is forgotten."""
     plant = ran()
