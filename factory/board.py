@@ -66,6 +66,8 @@ class BoardKpis:
         """Return KPI rows."""
         try:
             return self._store.oee(query)
+        except ConfigError as error:
+            raise UnknownPath(str(error)) from error
         except BadQuery as error:
             raise BadRequest(str(error)) from error
 

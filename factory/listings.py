@@ -44,20 +44,11 @@ def listed(store: StoreReader, query: ListingQuery) -> Listed:
     return Listed(query.listing, tuple(listing_of(query.listing).keys_of(rows)), rows)
 
 
-def place(store: StoreReader, path: str | None) -> EquipmentPath | None:
-    """Return the place of a path, of a head of one, or of the end of one, None without."""
-    if path is None:
-        return None
-    if any(f"{line}/".startswith(f"{path}/") for line in store.lines()):
-        return EquipmentPath.parse(path)
-    return store.find(path)
-
-
 def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
     if isinstance(query, DictionaryQuery):
         return dictionary()
     _check_range(query.start, query.end)
-    below = place(store, query.path)
+    below = store.place(query.path)
     match query:
         case KpisQuery():
             rows = kpi_listing(store, query, below)

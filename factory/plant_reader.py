@@ -16,6 +16,7 @@ from analytics.records import records
 from analytics.timeline import UnitState, unit_states
 from contract.kpi import LEAF_FIELDS
 from contract.path import EquipmentPath
+from dashboards.board.errors import UnknownPath
 from dashboards.board.model import (
     Badge,
     Health,
@@ -25,6 +26,7 @@ from dashboards.board.model import (
     Timeline,
     UnitNow,
 )
+from factory.errors import ConfigError
 from factory.store_reader import StoreReader
 from factory.unit_reader import leaf_of, registers, unit_timeline
 from factory.when import wall_ms
@@ -70,7 +72,10 @@ class StorePlantReader:
 
     def timeline(self, path: str, *, start: int, end: int) -> Timeline:
         """Return what one work unit did, and what it counted every five minutes."""
-        return unit_timeline(self._store, path, start=start, end=end)
+        try:
+            return unit_timeline(self._store, path, start=start, end=end)
+        except ConfigError as error:
+            raise UnknownPath(str(error)) from error
 
     def _line(self, line: EquipmentPath, wall: int) -> LineNow:
         facts = self._store.history.facts(line)

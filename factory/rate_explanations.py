@@ -8,7 +8,6 @@ from analytics.records import records
 from contract.path import EquipmentPath
 from contract.rates import RATE_LEVELS, Period, RateSeries
 from dashboards.board.model import Explanation
-from factory.listings import place
 from factory.rate_listing import level_of
 from factory.store_reader import StoreReader
 
@@ -35,7 +34,7 @@ def explain_rate(
     Raises ConfigError where no such place is known, BadQuery where nothing can be explained.
     """
     definition_of(series, name)
-    found = place(store, path)
+    found = store.place(path)
     if found is None or found.level not in RATE_LEVELS:
         raise BadQuery(f"{path!r} is no line, site or enterprise: name one of these")
     at = None if day is None else _instant(store, found, day)

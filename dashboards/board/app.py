@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from contract.errors import ContractError
@@ -96,6 +97,7 @@ def create_app(
     for kind, status in (_STATUS | dict.fromkeys(away, 503)).items():
         app.add_exception_handler(kind, _answer(status))
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _no_route)
     app.add_middleware(Guard, hosts=tuple(hosts))
     app.openapi = lambda: _document(app)  # type: ignore[method-assign] # FastAPI's documented hook
     return app
@@ -134,6 +136,19 @@ def _answer(status: int) -> Callable[[Request, Exception], JSONResponse]:
         return JSONResponse({"error": str(error)}, status)
 
     return answer
+
+
+def _no_route(request: Request, error: Exception) -> JSONResponse:
+    """Say that nothing answers here, or not to this method."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type alone
+    address = request.url.path
+    said = {
+        404: f"there is no {address}; GET /api lists what there is",
+        405: f"{address} does not answer {request.method}; GET /api says how to ask",
+    }
+    return JSONResponse(
+        {"error": said.get(error.status_code, error.detail)}, error.status_code, error.headers
+    )
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:

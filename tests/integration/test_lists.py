@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from analytics.data_dictionary import entries_of
@@ -51,12 +52,31 @@ def test_owner_answers_with_the_same_bytes(world: Served, query: ListingQuery) -
 
 
 def test_path_may_be_the_end_of_one(world: Served) -> None:
-    """A unit's name, a line's, or the head of a path keep what is at or below it."""
-    for path, count in (("filler", 1), ("line-1", 7), ("demo/chongqing/bottling", 7)):
+    """A unit's name, a line's, an area's, or the head of a path keep what is at or below it."""
+    for path, count in (("filler", 1), ("line-1", 7), ("sewing", 25), ("demo/chongqing", 36)):
         rows = listed(world.store, KpisQuery(by="unit", path=path)).rows
         assert len(rows) == count
+        answer = httpx.get(
+            f"{world.url}/api/v1/oee", params={"by": "unit", "path": path}, trust_env=False
+        )
+        assert len(answer.json()) == count
     with pytest.raises(ConfigError, match="no place"):
         listed(world.store, KpisQuery(path="nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("oee?path=nowhere", "demo/chongqing/bottling/line-1/filler"),
+        ("units/demo/nowhere/timeline?from=2026-03-02T00:00Z&to=2026-03-02T01:00Z", "filler"),
+        ("units/line-1/timeline?from=2026-03-02T00:00Z&to=2026-03-02T01:00Z", "is a line"),
+    ],
+)
+def test_unknown_place_is_told(world: Served, address: str, words: str) -> None:
+    """A place of which nobody has spoken answers 404 with those there are, and no empty list."""
+    answer = httpx.get(f"{world.url}/api/v1/{address}", trust_env=False)
+    assert answer.status_code == 404
+    assert words in answer.json()["error"]
 
 
 @pytest.mark.parametrize(
