@@ -38,6 +38,7 @@ COMMANDS = (
     "cases",
     "truth",
     "dead-letters",
+    "register",
 )
 
 
