@@ -241,11 +241,7 @@ def _with_sheets(data: MasterData, folder: Path | None, *, where: str) -> Master
         return data
     if folder is None:
         raise BadConfig(f"{where}: register and records need a site file to lie beside")
-    sheets = load_sheets(
-        folder / file.register if file.register else None,
-        folder / file.records if file.records else None,
-        data.place,
-    )
+    sheets = load_sheets(folder, register=file.register, records=file.records, place=data.place)
     return MasterData.of(msgspec.structs.replace(file, sheets=sheets.digests()), sheets)
 
 

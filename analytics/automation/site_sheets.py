@@ -20,28 +20,29 @@ from analytics.errors import BadConfig
 
 @dataclass(frozen=True, slots=True)
 class SiteSheets:
-    """What the files of a site say; without any, nothing."""
+    """What the files of a site say, and in which folder theirs lie; without any, nothing."""
 
     register: RegisterFile = field(default_factory=RegisterFile)
     records: Records = field(default_factory=Records)
+    folder: Path | None = None
 
     def digests(self) -> dict[str, str]:
         """Return a digest of what each of them says, whatever its spelling."""
         return {"register": _digest(self.register), "records": _digest(self.records)}
 
 
-def load_sheets(register: Path | None, records: Path | None, place: RecordsPlace) -> SiteSheets:
-    """Read the folders of register and records; None is nothing."""
-    sheets = SiteSheets()
+def load_sheets(folder: Path, *, register: str, records: str, place: RecordsPlace) -> SiteSheets:
+    """Read register and records from the folders of these names; an empty name is nothing."""
+    rows, kept = RegisterFile(), Records()
     mistakes: list[Mistake] = []
-    if register is not None:
-        file, found = read_register(register, site=place.site, lines=place.lines)
-        sheets, mistakes = SiteSheets(file, sheets.records), found
-    if records is not None:
-        kept, found = read_records([records], place)
-        sheets, mistakes = SiteSheets(sheets.register, kept), mistakes + found
+    if register:
+        rows, found = read_register(folder / register, site=place.site, lines=place.lines)
+        mistakes += found
+    if records:
+        kept, found = read_records([folder / records], place)
+        mistakes += found
     refuse(mistakes)
-    return sheets
+    return SiteSheets(rows, kept, folder)
 
 
 def load_records(folders: Sequence[Path], place: RecordsPlace) -> Records:
