@@ -4,9 +4,12 @@ A place enters, `RateValue`s leave. Energy told behind a silence stands in the l
 in the total, production in the lower bound of idle energy, and idle in the upper.
 """
 
+from collections.abc import Sequence
+
 from analytics.automation.rate import RateItem, RateValue
 from analytics.green.amounts import UNKNOWN
-from analytics.green.place import Machine, Place, total_of
+from analytics.green.machine import ALL_LEAVES, Machine, doubt_of, total_of
+from analytics.green.place import Place
 from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
 from contract.rates import Status
 from contract.states import LEAVES
@@ -39,9 +42,6 @@ def _share(place: Place, measure: str, leaves: tuple[int, ...], *, part: str = "
     elif not part and unseen >= total:
         # Nobody saw what the machines did while they used it.
         status = "insufficient"
-    bounds = NO_BOUNDS
-    if machines:
-        bounds = _ANY if place.unsettled else _bounds(inside, unseen, total, leaves)
     return measured(
         place,
         measure,
@@ -49,7 +49,7 @@ def _share(place: Place, measure: str, leaves: tuple[int, ...], *, part: str = "
         numerator=inside,
         denominator=total,
         value=quotient(inside, total),
-        bounds=bounds,
+        bounds=_bounds(machines, leaves) if machines else NO_BOUNDS,
         machines=machines,
         items=[_item(machine, leaves) for machine in machines],
         part=part,
@@ -58,16 +58,19 @@ def _share(place: Place, measure: str, leaves: tuple[int, ...], *, part: str = "
 
 def _item(machine: Machine, leaves: tuple[int, ...]) -> RateItem:
     inside, total = machine.total(_ENERGY, leaves), machine.total(_ENERGY)
-    bounds = _ANY
-    if not machine.unsettled:
-        bounds = _bounds(inside, machine.unseen(_ENERGY), total, leaves)
+    bounds = _bounds((machine,), leaves)
     return RateItem(machine.path, "", inside, total, bounds.lower, bounds.upper)
 
 
-def _bounds(inside: float, unseen: float, total: float, leaves: tuple[int, ...]) -> Bounds:
-    if leaves == (UNKNOWN,):
-        return Bounds(0.0, quotient(inside, total))
-    return Bounds(quotient(inside, total), quotient(min(inside + unseen, total), total))
+def _bounds(machines: Sequence[Machine], leaves: tuple[int, ...]) -> Bounds:
+    """Bound a share: what is in doubt was used in these leaves, or in others."""
+    if any(machine.unsettled for machine in machines):
+        return _ANY
+    total, inside = total_of(machines, _ENERGY), total_of(machines, _ENERGY, leaves)
+    others = [leaf for leaf in ALL_LEAVES if leaf not in leaves]
+    at_most = inside + doubt_of(machines, _ENERGY, others)
+    at_least = inside - doubt_of(machines, _ENERGY, leaves)
+    return Bounds(quotient(at_least, total), quotient(at_most, total))
 
 
 def standby_saving(place: Place) -> RateValue:
@@ -88,8 +91,9 @@ def standby_saving(place: Place) -> RateValue:
         needed = power * hours
         machines.append(machine)
         items.append(RateItem(machine.path, "", max(0.0, idle - needed), idle))
-        lowers.append(max(0.0, idle - needed - power * machine.hours[UNKNOWN]))
-        uppers.append(max(0.0, idle + machine.unseen(_ENERGY) - needed))
+        at_least = idle - doubt_of((machine,), _ENERGY, _IDLE) - power * machine.hours[UNKNOWN]
+        lowers.append(max(0.0, at_least - needed))
+        uppers.append(max(0.0, idle + doubt_of((machine,), _ENERGY, (UNKNOWN,)) - needed))
     saving = sum(item.numerator for item in items)
     bounds = NO_BOUNDS
     if machines:

@@ -12,8 +12,9 @@ import numpy as np
 from analytics.automation.rate import RateItem, RateValue
 from analytics.automation.records import BillRecord
 from analytics.green.amounts import UNKNOWN, Flags, from_micros
+from analytics.green.machine import SEEN_LEAVES
 from analytics.green.overlap import Overlap, overlap_of
-from analytics.green.place import SEEN_LEAVES, Place
+from analytics.green.place import Place
 from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
 
 _ENERGY = "energy_kwh"

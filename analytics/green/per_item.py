@@ -6,7 +6,8 @@ whole; bounds say what may belong to the period before or after.
 
 from analytics.automation.rate import RateItem, RateValue
 from analytics.green.amounts import EMISSION
-from analytics.green.place import SEEN_LEAVES, Place, total_of
+from analytics.green.machine import doubt_of, total_of
+from analytics.green.place import Place
 from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
 from contract.rates import Status
 
@@ -45,7 +46,7 @@ def _bounds(place: Place, quantity: str, good: float) -> Bounds:
     if place.unsettled:
         return Bounds(0.0)
     used = total_of(place.machines, quantity)
-    seen = total_of(place.machines, quantity, SEEN_LEAVES)
+    seen = used - doubt_of(place.machines, quantity)
     counted = sum(output.seen for output in place.outputs)
     return Bounds(quotient(seen, good), quotient(used, counted))
 

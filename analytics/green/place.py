@@ -3,61 +3,15 @@
 `PeriodSums` enter, of a line, site, enterprise or one unit; sums per machine leave.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analytics.automation.sums import PeriodSums
-from analytics.green.amounts import UNKNOWN, Amounts, Flags, amounts_of, from_micros
+from analytics.green.amounts import Amounts, Flags, amounts_of
+from analytics.green.machine import Machine, machines_of
 from contract.path import EquipmentPath
-from contract.states import LEAF_FIELD, LEAVES
-
-ALL_LEAVES = tuple(range(len(LEAVES)))
-SEEN_LEAVES = tuple(leaf for leaf in ALL_LEAVES if leaf != UNKNOWN)
-
-_S_PER_H = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """One work unit.
-
-    Args:
-        used: each of QUANTITIES to millionths of its unit per time leaf.
-        hours: per time leaf, h.
-        unrated: it used what no emission factor held for.
-        unsettled: nobody saw it at the end of the period; what it used then may be told later.
-    """
-
-    path: EquipmentPath
-    used: Mapping[str, tuple[int, ...]]
-    hours: tuple[float, ...]
-    unrated: bool
-    unsettled: bool
-
-    @property
-    def scheduled_hours(self) -> float:
-        """Planned busy time in which it was seen."""
-        known = zip(LEAVES, self.hours, strict=True)
-        away = {"unscheduled", "planned_down", "unknown"}
-        return sum(hours for leaf, hours in known if leaf not in away)
-
-    def total(self, quantity: str, leaves: Sequence[int] = ALL_LEAVES) -> float:
-        """Return what it used in some leaves."""
-        return total_of((self,), quantity, leaves)
-
-    def unseen(self, quantity: str) -> float:
-        """Return what it used while nobody saw what it did."""
-        return total_of((self,), quantity, (UNKNOWN,))
-
-
-def total_of(
-    machines: Iterable[Machine], quantity: str, leaves: Sequence[int] = ALL_LEAVES
-) -> float:
-    """Return what machines used in some leaves."""
-    return from_micros(sum(one.used[quantity][leaf] for one in machines for leaf in leaves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +59,16 @@ class Place:
 def place_of(sums: PeriodSums) -> Place:
     """Return the machines and items behind some sums."""
     of_units = (sums.segments["work_unit"] != "").to_numpy()
-    units = sums.segments[of_units].reset_index(drop=True)
+    units = sums.segments[of_units].sort_values(["path", "time"], ignore_index=True)
     counted = units if sums.level == "unit" else sums.segments[~of_units]
     amounts = amounts_of(units, sums.records.factors)
-    unsettled = _unsettled(sums.evidence)
-    machines = []
-    for path in sorted(set(units["path"])):
-        mine = (units["path"] == path).to_numpy()
-        times = units.loc[mine, [LEAF_FIELD[leaf] for leaf in LEAVES]].sum() / _S_PER_H
-        machines.append(
-            Machine(
-                EquipmentPath.parse(path),
-                {
-                    name: tuple(int(one) for one in cells[mine].sum(axis=0))
-                    for name, cells in amounts.micros.items()
-                },
-                tuple(float(hours) for hours in times),
-                bool(amounts.unrated[mine].any()),
-                path in unsettled,
-            )
-        )
-    return Place(sums, units, counted, amounts, tuple(machines), _outputs(counted, sums))
+    machines = machines_of(
+        units,
+        amounts,
+        unknown_before=(),
+        unsettled=_unsettled(sums.evidence),
+    )
+    return Place(sums, units, counted, amounts, machines, _outputs(counted, sums))
 
 
 def at_unit(sums: PeriodSums, unit: EquipmentPath) -> PeriodSums:

@@ -11,8 +11,9 @@ import numpy as np
 
 from analytics.automation.rate import RateItem, RateValue
 from analytics.green.amounts import Flags, from_micros
+from analytics.green.machine import SEEN_LEAVES
 from analytics.green.overlap import overlap_of
-from analytics.green.place import SEEN_LEAVES, Place
+from analytics.green.place import Place
 from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
 from contract.path import EquipmentPath
 from contract.rates import Status

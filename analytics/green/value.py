@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from analytics.automation.rate import RateItem, RateValue
-from analytics.green.place import Machine, Place
+from analytics.green.machine import Machine
+from analytics.green.place import Place
 from contract.green_measures import GREEN_MEASURE
 from contract.rates import Status
 
