@@ -202,7 +202,7 @@ class _Reader:
             clash: tells whether two records with that in common exclude each other.
         """
         found: list[_T] = []
-        alike: dict[Hashable, list[_T]] = {}
+        alike: dict[Hashable, list[tuple[_T, str]]] = {}
         for path in (folder / name for folder in self._folders):
             if not path.exists():
                 continue
@@ -213,8 +213,9 @@ class _Reader:
                     continue
                 found.append(one)
                 others = alike.setdefault(once(one), []) if once else []
-                if any(clash(one, other) for other in others):
-                    row.tell(f"{row.raw(columns[0])!r} is told twice", "keep one row")
-                others.append(one)
+                again = next((where for other, where in others if clash(one, other)), "")
+                if again:
+                    row.tell(f"says again what {again} says", "keep one of them")
+                others.append((one, f"row {row.number} of {path.parent.name}/{name}"))
             self.mistakes += sheet.mistakes
         return tuple(found)
