@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analytics.automation.told_work import LOOK_BACK_MS
 from analytics.books import ReasonBook
-from analytics.derived import Stretched, derived
+from analytics.derived import Stretched, derived, rests_on
 from analytics.history import History, LineFacts
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed
 from analytics.late_reasons import ToldHistory, told_later
@@ -27,10 +28,8 @@ from analytics.progress import LineProgress, Now, Stretch
 from analytics.reach import hour_ceiling, hour_floor, reach
 from analytics.register import UnitRegister, register_of
 from analytics.revisions import Revised
-from analytics.spc.spc_rows import changes_what_follows
 from analytics.start_up import hands_on, remembered
 from analytics.stop_edges import carry_over, earliest_stop
-from analytics.trade.late import rests_until
 from contract.path import EquipmentPath
 
 # A source whose clock is off by more than one heartbeat puts time on the wrong side of edges.
@@ -121,6 +120,7 @@ def compute(
         computed_to=progress.computed_to,
         silence_ms=silence_ms,
         units=progress.units,
+        merged_ms=0 if left else LOOK_BACK_MS,
     )
     whole = (start, end)
     if wide != Stretch(first, last):
@@ -191,7 +191,7 @@ def compute(
     )
     base = _base(stretched, stops)
     if end < now:
-        left += _rests_on(stretched, base)
+        left += rests_on(stretched, base)
     return Computed(start, end, base, left=tuple(left))
 
 
@@ -214,16 +214,6 @@ def _base(stretched: Stretched, stops: pd.DataFrame) -> dict[KpiTable, pd.DataFr
         "loss": result.losses,
         **derived(stretched),
     }
-
-
-def _rests_on(stretched: Stretched, base: Mapping[KpiTable, pd.DataFrame]) -> list[Stretch]:
-    """Ask for what stands behind a late stretch and rests on what changed in it."""
-    end, now = stretched.end, stretched.run.now
-    if changes_what_follows(stretched, base["spc"]):
-        # Averages, rules and subgroups go on from point to point: all behind moves with them.
-        return [Stretch(end, now)]
-    until = rests_until(stretched, base["line_trade"])
-    return [] if until is None else [Stretch(end, until)]
 
 
 def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> KpiBatch:
