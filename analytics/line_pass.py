@@ -141,8 +141,10 @@ def line_pass(
         windows |= short
         progress.long_due |= long
     closed_before = limits.closed_before(progress, now)
-    # Nothing in the store tells that a closed week is due: it does not wait for its turn.
-    windows |= {window for window in progress.long_due if window.end <= closed_before}
+    # What was pending may have kept windows open till now. Nothing in the store tells that a
+    # closed week is due: it does not wait for its turn.
+    due = progress.open | progress.long_due
+    windows |= {window for window in due if window.end <= closed_before}
     if long_now or (now.ended and progress.whole):
         windows |= progress.long_due
         progress.long_computed_at, progress.long_computed_to = wall, now.time
