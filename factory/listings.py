@@ -11,7 +11,7 @@ from analytics.loss_queries import loss_pareto, loss_rows, waterfall
 from analytics.oee.windows import Window
 from analytics.queries import iso, window_query
 from analytics.six_big_losses import six_big_losses
-from analytics.spc.listing import capability_rows, spc_rows
+from analytics.spc.listing import capability_rows, spc_rows, with_names
 from analytics.stop_queries import microstops, stop_rows
 from analytics.trade.queries import Windows, trade_rows
 from contract.path import EquipmentPath
@@ -176,6 +176,10 @@ def _windows(store: StoreReader, query: TradeQuery, below: EquipmentPath | None)
 
 
 def _spc(store: StoreReader, query: SpcQuery, below: EquipmentPath | None) -> pd.DataFrame:
+    return with_names(_charted(store, query, below), store.master)
+
+
+def _charted(store: StoreReader, query: SpcQuery, below: EquipmentPath | None) -> pd.DataFrame:
     start = query.start or 0
     end = _END_OF_TIME if query.end is None else query.end
     if query.show != "capability":
