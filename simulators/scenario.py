@@ -97,6 +97,8 @@ class UnitConfig(_Config, frozen=True, kw_only=True):
     """Line items per unit count, e.g. 12 bottles in a case."""
     required_tags: Annotated[int, Meta(ge=0)] = 0
     """Values that it should give at every heartbeat."""
+    net_value_cny: NotNegative = 0.0
+    """Net book value."""
 
 
 class OperationConfig(_Config, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from simulators.truth_facts import LineFacts
 from simulators.truth_green import Amount, GreenSums, LineCells, Made
 from simulators.truth_orders import OrderSums, OrderTruth
 from simulators.truth_row import TruthRow
+from simulators.truth_runs import Run
 from simulators.truth_slots import Lost
 from simulators.truth_story import Story
 from simulators.truth_unit import Window
@@ -33,6 +34,10 @@ class AutomationSums:
     def evidence(self) -> list[EvidenceTruth]:
         """Return the evidence of every unit and window."""
         return self._evidence.rows()
+
+    def runs(self) -> list[Run]:
+        """Return every run without a hand."""
+        return self._evidence.runs()
 
     def orders(self) -> list[OrderTruth]:
         """Return every order of the run."""

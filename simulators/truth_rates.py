@@ -16,6 +16,7 @@ __all__ = ["RATES", "RateTruth", "rates_of"]
 
 _Fraction = tuple[float, float]
 _Lines = Sequence[LineFacts]
+_AUTOMATIC = frozenset({"automatic", "numerical_control"})
 _LONG_RUN_MS = 1_800_000
 _NC_SHARE = 0.95
 _NETWORKED_SHARE = 0.9
@@ -149,6 +150,35 @@ def _integrated(lines: _Lines) -> _Fraction:
     return sum(order.integrated for order in told), len(told)
 
 
+def _automated_value(lines: _Lines) -> _Fraction:
+    """Take the value of machines registered automatic that ran so, of that of all."""
+    automated = value = 0.0
+    for line in lines:
+        evidence = line.of("unit")
+        for unit in line.config.units:
+            did = evidence.get((unit.id,), {})
+            value += unit.net_value_cny
+            if _is_automatic(line, unit.id) and did.get("automatic_time_s", 0.0):
+                automated += unit.net_value_cny
+    return automated, value
+
+
+def _declared_program_control(lines: _Lines) -> _Fraction:
+    keys = [one for line in lines for one in line.config.operations if one.key]
+    return sum(one.control_type in _AUTOMATIC for one in keys), len(keys)
+
+
+def _is_automatic(line: LineFacts, unit: str) -> bool:
+    types = {one.control_type for one in line.config.operations if one.unit == unit}
+    return bool(types) and types <= _AUTOMATIC
+
+
+def _digital(lines: _Lines) -> _Fraction:
+    """Count machines that gave a good value, of all."""
+    found = [line.of("unit").get((unit.id,), {}) for line in lines for unit in line.config.units]
+    return sum(did.get("good_values", 0.0) > 0 for did in found), len(found)
+
+
 def _networked(lines: _Lines) -> _Fraction:
     """Count machines heard in 90 % of their scheduled time, of all."""
     heard = machines = 0
@@ -192,7 +222,10 @@ RATES: Mapping[str, Callable[[_Lines], _Fraction]] = {
     "automatic_inspection_and_trace_rate": _inspected,
     "digital_dispatch_rate": _dispatched,
     "production_supply_sales_integration": _integrated,
+    "equipment_automation_rate": _automated_value,
+    "equipment_digitalisation_rate": _digital,
     "equipment_networking_rate": _networked,
+    "key_process_nc_rate": _declared_program_control,
     "overall_equipment_effectiveness": _oee,
 }
 """Rate to numerator and denominator; sums of lines for a site, medians over all runs of it."""
