@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analytics.errors import BadQuery
+from analytics.green_parts import PART_BY, PartBy, part_rows
 from analytics.rate_queries import rate_rows
 from contract.path import EquipmentPath
 from contract.rates import RATE_LEVELS, RateLevel
@@ -47,6 +48,8 @@ def _green(store: StoreReader, query: GreenQuery, below: EquipmentPath | None) -
         if level not in (None, "unit"):
             raise BadQuery(f"by unit the rows are of units: leave level {level} away")
         level = "unit"
+    if query.by in PART_BY:
+        return _parts(store, query, query.by, below)
     rows = rate_rows(
         store.kpis,
         "green",
@@ -59,6 +62,25 @@ def _green(store: StoreReader, query: GreenQuery, below: EquipmentPath | None) -
     )
     parts = rows["part"] != ""
     return rows[parts if query.by == "leaf" else ~parts].reset_index(drop=True)
+
+
+def _parts(
+    store: StoreReader, query: GreenQuery, by: PartBy, below: EquipmentPath | None
+) -> pd.DataFrame:
+    """Return measures of the products, orders or shifts of the whole range."""
+    level = level_of(query.level, below)
+    if level is None:
+        raise BadQuery(f"by {by} the rows are of one level: name it instead of all")
+    return part_rows(
+        store.kpis,
+        by,
+        lambda site: store.master(site).records.factors,
+        level=level,
+        measures=query.measure,
+        start=query.start,
+        end=query.end,
+        below=below,
+    )
 
 
 def level_of(asked: RatesOf | None, below: EquipmentPath | None) -> RateLevel | None:

@@ -46,5 +46,8 @@ LIST_QUERIES: tuple[ListingQuery, ...] = (
     AutomationQuery(level="all", period="month"),
     GreenQuery(),
     GreenQuery(by="unit", period="week"),
+    GreenQuery(by="product", level="line"),
+    GreenQuery(by="order", path="line-1", measure=("energy_kwh_per_item",)),
+    GreenQuery(by="shift", level="enterprise"),
     DictionaryQuery(),
 )

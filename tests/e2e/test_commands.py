@@ -39,6 +39,8 @@ COMMANDS = (
     "truth",
     "dead-letters",
     "register",
+    "automation",
+    "green",
 )
 
 

@@ -9,7 +9,10 @@ from analytics.data_dictionary import entries_of
 from analytics.errors import BadQuery
 from analytics.export import FORMATS, export
 from dashboards.board.listing_queries import (
+    AutomationQuery,
     ChangeQuery,
+    GreenBy,
+    GreenQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
@@ -79,6 +82,24 @@ def test_unknown_place_is_told(world: Served, address: str, words: str) -> None:
     assert words in answer.json()["error"]
 
 
+def test_energy_is_conserved_however_it_is_split(world: Served) -> None:
+    """By product, order and shift each line has the same energy, and the site that of its lines."""
+    measure = ("energy_kwh_per_item",)
+    splits: tuple[GreenBy, ...] = ("product", "order", "shift")
+    lines = [
+        listed(world.store, GreenQuery(by=by, level="line", measure=measure))
+        .rows.groupby("path")["numerator"]
+        .sum()
+        .round(6)
+        .to_dict()
+        for by in splits
+    ]
+    assert len(lines[0]) == 3
+    assert lines[0] == lines[1] == lines[2]
+    site = listed(world.store, GreenQuery(by="order", level="site", measure=measure)).rows
+    assert round(site["numerator"].sum(), 6) == round(sum(lines[0].values()), 6)
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
@@ -97,6 +118,13 @@ def test_unknown_place_is_told(world: Served, address: str, words: str) -> None:
         (ChangeQuery(start=5, end=90), "before 1970"),
         (ChangeQuery(path="line-1", at=5), "they begin from 2026-03-01T22:00:00Z"),
         (ChangeQuery(window="week"), "to compare with"),
+        (AutomationQuery(path="filler"), "name one of these"),
+        (AutomationQuery(level="site", path="line-1"), "leave level or path away"),
+        (AutomationQuery(rate=("sunshine",)), "hands_off_yield"),
+        (GreenQuery(measure=("sunshine",)), "idle_energy_share"),
+        (GreenQuery(by="unit", level="site"), "leave level site away"),
+        (GreenQuery(by="order", level="all"), "name it instead of all"),
+        (GreenQuery(by="order", measure=("idle_energy_share",)), "there are: energy_kwh_per_item"),
     ],
 )
 def test_questions_that_contradict_themselves_are_told(
