@@ -86,8 +86,9 @@ class StorePlantReader:
         rows = self._shift_rows(line, shift)
         states = unit_states(self._store.history, self._store.master(line), line, wall=wall)
         register = facts.register.set_index("work_unit") if len(facts.register) else pd.DataFrame()
+        stages = {unit: stage.id for stage in master.stages for unit in stage.units}
         units = tuple(
-            _unit_now(state, register, rows.get(str(state.unit)))
+            _unit_now(state, register, stages, rows.get(str(state.unit)))
             for state in _in_flow_order(states, master)
         )
         kpi = rows.get(str(line))
@@ -203,7 +204,9 @@ def _ratio(row: Mapping[str, str | float | int | bool | None], name: str) -> flo
     return None if value is None or isinstance(value, str) else float(value)
 
 
-def _unit_now(state: UnitState, register: pd.DataFrame, shift: Kpi | None) -> UnitNow:
+def _unit_now(
+    state: UnitState, register: pd.DataFrame, stages: Mapping[str, str], shift: Kpi | None
+) -> UnitNow:
     name, piece = state.unit.work_unit, state.piece
     row = register.loc[name] if name in register.index else None
     since = None
@@ -214,6 +217,7 @@ def _unit_now(state: UnitState, register: pd.DataFrame, shift: Kpi | None) -> Un
         name_en=name if row is None else str(row["name_en"]) or name,
         name_zh=name if row is None else str(row["name_zh"]) or name,
         kind="" if row is None else str(row["kind"]),
+        stage=stages.get(name, ""),
         leaf="unknown" if piece is None else leaf_of(piece.leaf),
         state=None if piece is None else piece.state or None,
         operation_mode=None if piece is None else piece.operation_mode or None,
