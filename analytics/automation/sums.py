@@ -13,6 +13,19 @@ from contract.rates import RateLevel
 
 
 @dataclass(frozen=True, slots=True)
+class Counting:
+    """Whose pieces of a product are the line's.
+
+    Args:
+        good: the unit (text) whose good pieces are the line's.
+        lost: units (text) whose scrap and rework are: the constraint's and those behind it.
+    """
+
+    good: str
+    lost: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodSums:
     """One line, site or enterprise in one period.
 
@@ -26,6 +39,8 @@ class PeriodSums:
         last_counters: line (text) to the units whose good pieces are the line's, each with its
             line items per count.
         items_per_count: unit (text) to its line items per count; 1 where it stands nowhere.
+        counting: line (text) to product to the units that count it; of other lines the products
+            are told by their own segments, where a line is at its next order before its pieces are.
     """
 
     level: RateLevel
@@ -38,3 +53,4 @@ class PeriodSums:
     records: Records
     last_counters: Mapping[str, Mapping[str, float]]
     items_per_count: Mapping[str, float] = field(default_factory=dict)
+    counting: Mapping[str, Mapping[str, Counting]] = field(default_factory=dict)

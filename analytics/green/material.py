@@ -1,7 +1,7 @@
 """Material lost as scrap and rework, by standard value (GC6).
 
-A place enters, one `RateValue` leaves. Pieces belong to the product that the line (or the unit that
-is the place) worked on; a product whose standard value nobody recorded leaves the rate missing.
+A place enters, one `RateValue` leaves. A product whose standard value nobody recorded leaves the
+rate missing.
 """
 
 from math import fsum
@@ -12,12 +12,7 @@ from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
 from contract.path import EquipmentPath
 from contract.rates import Status
 
-_COUNTS = [
-    "produced_quantity",
-    "scrap_quantity",
-    "rework_quantity",
-    "unknown_produced_quantity",
-]
+_COUNTS = ["produced", "lost", "unknown_produced"]
 
 
 def material_loss_rate(place: Place) -> RateValue:
@@ -25,16 +20,15 @@ def material_loss_rate(place: Place) -> RateValue:
     standard = place.sums.records.materials
     items, unseen = [], []
     valued = True
-    for (path, product), rows in place.counted.groupby(["path", "product"], sort=True):
-        produced, scrap, rework, unknown = (float(rows[name].sum()) for name in _COUNTS)
-        if not any((produced, scrap, rework, unknown)):
+    for (path, product), rows in place.pieces.groupby(["path", "product"], sort=True):
+        produced, lost_items, unknown = (float(rows[name].sum()) for name in _COUNTS)
+        if not any((produced, lost_items, unknown)):
             continue
         value = standard.get(str(product))
         valued &= value is not None
-        items_per_count = place.sums.items_per_count.get(str(path), 1.0)
-        each = value.value_cny * items_per_count if value else 0.0
+        each = value.value_cny if value else 0.0
         where = EquipmentPath.parse(str(path))
-        items.append(RateItem(where, str(product), (scrap + rework) * each, produced * each))
+        items.append(RateItem(where, str(product), lost_items * each, produced * each))
         unseen.append(unknown * each)
     lost = fsum(item.numerator for item in items)
     made = fsum(item.denominator for item in items)

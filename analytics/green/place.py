@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.automation.sums import PeriodSums
 from analytics.green.amounts import Amounts, Flags, amounts_of
 from analytics.green.machine import Machine, machines_of
+from analytics.green.pieces import line_pieces, own_pieces
 from contract.path import EquipmentPath
 
 
@@ -29,12 +30,12 @@ class Place:
 
     Args:
         units: segments of work units; its rows go with those of `amounts`.
-        counted: segments whose pieces are the place's: of lines, or of the unit that it is.
+        pieces: of lines, or of the unit that is the place, see `analytics.green.pieces`.
     """
 
     sums: PeriodSums
     units: pd.DataFrame
-    counted: pd.DataFrame
+    pieces: pd.DataFrame
     amounts: Amounts
     machines: tuple[Machine, ...]
     outputs: tuple[Output, ...]
@@ -60,7 +61,12 @@ def place_of(sums: PeriodSums) -> Place:
     """Return the machines and items behind some sums."""
     of_units = (sums.segments["work_unit"] != "").to_numpy()
     units = sums.segments[of_units].sort_values(["path", "time"], ignore_index=True)
-    counted = units if sums.level == "unit" else sums.segments[~of_units]
+    lines = sums.segments[~of_units]
+    if sums.level == "unit":
+        pieces = told = own_pieces(units, sums.items_per_count)
+    else:
+        told = own_pieces(lines, sums.items_per_count)
+        pieces = line_pieces(sums.segments, sums.items_per_count, sums.counting)
     amounts = amounts_of(units, sums.records.factors)
     machines = machines_of(
         units,
@@ -68,7 +74,7 @@ def place_of(sums: PeriodSums) -> Place:
         unknown_before=(),
         unsettled=_unsettled(sums.evidence),
     )
-    return Place(sums, units, counted, amounts, machines, _outputs(counted, sums))
+    return Place(sums, units, pieces, amounts, machines, _outputs(told))
 
 
 def at_unit(sums: PeriodSums, unit: EquipmentPath) -> PeriodSums:
@@ -89,14 +95,12 @@ def _of(rows: pd.DataFrame, path: str) -> pd.DataFrame:
     return rows[rows["path"] == path] if len(rows) else rows
 
 
-def _outputs(counted: pd.DataFrame, sums: PeriodSums) -> tuple[Output, ...]:
-    found = []
-    names = ["good_quantity", "unknown_good_quantity"]
-    for path, rows in counted.groupby("path", sort=True):
-        items = sums.items_per_count.get(str(path), 1.0)
-        seen, unseen = (float(rows[name].sum()) * items for name in names)
-        found.append(Output(EquipmentPath.parse(str(path)), seen, unseen))
-    return tuple(found)
+def _outputs(pieces: pd.DataFrame) -> tuple[Output, ...]:
+    sums = pieces.groupby("path", sort=True)[["good", "unknown_good"]].sum()
+    return tuple(
+        Output(EquipmentPath.parse(str(path)), float(seen), float(unseen))
+        for path, seen, unseen in zip(sums.index, sums["good"], sums["unknown_good"], strict=True)
+    )
 
 
 def _unsettled(evidence: pd.DataFrame) -> frozenset[str]:

@@ -4,7 +4,7 @@ Rows of the series `segment` of one place enter; one row per name leaves. Every 
 what the meters of the place rose by, to a millionth of the unit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -12,6 +12,7 @@ import pandas as pd
 
 from analytics.automation.records import FactorRecord
 from analytics.green.amounts import EMISSION, QUANTITIES, Amounts, amounts_of, from_micros
+from analytics.green.pieces import ByProduct, Items, line_pieces, own_pieces
 from contract.states import LEAVES
 
 By = Literal["leaf", "product", "order", "unit", "shift"]
@@ -19,7 +20,8 @@ BY: tuple[By, ...] = get_args(By)
 GOOD_ITEMS = "good_items"
 
 _COLUMN = {"unit": "path"}
-_ONE_EACH: Mapping[str, float] = {}
+_ONE_EACH: Items = {}
+_NOBODY: ByProduct = {}
 
 
 def columns_by(by: By) -> list[str]:
@@ -32,7 +34,8 @@ def split(
     by: By,
     *,
     factors: Sequence[FactorRecord] = (),
-    items_per_count: Mapping[str, float] = _ONE_EACH,
+    items_per_count: Items = _ONE_EACH,
+    counting: ByProduct = _NOBODY,
 ) -> pd.DataFrame:
     """Return one row per name, in order of names (leaves in that of the time model).
 
@@ -43,6 +46,7 @@ def split(
         by: what the names are.
         factors: dated emission factors.
         items_per_count: unit (text) to line items in one of its counts; 1 where it is not named.
+        counting: of `PeriodSums`.
     """
     of_units = (segments["work_unit"] != "").to_numpy()
     units, lines = segments[of_units], segments[~of_units]
@@ -50,26 +54,20 @@ def split(
     if by == "leaf":
         return _by_leaf(amounts)
     column = _COLUMN.get(by, by)
-    counted = units if by == "unit" or lines.empty else lines
+    if by == "unit" or lines.empty:
+        pieces = own_pieces(units, items_per_count)
+    else:
+        pieces = line_pieces(segments, items_per_count, counting)
+    items = pieces.assign(items=pieces["good"] + pieces["unknown_good"])
+    good = items.groupby(column)["items"].sum()
     rows = []
-    for name in sorted({*units[column], *lines[column]} if by != "unit" else {*units[column]}):
+    for name in sorted({*units[column], *good.index}):
         mine = (units[column] == name).to_numpy()
         sums = {key: from_micros(cells[mine].sum()) for key, cells in amounts.micros.items()}
         if amounts.unrated[mine].any():
             sums[EMISSION] = np.nan
-        items = good_items(counted[(counted[column] == name).to_numpy()], items_per_count)
-        rows.append({by: name, **sums, GOOD_ITEMS: items})
+        rows.append({by: name, **sums, GOOD_ITEMS: float(good.get(name, 0.0))})
     return pd.DataFrame(rows, columns=columns_by(by))
-
-
-def good_items(segments: pd.DataFrame, items_per_count: Mapping[str, float]) -> float:
-    """Return good line items of segments of lines or of units, those of silences too."""
-    counts = (segments["good_quantity"] + segments["unknown_good_quantity"]).groupby(
-        segments["path"], sort=True
-    )
-    return float(
-        sum(count * items_per_count.get(str(path), 1.0) for path, count in counts.sum().items())
-    )
 
 
 def _by_leaf(amounts: Amounts) -> pd.DataFrame:
