@@ -62,6 +62,10 @@ class AutomationSums:
             ),
         )
 
+    def windows(self) -> list[Window]:
+        """Return every window in which something was used or made."""
+        return sorted(self._green.amounts().keys() | self._green.made().keys())
+
     def cells(self, window: Window) -> LineCells:
         """Return what the line used and made in a window."""
         amounts, made = self._green.amounts(), self._green.made()
