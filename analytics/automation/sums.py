@@ -8,6 +8,7 @@ import pandas as pd
 from analytics.automation.process_register import ProcessRegister
 from analytics.automation.rate import PeriodOf
 from analytics.automation.records import Records
+from analytics.master_data import Settings
 from contract.path import EquipmentPath
 from contract.rates import RateLevel
 
@@ -52,5 +53,7 @@ class PeriodSums:
     register: ProcessRegister
     records: Records
     last_counters: Mapping[str, Mapping[str, float]]
+    unknown_before: frozenset[str] = frozenset()
+    settings: Settings = field(default_factory=Settings)
     items_per_count: Mapping[str, float] = field(default_factory=dict)
     counting: Mapping[str, Mapping[str, Counting]] = field(default_factory=dict)
