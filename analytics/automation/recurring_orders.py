@@ -1,7 +1,7 @@
 """Records of orders that recur in, a record for each order at work out.
 
-`*` in the name of a record stands for any text, as in master data. An ERP that tells the orders of a
-line one by one knows them better: there no pattern counts.
+`*` in the name of a record stands for any text, as in master data. An ERP that tells the orders of
+a line one by one knows them better: there no pattern counts.
 """
 
 from collections.abc import Iterable
