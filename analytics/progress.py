@@ -1,5 +1,6 @@
 """How far one line is computed: what changed, up to when it is done, which windows are open."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analytics.history import Feed, LineFacts
@@ -7,6 +8,11 @@ from analytics.master_data import LineMaster
 from analytics.oee.start_up import Started
 from contract.kpi import Window
 from contract.path import EquipmentPath
+
+Names = Mapping[str, Sequence[str]]
+"""Of each unit, the process values that its birth promises."""
+Held = Mapping[tuple[str, str], tuple[int, bool]]
+"""Of unit and process value: when it was told last, and whether as unavailable."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,6 +67,7 @@ class LineProgress:
         unfinished: event times noted in the store, to be computed again after a restart.
         facts, now: what was known at the last look.
         started: what orders hand on to a start, of the last pass: nothing before it changed since.
+        held: start (ms), process values asked for and those held there, of the last pass.
         stored: what is to be done with stored segments, in order.
         refused: sentences about what stays as it was, until they are told.
         whys: reasons of the revisions that the pending stretches may lead to.
@@ -82,6 +89,7 @@ class LineProgress:
     facts: LineFacts | None = None
     now: "Now | None" = None
     started: tuple[int, Started] | None = None
+    held: tuple[int, Names, Held] | None = None
     stored: list[StoredWork] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     whys: set[str] = field(default_factory=set)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.automation.assists import Events, events_of
-from analytics.automation.held_values import held_before, tellings, wanted_values
+from analytics.automation.held_values import tellings, wanted_values
 from analytics.automation.runs import RunParts, run_parts
 from analytics.automation.slots import Cells, Values, slot_sums
 from analytics.automation.told_work import LineWork, UnitWork, told_work
@@ -52,12 +52,11 @@ def evidence_rows(stretch: Stretched) -> dict[KpiTable, pd.DataFrame]:
 
 def _values(stretch: Stretched, work: LineWork) -> dict[str, dict[int, Values]]:
     """Return what each unit must tell, by heartbeat, and when it told its process values."""
-    wanted = wanted_values(stretch)
-    before = held_before(stretch, wanted) if wanted else {}
+    wanted = wanted_values(stretch.register)
     found: dict[str, dict[int, Values]] = {}
     for unit, register in stretch.register.items():
         mine = work.units.get(unit)
-        told = {} if mine is None else tellings(unit, mine, wanted.get(unit, ()), before)
+        told = {} if mine is None else tellings(unit, mine, wanted.get(unit, ()), stretch.held)
         beats = register.heartbeats_ms
         found[unit] = {
             period: Values(

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.automation.told_work import UnitWork
-from analytics.history import HELD_MS, PROCESS_VALUES, telling
+from analytics.history import HELD_MS, PROCESS_VALUES, History, telling
 from analytics.oee.counters import Ints
 from analytics.oee.timeline import Flags
-from analytics.stretched import Stretched
+from analytics.progress import Held, LineProgress, Names
+from analytics.register import UnitRegister
+from contract.path import EquipmentPath
 from contract.sample import SAMPLE_FIELDS
 
 # How long a value is held that is not told again; what a source reads but never changes included.
 HOLD_MS = 7 * HELD_MS
-
-Names = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +38,63 @@ class Tellings:
         return (last >= 0) & ~self.lost[known] & (instants - self.t[known] <= HOLD_MS)
 
 
-Before = Mapping[tuple[str, str], tuple[int, bool]]
-"""Of unit and value: when it was told last, and whether as unavailable."""
-
-
-def wanted_values(stretch: Stretched) -> dict[str, list[str]]:
+def wanted_values(register: Mapping[str, UnitRegister]) -> dict[str, list[str]]:
     """Return the process values that each unit's birth promises."""
     named = {
-        unit: [name for name in register.heartbeats_ms if name not in SAMPLE_FIELDS]
-        for unit, register in stretch.register.items()
+        unit: [name for name in told.heartbeats_ms if name not in SAMPLE_FIELDS]
+        for unit, told in register.items()
     }
     return {unit: names for unit, names in named.items() if names}
 
 
-def held_before(stretch: Stretched, wanted: Names) -> Before:
-    """Read what units held when a stretch begins; what was not told in a day is looked for back."""
-    found = _told_by(stretch, stretch.start, wanted)
+def remembered_values(
+    history: History,
+    progress: LineProgress,
+    register: Mapping[str, UnitRegister],
+    *,
+    start: int,
+    run_start: int,
+) -> Held:
+    """Return what units held at `start`; read again only where the last pass began elsewhere.
+
+    A pass that changed what stands before `start` began there, and so took its place.
+    """
+    wanted = wanted_values(register)
+    if progress.held is None or progress.held[:2] != (start, wanted):
+        found = held_before(history, progress.line, wanted, start=start, run_start=run_start)
+        progress.held = start, wanted, found
+    return progress.held[2]
+
+
+def held_before(
+    history: History, line: EquipmentPath, wanted: Names, *, start: int, run_start: int
+) -> Held:
+    """Read what units held at `start`; what was not told in a day is looked for further back."""
+
+    def told(since: int, names: Names) -> Held:
+        found = _told_by(history, line, names, since=since, start=start)
+        return {key: held for key, held in found.items() if held[0] >= run_start}
+
+    found = told(start, wanted)
     missing = {
         unit: [name for name in names if (unit, name) not in found]
         for unit, names in wanted.items()
     }
     missing = {unit: names for unit, names in missing.items() if names}
-    if missing and stretch.start - HELD_MS > stretch.run.start:
-        found = _told_by(stretch, stretch.start - HOLD_MS + HELD_MS, missing) | found
+    if missing and start - HELD_MS > run_start:
+        found = {**told(start - HOLD_MS + HELD_MS, missing), **found}
     return found
 
 
 def _told_by(
-    stretch: Stretched, since: int, wanted: Names
-) -> dict[tuple[str, str], tuple[int, bool]]:
+    history: History, line: EquipmentPath, wanted: Names, *, since: int, start: int
+) -> Held:
     names = sorted({name for some in wanted.values() for name in some})
     if not names:
         return {}
-    rows = stretch.history.samples(
-        stretch.line, start=since, end=stretch.start, fields=(PROCESS_VALUES,), told=tuple(names)
+    rows = history.samples(
+        line, start=since, end=start, fields=(PROCESS_VALUES,), told=tuple(names)
     )
-    rows = rows[(rows["time"] >= stretch.run.start) & (rows["time"] <= stretch.start)]
     found: dict[tuple[str, str], tuple[int, bool]] = {}
     for unit, time, text in zip(rows["work_unit"], rows["time"], rows[PROCESS_VALUES], strict=True):
         for name in wanted.get(str(unit), ()):
@@ -83,9 +104,7 @@ def _told_by(
     return found
 
 
-def tellings(
-    unit: str, work: UnitWork, names: Sequence[str], before: Before
-) -> dict[str, Tellings]:
+def tellings(unit: str, work: UnitWork, names: Sequence[str], before: Held) -> dict[str, Tellings]:
     """Return when each of a unit's values was told; of many the first is enough if none is lost."""
     there = np.flatnonzero([isinstance(text, str) and text != "" for text in work.values])
     texts, t = work.values[there].tolist(), work.t[there]

@@ -5,7 +5,7 @@ A process value that was lost or found in a stretch stays so until it is told ag
 
 import pandas as pd
 
-from analytics.automation.held_values import HOLD_MS, Before, held_before, wanted_values
+from analytics.automation.held_values import HOLD_MS, wanted_values
 from analytics.history import PROCESS_VALUES, telling
 from analytics.kpi_store import KpiQuery, sort_keys
 from analytics.stretched import Stretched
@@ -19,12 +19,11 @@ def rests_until(stretch: Stretched, rows: pd.DataFrame) -> int | None:
     `rows` are the new ones of the series `evidence`; where they are the stored ones, what is held
     at their end is what was held before.
     """
-    wanted = wanted_values(stretch)
+    wanted = wanted_values(stretch.register)
     if not wanted or not _changed(stretch, rows):
         return None
     latest = min(stretch.end + HOLD_MS, stretch.run.now)
     told = _told(stretch, sorted({name for names in wanted.values() for name in names}), latest)
-    before: Before = held_before(stretch, wanted)
     found: list[int] = []
     for unit, names in wanted.items():
         mine = told[told["work_unit"] == unit]
@@ -32,7 +31,7 @@ def rests_until(stretch: Stretched, rows: pd.DataFrame) -> int | None:
         for name in names:
             own = [(t, text) for t, text in zip(times, texts, strict=True) if telling(name) in text]
             inside = [text for t, text in own if t < stretch.end]
-            lost = before.get((unit, name), (0, True))[1] or any(
+            lost = stretch.held.get((unit, name), (0, True))[1] or any(
                 f"{telling(name)}null" in text for text in inside
             )
             if inside and lost:

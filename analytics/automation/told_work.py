@@ -21,7 +21,6 @@ from contract.sample import EVENT_FIELDS, EVIDENCE_FIELDS, SAMPLE_FIELDS
 ASSIST_MS = 30_000
 # Events before a stretch that one in it may belong to: instants are rounded up to seconds.
 LOOK_BACK_MS = ASSIST_MS + 1_000
-_WORDS = ("control_mode", "program", "operation")
 _COUNTERS = ("cycles", *EVENT_FIELDS, *EVIDENCE_FIELDS)
 
 
@@ -90,16 +89,8 @@ class LineWork:
 
 
 def told_work(stretch: Stretched) -> LineWork:
-    """Read what units said in a stretch, as far back as the evidence of the stretch rests on."""
-    required = [name for unit in stretch.register.values() for name in unit.heartbeats_ms]
-    fields = dict.fromkeys((*_WORDS, *_COUNTERS, *(n for n in required if n in SAMPLE_FIELDS)))
-    told = any(name not in SAMPLE_FIELDS for name in required)
-    rows = stretch.history.samples(
-        stretch.line,
-        start=stretch.start - LOOK_BACK_MS,
-        end=stretch.end,
-        fields=(*fields, PROCESS_VALUES) if told else tuple(fields),
-    )
+    """Take what units said in a stretch, as far back as its evidence rests on it."""
+    rows = stretch.samples
     # As in the core: what was said before the run, such as by a wrong clock, does not hold in it.
     early = (rows["time"] < stretch.run.start).to_numpy()
     return _by_unit(stretch, rows[~early] if early.any() else rows)

@@ -8,7 +8,8 @@ import msgspec
 import pandas as pd
 
 from analytics.automation.evidence import evidence_rows
-from analytics.history import History
+from analytics.automation.held_values import held_before, wanted_values
+from analytics.history import ALL_FIELDS, History
 from analytics.kpi_store import KpiTable
 from analytics.master_data import MasterData
 from analytics.memory_history import MemoryHistory
@@ -56,7 +57,9 @@ class Worked:
     def stretch(self, start: int, end: int) -> Stretched:
         """Compute a stretch of the line as the loop does."""
         master = self.master.line(LINE)
-        samples = self.history.samples(LINE, start=start - master.lead_ms, end=end + master.lead_ms)
+        samples = self.history.samples(
+            LINE, start=start - master.lead_ms, end=end + master.lead_ms, fields=ALL_FIELDS
+        )
         return Stretched(
             history=self.history,
             store=MemoryKpiStore(),
@@ -67,6 +70,14 @@ class Worked:
             start=start,
             end=end,
             result=compute_line(master, samples, self.register, start=start, end=end, run=self.run),
+            samples=samples,
+            held=held_before(
+                self.history,
+                LINE,
+                wanted_values(self.register),
+                start=start,
+                run_start=self.run.start,
+            ),
         )
 
     def rows(self, start: int, end: int) -> Mapping[KpiTable, pd.DataFrame]:
