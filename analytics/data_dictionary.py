@@ -13,6 +13,7 @@ from analytics.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIE
 from analytics.listing import Kind
 from analytics.listing_names import FIGURES, LISTED, SHARES
 from analytics.listings import LISTINGS
+from analytics.plan_listing import PLAN_SHARES
 from analytics.rate_names import CATALOGUES, RATED
 from contract.evidence_series import AUTOMATION, GREEN
 from contract.field_docs import KPI_DOCS
@@ -132,7 +133,7 @@ def _listed(listing: str) -> Sequence[Entry]:
 
 def _kind(name: Name) -> Kind:
     field, unit, *_ = name
-    if field in SHARES | COMPARED_SHARES:
+    if field in SHARES | COMPARED_SHARES | PLAN_SHARES:
         return "percent"
     if field in FIGURES:
         return "number"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from analytics.comparison_listings import ADHERENCE, CHANGE, ORDERS
 from analytics.listing import Column, Listing
+from analytics.plan_listing import PLAN
 from analytics.rate_listings import AUTOMATION, GREEN
 
 _PLACE = (Column("level", "level", folded=True), Column("path", "path", "path"))
@@ -237,6 +238,7 @@ LISTINGS: Mapping[str, Listing] = {
         CHANGE,
         AUTOMATION,
         GREEN,
+        PLAN,
         DICTIONARY,
     )
 }

@@ -6,6 +6,7 @@ field, unit, English, Chinese, by list; unit "own" is that of the rate or measur
 from collections.abc import Mapping
 
 from analytics.dictionary_names import KEYS, Name
+from analytics.plan_listing import PLAN_NAMES
 from contract.automation_rates import AUTOMATION_RATES
 from contract.green_measures import GREEN_MEASURES
 from contract.rates import RateDefinition
@@ -52,6 +53,7 @@ RATED: Mapping[str, tuple[Name, ...]] = {
         ("part", "", "time leaf, product, order or shift", "分项"),
         *_VALUES,
     ),
+    "plan": PLAN_NAMES,
 }
 
 # What a dictionary says of each list beside its columns.

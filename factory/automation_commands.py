@@ -120,9 +120,43 @@ def explain_automation(
         rate,
         path=rates.place_needed(site=site, line=line, enterprise=enterprise),
         period=period,
-        day=date,
+        day=rates.day_of(date),
         output=format,
     )
+
+
+@automation_app.command()
+def plan(
+    *,
+    site: SiteOption = None,
+    line: LineOption = None,
+    enterprise: EnterpriseOption = None,
+    period: PeriodOption = "day",
+    date: DateOption = None,
+    format: FormatOption = "table",  # noqa: A002  the option's name
+    out: OutOption = None,
+    master_data: MasterDataOption = None,
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
+) -> None:
+    """List which machines to connect next, those that gain most first, and what each needs.
+
+    Example: factory automation plan --site chongqing --format xlsx --out plan.xlsx
+    """
+    from dashboards.board.listing_queries import PlanQuery
+    from factory.commands import listings, rates, reading
+
+    query = PlanQuery(
+        path=rates.place_needed(site=site, line=line, enterprise=enterprise),
+        period=period,
+        day=rates.day_of(date),
+    )
+    place = place_of(store, url=url, world=world, tokens=tokens)
+    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
+    listings.write(source, query, output=format, out=out)
 
 
 @green_app.callback()
@@ -209,6 +243,6 @@ def explain_green(
         measure,
         path=rates.place_needed(site=site, line=line, unit=unit, enterprise=enterprise),
         period=period,
-        day=date,
+        day=rates.day_of(date),
         output=format,
     )

@@ -25,6 +25,7 @@ from dashboards.board.listing_queries import (
     ListingQuery,
     LossesQuery,
     OrdersQuery,
+    PlanQuery,
     SpcQuery,
     StopsQuery,
     TradeQuery,
@@ -32,6 +33,7 @@ from dashboards.board.listing_queries import (
 from dashboards.board.reader import Listed
 from factory.comparison_listing import change_listing, orders_listing
 from factory.kpi_listing import kpi_listing
+from factory.plan_listing import plan_listing
 from factory.rate_listing import rate_listing
 from factory.store_reader import StoreReader
 
@@ -45,8 +47,8 @@ def listed(store: StoreReader, query: ListingQuery) -> Listed:
 
 
 def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
-    if isinstance(query, DictionaryQuery):
-        return dictionary()
+    if isinstance(query, DictionaryQuery | PlanQuery):
+        return _without_range(store, query)
     _check_range(query.start, query.end)
     below = store.place(query.path)
     match query:
@@ -69,6 +71,12 @@ def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
         case _:
             assert_never(query)
     return rows
+
+
+def _without_range(store: StoreReader, query: DictionaryQuery | PlanQuery) -> pd.DataFrame:
+    if isinstance(query, DictionaryQuery):
+        return dictionary()
+    return plan_listing(store, query, store.place(query.path))
 
 
 def _check_range(start: int | None, end: int | None) -> None:

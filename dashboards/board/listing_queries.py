@@ -4,6 +4,7 @@ Start and end are ms UTC; a path keeps what is at or below it. The tag is the na
 `listing` that of the columns of the answer.
 """
 
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -210,6 +211,25 @@ class GreenQuery(_Ranged, frozen=True, kw_only=True, tag="green"):
         return "green"
 
 
+class PlanQuery(msgspec.Struct, frozen=True, kw_only=True, tag="automation/plan"):
+    """Which machines of a place to connect next, by the rates of one period.
+
+    Args:
+        path: a line, site or enterprise.
+        period: kind of period.
+        day: a production day in it; None is the newest.
+    """
+
+    path: str
+    period: Period = "day"
+    day: date | None = None
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "plan"
+
+
 class DictionaryQuery(msgspec.Struct, frozen=True, tag="dictionary"):
     """What every column of every list means."""
 
@@ -229,5 +249,6 @@ ListingQuery = (
     | ChangeQuery
     | AutomationQuery
     | GreenQuery
+    | PlanQuery
     | DictionaryQuery
 )

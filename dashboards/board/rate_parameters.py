@@ -9,8 +9,14 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from contract.automation_rates import AUTOMATION_RATE
 from contract.green_measures import GREEN_MEASURE
 from contract.rates import Period, RateDefinition
-from dashboards.board.listing_parameters import ListParameters, PlacePath
-from dashboards.board.listing_queries import AutomationQuery, GreenBy, GreenQuery, RatesOf
+from dashboards.board.listing_parameters import ListParameters, PageParameters, PlacePath
+from dashboards.board.listing_queries import (
+    AutomationQuery,
+    GreenBy,
+    GreenQuery,
+    PlanQuery,
+    RatesOf,
+)
 from dashboards.board.parameters import Parameters
 
 
@@ -73,8 +79,8 @@ class GreenParameters(ListParameters):
         )
 
 
-class RateExplainParameters(Parameters):
-    """Which place and period of a rate is explained; without `date` the newest."""
+class OnePeriodParameters(Parameters):
+    """Which place and period; without `date` the newest."""
 
     path: PlacePath
     period: Period = "day"
@@ -82,4 +88,18 @@ class RateExplainParameters(Parameters):
         date | None,
         Field(alias="date", description="a production day in the period", examples=["2026-03-02"]),
     ] = None
+
+
+class PlanParameters(OnePeriodParameters, PageParameters):
+    """Of which place a plan is, and by the rates of which period."""
+
+    @property
+    def asked(self) -> PlanQuery:
+        """The query."""
+        return PlanQuery(path=self.path, period=self.period, day=self.day)
+
+
+class RateExplainParameters(OnePeriodParameters):
+    """Which place and period of a rate is explained; without `date` the newest."""
+
     format: Literal["json", "text"] | None = None

@@ -12,6 +12,7 @@ from dashboards.board.rate_parameters import (
     AutomationParameters,
     GreenParameters,
     Measure,
+    PlanParameters,
     Rate,
     RateExplainParameters,
 )
@@ -39,6 +40,11 @@ def rate_routes(kpis: KpiReader, export: Export) -> APIRouter:
 
         `by` splits them by time leaf or unit, or the whole range by product, order or shift.
         """
+        return answer(request, query, query.asked)
+
+    @router.get("/automation/plan", responses=page_answers("machines to connect"))
+    def plan(request: Request, query: Annotated[PlanParameters, Query()]) -> Response:
+        """Return which machines to connect next, the best gain first, and what each needs."""
         return answer(request, query, query.asked)
 
     def explained(

@@ -34,14 +34,12 @@ def explain(
     *,
     path: str,
     period: Period,
-    day: str | None,
+    day: date | None,
     output: Literal["text", "json"],
 ) -> None:
     """Print what a rate is made of."""
     with source.reports(with_masters=True) as reports:
-        found = reports.explain_rate(
-            series, name, path=path, period=period, day=None if day is None else _day(day)
-        )
+        found = reports.explain_rate(series, name, path=path, period=period, day=day)
     if output == "json":
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found.data)) + b"\n")
     else:
@@ -52,8 +50,9 @@ def _options(places: dict[str, str] | dict[str, str | None]) -> str:
     return ", ".join(f"--{name}" for name in places)
 
 
-def _day(text: str) -> date:
+def day_of(text: str | None) -> date | None:
+    """Read a production day of an option that may be absent."""
     try:
-        return date.fromisoformat(text)
+        return None if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise ConfigError(f"--date {text!r} is no date: write e.g. 2026-03-02") from error

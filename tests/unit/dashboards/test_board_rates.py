@@ -1,13 +1,19 @@
 """Rates of automation and green measures in the API: parameters, explanations, refusals."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 
 from analytics.export import export
 from dashboards.board.app import create_app
-from dashboards.board.listing_queries import AutomationQuery, GreenQuery, ListingQuery
+from dashboards.board.listing_queries import (
+    AutomationQuery,
+    GreenQuery,
+    ListingQuery,
+    PlanQuery,
+)
 from tests.unit.dashboards.made_plant import MadePlant
 from tests.unit.dashboards.made_stories import HOUR_MS, SHIFT_START, SITE
 
@@ -43,6 +49,10 @@ def client(made: MadePlant) -> Iterator[TestClient]:
             "/green?by=leaf&measure=energy_by_leaf&period=week",
             GreenQuery(by="leaf", measure=("energy_by_leaf",), period="week"),
         ),
+        (
+            "/automation/plan?path=chongqing&period=month&date=2026-03-02",
+            PlanQuery(path="chongqing", period="month", day=date(2026, 3, 2)),
+        ),
     ],
 )
 def test_each_list_has_its_query(
@@ -62,6 +72,8 @@ def test_each_list_has_its_query(
         ("/green?measure=sunshine", 400, ("measure", "idle_energy_share")),
         ("/green?by=machine", 400, ("by", "product")),
         ("/green?window=day", 400, ("window", "not a parameter")),
+        ("/automation/plan", 400, ("path",)),
+        ("/automation/plan?path=a&from=1970-01-01T00:00:07Z", 400, ("from", "not a parameter")),
         ("/automation/explain/sunshine?path=a", 400, ("rate", "hands_off_yield")),
         ("/automation/explain/hands_off_yield", 400, ("path",)),
         ("/green/explain/waste_kg_per_item?path=a&date=soon", 400, ("date",)),
@@ -96,6 +108,7 @@ def test_a_rate_is_explained_as_text_and_as_data(client: TestClient) -> None:
 def test_document_tells_of_the_routes(client: TestClient) -> None:
     """The OpenAPI document has every route of rates with the ids that it takes."""
     document = client.get("/api/openapi.json").json()
-    for path in ("/automation", "/green", "/automation/explain/{rate}", "/green/explain/{measure}"):
+    explained = ("/automation/explain/{rate}", "/green/explain/{measure}")
+    for path in ("/automation", "/green", "/automation/plan", *explained):
         assert f"/api/v1{path}" in document["paths"]
     assert "hands_off_yield" in str(document["paths"]["/api/v1/automation"])
