@@ -55,11 +55,18 @@ def check(
     *,
     master_data: MasterDataOption = None,
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
 ) -> None:
     """Read register and records of sites and tell every mistake with file, row and column.
+
+    Cells left blank that no machine has filled yet are told, too; they are no mistakes.
 
     Example: factory register check --master-data site.toml
     """
     from factory.commands import register
 
-    register.check(folder, data_dir, tuple(master_data or ()))
+    place = place_of(store, url=url, world=world, tokens=tokens)
+    register.check(folder, data_dir, place, tuple(master_data or ()))

@@ -3,7 +3,7 @@
 What a row leaves blank, and a unit without rows, is taken from the newest birth.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -94,6 +94,30 @@ def process_register(
     )
     ordered = sorted(operations, key=lambda operation: (operation.path, operation.id))
     return ProcessRegister(equipment, tuple(ordered))
+
+
+def unsaid(
+    file: RegisterFile, births: Mapping[EquipmentPath, WorkUnit]
+) -> Mapping[EquipmentPath, tuple[str, ...]]:
+    """Return the columns that neither a row nor a birth fills, so that they count least."""
+    found: dict[EquipmentPath, list[str]] = {}
+    known = {(path, one.id): one for path, birth in births.items() for one in birth.operations}
+    for machine in file.equipment:
+        if machine.path not in births:
+            found.setdefault(machine.path, []).extend(_blank(machine, _OF_MACHINE))
+    for step in file.operations:
+        if (step.path, step.operation) not in known:
+            blank = (f"{name} of {step.operation}" for name in _blank(step, _OF_OPERATION))
+            found.setdefault(step.path, []).extend(blank)
+    return {path: tuple(names) for path, names in sorted(found.items()) if names}
+
+
+_OF_MACHINE = ("net_value_cny", "digital_interface", "control_type", "required_tags")
+_OF_OPERATION = ("standard_time_s", "control_type", "key")
+
+
+def _blank(row: EquipmentRow | OperationRow, names: Iterable[str]) -> list[str]:
+    return [name for name in names if getattr(row, name) is None]
 
 
 def _equipment(row: EquipmentRow, birth: WorkUnit | None) -> Equipment:

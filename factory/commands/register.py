@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from analytics.automation.register_file import births_of
+from analytics.automation.register_file import births_of, unsaid
 from analytics.automation.register_sheets import read_register
 from analytics.automation.site_sheets import refuse
 from analytics.master_data import MasterData, load_master_data
@@ -23,26 +23,43 @@ def template(
     """Write the files for one site, with what its machines said if there is a store."""
     directory = DataDir(data_dir)
     (master,) = _masters(directory, master_data, most=1)
-    files = write_template(folder, master, _births(directory, place, master))
+    births = _births(directory, place, master)
+    owner = directory.owner()
+    if births is None and owner is not None:
+        raise ConfigError(f"{data_dir} is in use by process {owner.pid}: stop it first")
+    files = write_template(folder, master, births or {})
     sys.stdout.write("".join(f"{path}\n" for path in files))
     key = "register"
     sys.stdout.write(f'name the folder in the site\'s master data: {key} = "{folder.name}"\n')
 
 
-def check(folder: Path | None, data_dir: Path, master_data: Sequence[Path]) -> None:
-    """Say that the CSV files of sites can be used; raise BadConfig with every mistake."""
-    masters = _masters(DataDir(data_dir), master_data, most=None if folder is None else 1)
+def check(
+    folder: Path | None, data_dir: Path, place: InfluxPlace | None, master_data: Sequence[Path]
+) -> None:
+    """Say that the CSV files of sites can be used; raise BadConfig with every mistake.
+
+    What no machine has said yet is no mistake, for it may still speak; it is told.
+    """
+    directory = DataDir(data_dir)
+    masters = _masters(directory, master_data, most=None if folder is None else 1)
     for master in masters:
         site = f"{master.enterprise}/{master.site}"
         register = master.register
         if folder is not None:
-            place = master.place
-            register, mistakes = read_register(folder, site=place.site, lines=place.lines)
+            register, mistakes = read_register(
+                folder, site=master.place.site, lines=master.place.lines
+            )
             refuse(mistakes)
         sys.stdout.write(
             f"{site}: fine; {len(register.equipment)} machines,"
             f" {len(register.operations)} operations\n"
         )
+        births = _births(directory, place, master)
+        blank = {} if births is None else unsaid(register, births)
+        for path, columns in blank.items():
+            sys.stdout.write(
+                f"{path}: {', '.join(columns)}: blank, and no birth says it yet; counts least\n"
+            )
 
 
 def _masters(
@@ -60,14 +77,12 @@ def _masters(
 
 def _births(
     directory: DataDir, place: InfluxPlace | None, master: MasterData
-) -> dict[EquipmentPath, WorkUnit]:
+) -> dict[EquipmentPath, WorkUnit] | None:
+    """Return what the machines of a site said; None without a store that can be opened."""
     world = directory.remembered()
     place = place or (None if world is None else world.influx)
-    if place is None and not directory.store.exists():
-        return {}
-    owner = directory.owner() if place is None else None
-    if owner is not None:
-        raise ConfigError(f"{directory.root} is in use by process {owner.pid}: stop it first")
+    if place is None and (directory.owner() is not None or not directory.store.exists()):
+        return None
     births: dict[EquipmentPath, WorkUnit] = {}
     with open_stores(directory, place, read_only=True) as stores:
         for line in stores.lines():

@@ -53,6 +53,7 @@ def test_a_template_without_a_store_asks_for_what_nobody_said(tmp_path: Path) ->
 def test_check_counts_what_a_site_names(tmp_path: Path) -> None:
     """The register that ships can be used; without a site there is nothing to check against."""
     none = ("--data-dir", str(tmp_path / "none"))
-    assert "36 machines, 36 operations" in _run("check", "--master-data", str(SITE), *none)
+    said = _run("check", "--master-data", str(SITE), *none)
+    assert said == "demo/chongqing: fine; 36 machines, 36 operations\n"
     with pytest.raises(ConfigError, match="--master-data"):
         _run("check", *none)

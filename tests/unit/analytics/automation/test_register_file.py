@@ -16,6 +16,7 @@ from analytics.automation.register_file import (
     RegisterFile,
     births_of,
     process_register,
+    unsaid,
 )
 from analytics.automation.register_sheets import read_register
 from analytics.master_data import load_master_data
@@ -107,6 +108,23 @@ def test_what_nobody_says_counts_least() -> None:
     saw, (cut,) = register.equipment[LINE.unit("saw")], register.operations
     assert (saw.digital_interface, saw.control_type, saw.net_value_cny) == ("none", "manual", 0.0)
     assert (cut.control_type, cut.standard_time_s, cut.key) == ("manual", 0.0, False)
+
+
+def test_what_nobody_says_is_named(tmp_path: Path) -> None:
+    """Blank cells without a birth are listed; those that the birth fills are not."""
+    file = register_of(put(tmp_path))
+    assert unsaid(file, {LINE.unit("press"): PRESS}) == {}
+    assert unsaid(file, {}) == {
+        LINE.unit("press"): (
+            "net_value_cny",
+            "digital_interface",
+            "control_type",
+            "required_tags",
+            "standard_time_s of press",
+            "control_type of press",
+            "key of press",
+        )
+    }
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,8 @@ def test_a_file_that_is_no_csv_is_told_once(tmp_path: Path, said: str) -> None:
 def test_a_file_that_nobody_reads_is_told(tmp_path: Path) -> None:
     """A misspelt name of a file is no silence; a folder that is not there is none either."""
     put(tmp_path)
-    (tmp_path / "equipments.csv").write_text("path\n")
+    for name in ("Equipment.CSV", "._equipment.csv", "equipment.xlsx"):
+        (tmp_path / name).write_text("path\n")
     _, (mistake,) = read_register(tmp_path, site=SITE, lines=LINES)
     assert "is read by nobody: name it equipment.csv or operations.csv" in str(mistake)
     _, (mistake,) = read_register(tmp_path / "none", site=SITE, lines=LINES)
