@@ -97,6 +97,8 @@ class UnitConfig(_Config, frozen=True, kw_only=True):
     """Line items per unit count, e.g. 12 bottles in a case."""
     required_tags: Annotated[int, Meta(ge=0)] = 0
     """Values that it should give at every heartbeat."""
+    absent_tags: Annotated[int, Meta(ge=0)] = 0
+    """Those of them that it never gives: its agent's mapping names a tag that it does not have."""
     net_value_cny: NotNegative = 0.0
     """Net book value."""
 

@@ -38,6 +38,12 @@ def _check_units(config: LineConfig, *, where: str) -> None:
         )
     if config.last_counter not in units:
         raise ScenarioError(f"{where}: last_counter {config.last_counter!r} is not a unit")
+    for unit in config.units:
+        if unit.absent_tags > unit.required_tags:
+            raise ScenarioError(
+                f"{where}: {unit.id}: absent_tags {unit.absent_tags} must not exceed "
+                f"required_tags {unit.required_tags}"
+            )
 
 
 def _check_products(config: LineConfig, *, where: str) -> None:

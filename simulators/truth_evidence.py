@@ -109,8 +109,10 @@ class EvidenceSums(Listener):
     def __init__(self, story: Story, *, lost: Lost | None = None) -> None:
         self._story = story
         self._lost = lost
-        self._tags = {unit.id: unit.required_tags for unit in story.config.units}
-        self._tracks = {unit.id: _Track(story.start) for unit in story.config.units}
+        units = story.config.units
+        self._tags = {unit.id: unit.required_tags for unit in units}
+        self._given = {unit.id: unit.required_tags - unit.absent_tags for unit in units}
+        self._tracks = {unit.id: _Track(story.start) for unit in units}
         self._sums: Tally[_Key] = Tally()
         self._runs = RunSums()
 
@@ -180,11 +182,10 @@ class EvidenceSums(Listener):
         since = self._story.start
         expected, seen = heartbeats(unit, begun, until, since=since, lost=self._lost)
         if expected:
-            tags = self._tags[unit]
             self._add(unit, track, doing, "expected_slots", expected)
-            self._add(unit, track, doing, "expected_values", expected * tags)
+            self._add(unit, track, doing, "expected_values", expected * self._tags[unit])
             self._add(unit, track, doing, "seen_slots", seen)
-            self._add(unit, track, doing, "good_values", seen * tags)
+            self._add(unit, track, doing, "good_values", seen * self._given[unit])
 
     def _count(self, event: JournalEvent, track: _Track, doing: Doing) -> None:
         unit = event.unit

@@ -175,6 +175,19 @@ def test_evidence_of_readings_equals_the_journal(path: str) -> None:
     assert runs == {unit: one.runs for unit, one in watchers.items() if one.runs}
 
 
+@pytest.mark.parametrize("path", AGENTS)
+def test_the_scenario_knows_which_values_never_come(path: str) -> None:
+    """What a birth promises and no reading gives is as many values as the scenario says."""
+    line = next(one.config for one in SCENARIO.lines if one.config.path == path)
+    watchers = watched(path, world(7)[1][path])
+    births = {unit.unit: unit for unit in register(AGENTS[path])}
+    for unit in line.units:
+        mapper = watchers[unit.id].mapper
+        given = {**mapper.values, **mapper.fields}
+        absent = [one.name for one in births[unit.id].metrics if given.get(one.name) is None]
+        assert (unit.id, len(absent)) == (unit.id, unit.absent_tags)
+
+
 def test_the_scenario_keeps_the_register_of_the_agents() -> None:
     """Standard times, key flags, control types, tags and values are those of the births."""
     for line in SCENARIO.lines:
