@@ -13,6 +13,7 @@ import pandas as pd
 
 from analytics.automation.records import FactorRecord
 from contract.kpi import consumption_field
+from contract.path import EquipmentPath
 from contract.sample import CONSUMPTION_FIELDS
 from contract.states import LEAVES
 
@@ -50,17 +51,29 @@ def amounts_of(segments: pd.DataFrame, factors: Sequence[FactorRecord]) -> Amoun
     for meter in CONSUMPTION_FIELDS:
         fields = [consumption_field(meter, leaf) for leaf in LEAVES]
         micros[meter] = to_micros(segments[fields].to_numpy(np.float64))
-    times = segments["time"].to_numpy(np.int64)
     emitted = np.zeros((len(segments), len(LEAVES)), np.int64)
     unrated = np.zeros(len(segments), np.bool_)
-    for meter in sorted({_ALWAYS_EMITS, *(one.meter for one in factors)} - {_NEVER_EMITS}):
-        dated = sorted((one.since, one.kg_co2e_per_unit) for one in factors if one.meter == meter)
-        held = np.searchsorted([since for since, _ in dated], times, side="right")
-        factor = np.array([0.0, *(value for _, value in dated)])[held]
-        # Whole in each cell, so that emissions add up as meters do.
-        emitted += np.rint(micros[meter] * factor[:, None]).astype(np.int64)
-        unrated |= (held == 0) & (micros[meter] != 0).any(axis=1)
+    sites = segments["enterprise"] + "/" + segments["site"]
+    for site in sites.unique():
+        rows = np.flatnonzero(sites == site)
+        here = [one for one in factors if one.site in {None, EquipmentPath.parse(site)}]
+        times = segments["time"].to_numpy(np.int64)[rows]
+        for meter in sorted({_ALWAYS_EMITS, *(one.meter for one in here)} - {_NEVER_EMITS}):
+            used = micros[meter][rows]
+            factor = _factors([one for one in here if one.meter == meter], times)
+            held = ~np.isnan(factor)
+            # Whole in each cell, so that emissions add up as meters do.
+            cells = used * np.where(held, factor, 0.0)[:, None]
+            emitted[rows] += np.rint(cells).astype(np.int64)
+            unrated[rows] |= ~held & (used != 0).any(axis=1)
     return Amounts({**micros, EMISSION: emitted}, unrated)
+
+
+def _factors(dated: Sequence[FactorRecord], times: Micros) -> npt.NDArray[np.float64]:
+    """Return the factor that held at each time, NaN where none did."""
+    known = sorted((one.since, one.kg_co2e_per_unit) for one in dated)
+    held = np.searchsorted([since for since, _ in known], times, side="right")
+    return np.array([np.nan, *(value for _, value in known)])[held]
 
 
 def to_micros(amounts: npt.NDArray[np.float64]) -> Micros:

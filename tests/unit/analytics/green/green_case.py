@@ -62,6 +62,7 @@ class Factor(_Table, frozen=True, kw_only=True):
     """A dated emission factor."""
 
     meter: str
+    site: str = ""
     since: datetime
     kg_co2e_per_unit: float
 
@@ -177,7 +178,13 @@ class Case(_Table, frozen=True, kw_only=True):
                 for one in self.bills
             ),
             factors=tuple(
-                FactorRecord(one.meter, _ms(one.since), one.kg_co2e_per_unit, "case")
+                FactorRecord(
+                    one.meter,
+                    _ms(one.since),
+                    one.kg_co2e_per_unit,
+                    "case",
+                    site=EquipmentPath.parse(one.site) if one.site else None,
+                )
                 for one in self.factors
             ),
             materials={

@@ -12,10 +12,12 @@ from analytics.automation.process_register import ProcessRegister
 from analytics.automation.rate import PeriodOf
 from analytics.automation.records import FactorRecord, Records
 from analytics.automation.sums import PeriodSums
+from analytics.by_dimension import kpis_by
 from analytics.green.amounts import EMISSION, QUANTITIES
 from analytics.green.rates import green_of
 from analytics.green.splits import BY, By, split
 from analytics.kpi_store import empty
+from analytics.master_data import Settings
 from analytics.queries import paths_of
 from contract.path import EquipmentPath
 from contract.states import LEAVES
@@ -93,7 +95,7 @@ def sums_of(segments: pd.DataFrame) -> PeriodSums:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plant=metered())
 def test_parts_add_up_to_the_difference_of_the_meters(plant: Plant) -> None:
     """Leaves, products, orders, units and shifts each make up what the meters rose by, exactly."""
@@ -105,7 +107,7 @@ def test_parts_add_up_to_the_difference_of_the_meters(plant: Plant) -> None:
             assert thousandths(split(segments, by)[meter]) == wanted, (meter, by)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plant=metered())
 def test_emissions_add_up_however_they_are_divided(plant: Plant) -> None:
     """Each division of emissions with dated factors has one sum, that of the place."""
@@ -132,6 +134,24 @@ def test_a_line_is_the_sum_of_its_machines(plant: Plant) -> None:
         if row.definition.id not in {"specific_energy_change", "specific_emission_change"}:
             assert sum(i.numerator for i in row.items) == pytest.approx(row.numerator, abs=1e-6)
             assert sum(i.denominator for i in row.items) == pytest.approx(row.denominator, abs=1e-6)
+
+
+@settings(max_examples=15, deadline=None)
+@given(plant=metered())
+def test_energy_per_item_is_that_of_the_kpis(plant: Plant) -> None:
+    """A line's energy is that of its KPI and what was told behind silences, of the same pieces."""
+    segments = segments_of(plant)
+    lines = segments[segments["work_unit"] == ""]
+    names = ["all"] * len(lines)
+    limits = Settings(withhold_below_coverage=0.0)
+    kpis = kpis_by(lines, names, dimension="crew", level="line", settings=limits)
+    row = next(one for one in green_of(sums_of(segments)) if one.path == LINE)
+    assert row.definition.id == "energy_kwh_per_item"
+    good = kpis["good_quantity"] + kpis["unknown_good_quantity"]
+    assert row.denominator == good[0]
+    seen = kpis["energy_per_item_kwh"] * kpis["produced_quantity"]
+    if not seen.isna()[0]:
+        assert row.numerator == pytest.approx((seen + kpis["energy_kwh_unknown"])[0])
 
 
 @settings(max_examples=20, deadline=None)
