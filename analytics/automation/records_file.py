@@ -155,8 +155,13 @@ class _Reader:
 
     def factors(self) -> tuple[FactorRecord, ...]:
         def make(row: Row) -> FactorRecord:
-            meter, begin = row.must(cell.METER, ""), row.must(self._since, 0)
-            return FactorRecord(meter, begin, row.must(cell.FACTOR, 0.0), row.must(cell.CITED, ""))
+            return FactorRecord(
+                meter=row.must(cell.METER, ""),
+                since=row.must(self._since, 0),
+                kg_co2e_per_unit=row.must(cell.FACTOR, 0.0),
+                source=row.must(cell.CITED, ""),
+                site=self._site,
+            )
 
         columns = (cell.METER, self._since, cell.FACTOR, cell.CITED)
         return self._read(FACTORS_FILE, columns, make, once=lambda one: (one.meter, one.since))

@@ -88,7 +88,7 @@ def test_every_file_says_what_it_says(tmp_path: Path) -> None:
     assert records.bills == (BillRecord(SITE, "electricity", *march, 95000.0, "kWh", 0.0001229),)
     since = ms(2021, 12, 31, 22)
     assert records.factors == (
-        FactorRecord("energy_kwh", since, 0.5703, "national average, ministry"),
+        FactorRecord("energy_kwh", since, 0.5703, "national average, ministry", SITE),
     )
     assert records.materials["cola"].value_cny == 1.2
     day = ms(2026, 3, 1, 22), ms(2026, 3, 2, 22)
