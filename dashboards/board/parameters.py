@@ -18,7 +18,12 @@ from dashboards.report.model import ReportKind
 
 TableFormat = Literal["json", "csv", "parquet", "xlsx"]
 _Path = Annotated[
-    str, Field(min_length=1, max_length=400, description="enterprise/site/area/line/unit")
+    str,
+    Field(
+        min_length=1,
+        max_length=400,
+        description="enterprise/site/area/line/unit, or the end of one",
+    ),
 ]
 
 
