@@ -6,11 +6,12 @@ in the total, production in the lower bound of idle energy, and idle in the uppe
 
 from collections.abc import Sequence
 
+from analytics.automation.counted import quotient
 from analytics.automation.rate import RateItem, RateValue
 from analytics.green.amounts import UNKNOWN
 from analytics.green.machine import ALL_LEAVES, Machine, doubt_of, total_of
 from analytics.green.place import Place
-from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
+from analytics.green.value import NO_BOUNDS, Bounds, measured
 from contract.rates import Status
 from contract.states import LEAVES
 
@@ -49,7 +50,7 @@ def _share(place: Place, measure: str, leaves: tuple[int, ...], *, part: str = "
         numerator=inside,
         denominator=total,
         value=quotient(inside, total),
-        bounds=_bounds(machines, leaves) if machines else NO_BOUNDS,
+        bounds=_bounds(machines, leaves, unsettled=place.unsettled) if machines else NO_BOUNDS,
         machines=machines,
         items=[_item(machine, leaves) for machine in machines],
         part=part,
@@ -58,13 +59,13 @@ def _share(place: Place, measure: str, leaves: tuple[int, ...], *, part: str = "
 
 def _item(machine: Machine, leaves: tuple[int, ...]) -> RateItem:
     inside, total = machine.total(_ENERGY, leaves), machine.total(_ENERGY)
-    bounds = _bounds((machine,), leaves)
+    bounds = _bounds((machine,), leaves, unsettled=machine.unsettled)
     return RateItem(machine.path, "", inside, total, bounds.lower, bounds.upper)
 
 
-def _bounds(machines: Sequence[Machine], leaves: tuple[int, ...]) -> Bounds:
+def _bounds(machines: Sequence[Machine], leaves: tuple[int, ...], *, unsettled: bool) -> Bounds:
     """Bound a share: what is in doubt was used in these leaves, or in others."""
-    if any(machine.unsettled for machine in machines):
+    if unsettled:
         return _ANY
     total, inside = total_of(machines, _ENERGY), total_of(machines, _ENERGY, leaves)
     others = [leaf for leaf in ALL_LEAVES if leaf not in leaves]

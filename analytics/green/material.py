@@ -6,9 +6,10 @@ rate missing.
 
 from math import fsum
 
+from analytics.automation.counted import quotient
 from analytics.automation.rate import RateItem, RateValue
 from analytics.green.place import Place
-from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
+from analytics.green.value import NO_BOUNDS, Bounds, measured
 from contract.path import EquipmentPath
 from contract.rates import Status
 

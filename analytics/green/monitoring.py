@@ -9,13 +9,14 @@ from math import fsum
 
 import numpy as np
 
+from analytics.automation.counted import quotient
 from analytics.automation.rate import RateItem, RateValue
 from analytics.automation.records import BillRecord
 from analytics.green.amounts import UNKNOWN, Flags, from_micros
 from analytics.green.machine import SEEN_LEAVES
 from analytics.green.overlap import Overlap, overlap_of
 from analytics.green.place import Place
-from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
+from analytics.green.value import NO_BOUNDS, Bounds, measured
 
 _ENERGY = "energy_kwh"
 _MEASURE = "energy_online_monitoring_rate"

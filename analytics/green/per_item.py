@@ -4,11 +4,12 @@ A place enters, `RateValue`s leave. Energy counts with the pieces told behind a 
 whole; bounds say what may belong to the period before or after.
 """
 
+from analytics.automation.counted import quotient
 from analytics.automation.rate import RateItem, RateValue
 from analytics.green.amounts import EMISSION
 from analytics.green.machine import doubt_of, total_of
 from analytics.green.place import Place
-from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
+from analytics.green.value import NO_BOUNDS, Bounds, measured
 from contract.rates import Status
 
 _PERCENT = 100.0

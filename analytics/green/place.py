@@ -31,6 +31,7 @@ class Place:
     Args:
         units: segments of work units; its rows go with those of `amounts`.
         pieces: of lines, or of the unit that is the place, see `analytics.green.pieces`.
+        unsettled: what was used or made in this period may still be told.
     """
 
     sums: PeriodSums
@@ -39,11 +40,7 @@ class Place:
     amounts: Amounts
     machines: tuple[Machine, ...]
     outputs: tuple[Output, ...]
-
-    @property
-    def unsettled(self) -> bool:
-        """Whether what was used in this period may still be told."""
-        return any(machine.unsettled for machine in self.machines)
+    unsettled: bool
 
     def inside(self, where: EquipmentPath, start: int, end: int) -> Flags:
         """Tell which rows of `units` are of some place and start in [start, end)."""
@@ -68,13 +65,9 @@ def place_of(sums: PeriodSums) -> Place:
         told = own_pieces(lines, sums.items_per_count)
         pieces = line_pieces(sums.segments, sums.items_per_count, sums.counting)
     amounts = amounts_of(units, sums.records.factors)
-    machines = machines_of(
-        units,
-        amounts,
-        unknown_before=(),
-        unsettled=_unsettled(sums.evidence),
-    )
-    return Place(sums, units, pieces, amounts, machines, _outputs(told))
+    silent = _unsettled(sums)
+    machines = machines_of(units, amounts, unknown_before=sums.unknown_before, unsettled=silent)
+    return Place(sums, units, pieces, amounts, machines, _outputs(told), bool(silent))
 
 
 def at_unit(sums: PeriodSums, unit: EquipmentPath) -> PeriodSums:
@@ -103,9 +96,13 @@ def _outputs(pieces: pd.DataFrame) -> tuple[Output, ...]:
     )
 
 
-def _unsettled(evidence: pd.DataFrame) -> frozenset[str]:
-    if evidence.empty:
+def _unsettled(sums: PeriodSums) -> frozenset[str]:
+    """Return the units that may still tell: not seen at the end, or connected and never seen."""
+    told = sums.evidence
+    if told.empty:
         return frozenset()
-    last = evidence["end"] == evidence.groupby("path")["end"].transform("max")
-    blind = evidence[last & evidence["unknown_to_end"].astype(np.bool_)]
-    return frozenset(str(path) for path in blind["path"])
+    last = told["end"] == told.groupby("path")["end"].transform("max")
+    blind = {str(path) for path in told.loc[last & told["unknown_to_end"].astype(np.bool_), "path"]}
+    spoke = set(told["path"])
+    connected = {str(path) for path, one in sums.register.equipment.items() if one.connected}
+    return frozenset(blind | (connected - spoke))

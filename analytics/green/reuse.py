@@ -9,12 +9,13 @@ from math import fsum
 
 import numpy as np
 
+from analytics.automation.counted import quotient
 from analytics.automation.rate import RateItem, RateValue
 from analytics.green.amounts import Flags, from_micros
 from analytics.green.machine import SEEN_LEAVES
 from analytics.green.overlap import overlap_of
 from analytics.green.place import Place
-from analytics.green.value import NO_BOUNDS, Bounds, measured, quotient
+from analytics.green.value import NO_BOUNDS, Bounds, measured
 from contract.path import EquipmentPath
 from contract.rates import Status
 

@@ -50,8 +50,3 @@ def measured(
         part=part,
         items=tuple(items),
     )
-
-
-def quotient(numerator: float, denominator: float) -> float | None:
-    """Return a quotient; None without a denominator."""
-    return numerator / denominator if denominator > 0 else None
