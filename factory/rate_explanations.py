@@ -1,14 +1,18 @@
 """What explains one rate of automation or green measure of a place and period."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from analytics.automation.rate import RateValue
+from analytics.automation.rates import rates_of
 from analytics.errors import BadQuery
-from analytics.rate_queries import definition_of, rate_rows
-from analytics.records import records
+from analytics.green.rates import green_of
+from analytics.rate_explanation import rate_data, rate_text
+from analytics.rate_queries import definition_of
 from contract.path import EquipmentPath
-from contract.rates import RATE_LEVELS, Period, RateSeries
+from contract.rates import Period, RateSeries
 from dashboards.board.model import Explanation
-from factory.rate_listing import level_of
+from factory.live_rates import live_base, live_sums
 from factory.store_reader import StoreReader
 
 
@@ -34,27 +38,25 @@ def explain_rate(
     Raises ConfigError where no such place is known, BadQuery where nothing can be explained.
     """
     definition_of(series, name)
-    found = store.place(path)
-    if found is None or found.level not in RATE_LEVELS:
-        raise BadQuery(f"{path!r} is no line, site or enterprise: name one of these")
-    at = None if day is None else _instant(store, found, day)
-    rows = rate_rows(
-        store.kpis,
-        series,
-        level=level_of(None, found),
-        period=period,
-        names=(name,),
-        start=at,
-        end=None if at is None else at + 1,
-        below=found,
-    )
-    if rows.empty:
-        raise BadQuery(f"no {period} of {found} is stored with {name}")
-    row = records(rows)[-1]
-    return Explanation(text=f"{name} of {found}: {row['value']}\n", data=dict(row))
+    place = store.place(path)
+    values = _values(store, series, place, period=period, day=day)
+    found = [one for one in values if one.definition.id == name and one.path == place]
+    if not found:
+        raise BadQuery(f"nothing of {place} is known that {name} could be counted from")
+    return Explanation(text=rate_text(found), data=rate_data(found))
 
 
-def _instant(store: StoreReader, found: EquipmentPath, day: date) -> int:
-    """Return when a production day of the place begins; an enterprise's is that of a first line."""
-    line = next(line for line in store.lines() if f"{line}/".startswith(f"{found}/"))
-    return store.master(line).line(line).calendar.day_start(day)
+def _values(
+    store: StoreReader,
+    series: RateSeries,
+    place: EquipmentPath | None,
+    *,
+    period: Period,
+    day: date | None,
+) -> Sequence[RateValue]:
+    if series == "automation":
+        return rates_of(live_sums(store, place, period=period, day=day))
+    # Measures of a unit come with those of its line.
+    whole = place.line if place is not None and place.work_unit else place
+    sums = live_sums(store, whole, period=period, day=day)
+    return green_of(sums, live_base(store, sums))

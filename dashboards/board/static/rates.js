@@ -56,7 +56,7 @@ export const rateLegend = () => h("ul", { class: "legend" },
 export function itemTable(data, nameOfPath) {
   const rows = [...data.items].sort((one, other) => other.denominator - one.denominator || one.path.localeCompare(other.path) || one.part.localeCompare(other.part));
   if (!rows.length) return h("p", { class: "dim" }, t("rate.no_items"));
-  const cell = (value) => h("td", null, valueText(value, data.unit === "1" ? "1" : data.unit));
+  const cell = (value) => h("td", null, valueText(value, "1"));
   return h("div", { class: "scroll tall" }, h("table", { "data-testid": "items" },
     h("thead", null, h("tr", null, ["item", "part", "numerator", "denominator", "lower", "upper", "declared"].map((name) => h("th", { scope: "col", class: name === "part" ? "words" : null }, t(`rate.${name}`))))),
     h("tbody", null, rows.map((row) => h("tr", { "data-key": `${row.path} ${row.part}`, "data-testid": "item", "data-path": row.path },
