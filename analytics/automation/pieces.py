@@ -44,7 +44,7 @@ def pieces_of(seen: Seen) -> Mapping[tuple[str, str], Pieces]:
         return {}
     items = items_per_count(seen)
     worth = rows["path"].map(lambda path: items.get(path, 1.0))
-    last = rows["path"].isin(items.keys()).astype(float)
+    last = _counts_last(rows, seen)
     counts = rows[_COUNTS].mul(worth, axis=0)
     bad = counts["unknown_produced_quantity"] - counts["unknown_good_quantity"]
     table = pd.DataFrame(
@@ -66,12 +66,29 @@ def pieces_of(seen: Seen) -> Mapping[tuple[str, str], Pieces]:
 
 
 def items_per_count(seen: Seen) -> Mapping[str, float]:
-    """Return line items in one count of each last counter, by its path."""
-    return {
-        unit if "/" in unit else f"{line}/{unit}": items
-        for line, units in seen.sums.last_counters.items()
-        for unit, items in units.items()
+    """Return line items in one count of each unit, by its path; 1 where it stands nowhere."""
+    last = {
+        unit: items for line, units in _last_counters(seen).items() for unit, items in units.items()
     }
+    return {**last, **seen.sums.items_per_count}
+
+
+def _last_counters(seen: Seen) -> Mapping[str, Mapping[str, float]]:
+    return {
+        line: {unit if "/" in unit else f"{line}/{unit}": items for unit, items in units.items()}
+        for line, units in seen.sums.last_counters.items()
+    }
+
+
+def _counts_last(rows: pd.DataFrame, seen: Seen) -> "pd.Series[float]":
+    """Tell of rows of units whether their good pieces are the line's, product by product."""
+    anyhow, counting = _last_counters(seen), seen.sums.counting
+    found = []
+    for path, product in zip(rows["path"], rows["product"], strict=True):
+        line = line_of(path)
+        one = counting.get(line, {}).get(product)
+        found.append(path in anyhow.get(line, ()) if one is None else one.good == path)
+    return pd.Series(found, index=rows.index, dtype=float)
 
 
 _UNIT_DEPTH = 4

@@ -39,6 +39,9 @@ class PeriodSums:
         register: all equipment and operations at the place.
         last_counters: line (text) to the units whose good pieces are the line's, each with its
             line items per count.
+        unknown_before: units (text) that were unknown at the end of their last row before the
+            period, so that counts told in it may be of before.
+        settings: limits of the site's master data, for OEE.
         items_per_count: unit (text) to its line items per count; 1 where it stands nowhere.
         counting: line (text) to product to the units that count it; of other lines the products
             are told by their own segments, where a line is at its next order before its pieces are.

@@ -228,7 +228,7 @@ def _evidence(draw: Random, unit: str, hour: int, one: RegisteredOperation, orde
 def _segment(draw: Random, path: str, hour: int, order: str) -> Row:
     row: Row = dict.fromkeys(BASE_FIELD_NAMES, 0.0)
     row |= dict.fromkeys(FLAG_FIELDS, False)
-    row |= {"path": path, "time": START + hour * HOUR_MS, "order": order}
+    row |= {"path": path, "time": START + hour * HOUR_MS, "order": order, "product": "p"}
     good, scrap, rework = (float(draw.randint(0, most)) for most in (60, 3, 3))
     return row | {
         "good_quantity": good,
