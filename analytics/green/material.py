@@ -10,10 +10,7 @@ from analytics.automation.counted import quotient
 from analytics.automation.rate import RateItem, RateValue
 from analytics.green.place import Place
 from analytics.green.value import NO_BOUNDS, Bounds, measured
-from contract.path import EquipmentPath
 from contract.rates import Status
-
-_COUNTS = ["produced", "lost", "unknown_produced"]
 
 
 def material_loss_rate(place: Place) -> RateValue:
@@ -21,16 +18,12 @@ def material_loss_rate(place: Place) -> RateValue:
     standard = place.sums.records.materials
     items, unseen = [], []
     valued = True
-    for (path, product), rows in place.pieces.groupby(["path", "product"], sort=True):
-        produced, lost_items, unknown = (float(rows[name].sum()) for name in _COUNTS)
-        if not any((produced, lost_items, unknown)):
-            continue
-        value = standard.get(str(product))
+    for one in place.made:
+        value = standard.get(one.product)
         valued &= value is not None
         each = value.value_cny if value else 0.0
-        where = EquipmentPath.parse(str(path))
-        items.append(RateItem(where, str(product), lost_items * each, produced * each))
-        unseen.append(unknown * each)
+        items.append(RateItem(one.path, one.product, one.lost * each, one.produced * each))
+        unseen.append(one.unknown * each)
     lost = fsum(item.numerator for item in items)
     made = fsum(item.denominator for item in items)
     status: Status = "observed"

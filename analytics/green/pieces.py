@@ -5,6 +5,8 @@ order before all pieces of the last one are counted, so its pieces are told by i
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +16,33 @@ from analytics.master_data import LineMaster
 from analytics.oee.rates import LineRates
 from contract.path import EquipmentPath
 
-PIECES = ("good", "unknown_good", "lost", "produced", "unknown_produced")
 _KEYS = ("path", "product", "order", "shift")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a line or unit made of one product, in line items.
+
+    Args:
+        lost: scrap and rework.
+        unknown: produced, and told behind a silence.
+    """
+
+    path: EquipmentPath
+    product: str
+    produced: float
+    lost: float
+    unknown: float
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Good line items of a line or unit; `unseen` were told behind a silence."""
+
+    path: EquipmentPath
+    seen: float
+    unseen: float
+
 
 ByProduct = Mapping[str, Mapping[str, Counting]]
 Items = Mapping[str, float]
@@ -36,6 +63,28 @@ def counting_of(
             frozenset(str(master.path.unit(unit)) for unit in behind),
         )
     return found
+
+
+def made_of(pieces: pd.DataFrame) -> tuple[Made, ...]:
+    """Return what pieces come to by path and product, in order of both."""
+    sums = pieces.groupby(["path", "product"], sort=True)[["produced", "lost", "unknown_produced"]]
+    return tuple(
+        Made(EquipmentPath.parse(str(path)), str(product), *map(float, row))
+        for (path, product), row in _rows(sums.sum())
+        if any(row)
+    )
+
+
+def outputs_of(pieces: pd.DataFrame) -> tuple[Output, ...]:
+    """Return the good pieces of each path, in their order."""
+    sums = pieces.groupby("path", sort=True)[["good", "unknown_good"]].sum()
+    return tuple(
+        Output(EquipmentPath.parse(str(path)), *map(float, row)) for path, row in _rows(sums)
+    )
+
+
+def _rows(sums: pd.DataFrame) -> "zip[tuple[Any, Any]]":
+    return zip(sums.index, sums.to_numpy(float), strict=True)
 
 
 def own_pieces(segments: pd.DataFrame, items_per_count: Items) -> pd.DataFrame:

@@ -11,34 +11,33 @@ import pandas as pd
 from analytics.automation.sums import PeriodSums
 from analytics.green.amounts import Amounts, Flags, amounts_of
 from analytics.green.machine import Machine, machines_of
-from analytics.green.pieces import line_pieces, own_pieces
+from analytics.green.pieces import (
+    Made,
+    Output,
+    line_pieces,
+    made_of,
+    outputs_of,
+    own_pieces,
+)
 from contract.path import EquipmentPath
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
-    """Good line items of a line, or of the unit that is the place; `unseen` were told later."""
-
-    path: EquipmentPath
-    seen: float
-    unseen: float
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
-    """Where and when, with what was metered and counted.
+    """Where and when, with what was metered and counted; a unit of a line keeps the line's rows.
 
     Args:
         units: segments of work units; its rows go with those of `amounts`.
-        pieces: of lines, or of the unit that is the place, see `analytics.green.pieces`.
+        made: by lines and product, or by the unit that is the place.
+        outputs: good items of lines, or of the unit that is the place.
         unsettled: what was used or made in this period may still be told.
     """
 
     sums: PeriodSums
     units: pd.DataFrame
-    pieces: pd.DataFrame
     amounts: Amounts
     machines: tuple[Machine, ...]
+    made: tuple[Made, ...]
     outputs: tuple[Output, ...]
     unsettled: bool
 
@@ -58,42 +57,40 @@ def place_of(sums: PeriodSums) -> Place:
     """Return the machines and items behind some sums."""
     of_units = (sums.segments["work_unit"] != "").to_numpy()
     units = sums.segments[of_units].sort_values(["path", "time"], ignore_index=True)
-    lines = sums.segments[~of_units]
-    if sums.level == "unit":
-        pieces = told = own_pieces(units, sums.items_per_count)
-    else:
-        told = own_pieces(lines, sums.items_per_count)
-        pieces = line_pieces(sums.segments, sums.items_per_count, sums.counting)
     amounts = amounts_of(units, sums.records.factors)
     silent = _unsettled(sums)
-    machines = machines_of(units, amounts, unknown_before=sums.unknown_before, unsettled=silent)
-    return Place(sums, units, pieces, amounts, machines, _outputs(told), bool(silent))
-
-
-def at_unit(sums: PeriodSums, unit: EquipmentPath) -> PeriodSums:
-    """Return what belongs to one unit alone."""
-    name = str(unit)
-    return replace(
+    items = sums.items_per_count
+    if sums.level == "unit":
+        own = pieces = own_pieces(units, items)
+    else:
+        own = own_pieces(sums.segments[~of_units], items)
+        pieces = line_pieces(sums.segments, items, sums.counting)
+    return Place(
         sums,
-        level="unit",
-        path=unit,
-        evidence=_of(sums.evidence, name),
-        runs=_of(sums.runs, name),
-        segments=_of(sums.segments, name),
-        register=sums.register.below(unit),
+        units,
+        amounts,
+        machines_of(units, amounts, unknown_before=sums.unknown_before, unsettled=silent),
+        made_of(pieces),
+        outputs_of(own),
+        bool(silent),
     )
 
 
-def _of(rows: pd.DataFrame, path: str) -> pd.DataFrame:
-    return rows[rows["path"] == path] if len(rows) else rows
-
-
-def _outputs(pieces: pd.DataFrame) -> tuple[Output, ...]:
-    sums = pieces.groupby("path", sort=True)[["good", "unknown_good"]].sum()
-    return tuple(
-        Output(EquipmentPath.parse(str(path)), float(seen), float(unseen))
-        for path, seen, unseen in zip(sums.index, sums["good"], sums["unknown_good"], strict=True)
-    )
+def units_of(place: Place) -> list[Place]:
+    """Return each work unit of a line as a place of its own."""
+    pieces = own_pieces(place.units, place.sums.items_per_count)
+    made, outputs = made_of(pieces), outputs_of(pieces)
+    return [
+        replace(
+            place,
+            sums=replace(place.sums, level="unit", path=machine.path),
+            machines=(machine,),
+            made=tuple(one for one in made if one.path == machine.path),
+            outputs=tuple(one for one in outputs if one.path == machine.path),
+            unsettled=machine.unsettled,
+        )
+        for machine in place.machines
+    ]
 
 
 def _unsettled(sums: PeriodSums) -> frozenset[str]:

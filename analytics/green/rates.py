@@ -13,7 +13,7 @@ from analytics.green.by_leaf import energy_by_leaf, idle_energy_share, standby_s
 from analytics.green.material import material_loss_rate
 from analytics.green.monitoring import energy_online_monitoring_rate
 from analytics.green.per_item import change, per_item
-from analytics.green.place import Place, at_unit, place_of
+from analytics.green.place import Place, place_of, units_of
 from analytics.green.reuse import waste_reused_share
 from contract.green_measures import GREEN_MEASURES
 
@@ -55,9 +55,9 @@ def green_of(sums: PeriodSums, base: PeriodSums | None = None) -> list[RateValue
     then = place_of(base) if base is not None else None
     found = _all_of(here, then)
     if sums.level == "line":
-        for machine in here.machines:
-            before = None if base is None else place_of(at_unit(base, machine.path))
-            found += _all_of(place_of(at_unit(sums, machine.path)), before)
+        before = {unit.sums.path: unit for unit in units_of(then)} if then else {}
+        for unit in units_of(here):
+            found += _all_of(unit, before.get(unit.sums.path))
     return found
 
 

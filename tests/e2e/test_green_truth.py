@@ -16,7 +16,6 @@ from analytics.automation.rate import PeriodOf, RateItem
 from analytics.automation.records import MaterialRecord, Records
 from analytics.automation.sums import Counting, PeriodSums
 from analytics.green.pieces import counting_of
-from analytics.green.place import at_unit
 from analytics.green.rates import green_of
 from analytics.green.splits import By, split
 from analytics.kpi_store import KpiQuery
@@ -103,7 +102,7 @@ def places(played: Played) -> Iterator[PeriodSums]:
         yield of_line
         units = of_line.segments[of_line.segments["work_unit"] != ""]
         for unit in sorted(set(units["path"])):
-            yield at_unit(of_line, EquipmentPath.parse(unit))
+            yield played.sums("unit", EquipmentPath.parse(unit))
 
 
 def measured(sums: PeriodSums) -> Shares:

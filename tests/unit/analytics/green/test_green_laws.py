@@ -1,6 +1,7 @@
 """Laws of green measures: nothing metered is lost or counted twice, however it is divided."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -170,6 +171,19 @@ def test_shares_of_leaves_make_up_all_energy(plant: Plant) -> None:
         if row.value is not None:
             assert (row.lower or 0.0) <= row.value + 1e-12
             assert row.upper is None or row.value <= row.upper + 1e-12
+
+
+@settings(max_examples=10, deadline=None)
+@given(plant=metered())
+def test_a_unit_of_a_line_is_as_the_unit_alone(plant: Plant) -> None:
+    """The rows of a unit that a line brings along are those of the unit's own sums."""
+    sums = sums_of(segments_of(plant))
+    brought = green_of(sums)
+    for unit in UNITS:
+        path = LINE.unit(unit)
+        mine = sums.segments[sums.segments["path"] == str(path)]
+        alone = green_of(replace(sums, level="unit", path=path, segments=mine))
+        assert [row for row in brought if row.path == path] == alone
 
 
 @settings(max_examples=15, deadline=None)
