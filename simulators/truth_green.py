@@ -61,6 +61,8 @@ class GreenTruth(msgspec.Struct, frozen=True):
 class GreenSums(Listener):
     """An amount at t belongs to the leaf, order and product that end at t."""
 
+    hears = frozenset({MeterAmount, Pieces})
+
     def __init__(self, story: Story) -> None:
         self._story = story
         self._amounts: Tally[Amount] = Tally()
@@ -73,15 +75,14 @@ class GreenSums(Listener):
                 key = Amount(unit, kind, doing.leaf, doing.order, doing.product)
                 self._amounts.add(key, amount)
             case Pieces(unit=unit, order=order, product=product):
-                self._count(Made(unit, order, product, "good"), event.good)
-                self._count(Made(unit, order, product, "scrap"), event.scrap)
-                self._count(Made(unit, order, product, "rework"), event.rework)
+                if event.good:
+                    self._made.add(Made(unit, order, product, "good"), event.good)
+                if event.scrap:
+                    self._made.add(Made(unit, order, product, "scrap"), event.scrap)
+                if event.rework:
+                    self._made.add(Made(unit, order, product, "rework"), event.rework)
             case _:
                 pass
-
-    def _count(self, key: Made, n: int) -> None:
-        if n:
-            self._made.add(key, n)
 
     def fold(self, windows: list[Window]) -> None:
         """End the slot."""
