@@ -16,7 +16,7 @@ from simulators.truth_story import Doing, Listener, Story
 from simulators.truth_tally import Tally
 from simulators.truth_unit import Leaf, Window, WindowKind
 
-__all__ = ["Amount", "GreenSums", "GreenTruth", "LineCells", "Made", "green_rows"]
+__all__ = ["Amount", "GreenSums", "GreenTruth", "Level", "LineCells", "Made", "green_rows"]
 
 By = Literal["", "leaf", "product", "order"]
 Counted = Literal["good", "scrap", "rework"]
@@ -67,6 +67,12 @@ class GreenSums(Listener):
         self._story = story
         self._amounts: Tally[Amount] = Tally()
         self._made: Tally[Made] = Tally()
+        self._idle: Tally[str] = Tally()
+
+    def spend(self, unit: str, ms: int, doing: Doing) -> None:
+        """Sum time outside production, in which a unit might have slept."""
+        if doing.leaf != "production":
+            self._idle.add(unit, ms)
 
     def take(self, event: JournalEvent, doing: Doing) -> None:
         """Sum amounts and pieces."""
@@ -88,10 +94,15 @@ class GreenSums(Listener):
         """End the slot."""
         self._amounts.fold(windows)
         self._made.fold(windows)
+        self._idle.fold(windows)
 
     def amounts(self) -> dict[Window, dict[Amount, float]]:
         """Return what meters gained, in whole base units of their kind."""
         return self._amounts.over(self._story.windows())
+
+    def idle_ms(self) -> dict[Window, dict[str, float]]:
+        """Return the time outside production of each unit."""
+        return self._idle.over(self._story.windows())
 
     def made(self) -> dict[Window, dict[Made, float]]:
         """Return pieces, in the units' own counts."""
@@ -105,6 +116,8 @@ class LineCells(NamedTuple):
     rates: LineRates
     amounts: Mapping[Amount, float]
     made: Mapping[Made, float]
+    idle_ms: Mapping[str, float]
+    """By unit."""
 
 
 def green_rows(
