@@ -23,7 +23,11 @@ def site_facts(store: StoreReader, place: EquipmentPath) -> list[SiteFacts]:
         if line.at_site.lies_in(place) or place.lies_in(line.at_site):
             lines.setdefault(line.at_site, []).append(line)
     return [
-        SiteFacts.of(store.master(site), {line: store.history.facts(line).register for line in own})
+        SiteFacts.of(
+            store.master(site),
+            {line: store.history.facts(line).register for line in own},
+            records=store.records(store.master(site)),
+        )
         for site, own in sorted(lines.items())
     ]
 
