@@ -73,7 +73,7 @@ class _LineErp:
 
 
 class ErpExport:
-    """Writes enterprise/site/line/ below a folder for every line; give `sink` to the world."""
+    """Writes a folder named by its path for every line; give `sink` to the world."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -97,8 +97,7 @@ class ErpExport:
 
     def sink(self, config: LineConfig) -> _LineErp:
         """Return the journal sink of a line."""
-        enterprise, site, _, line_id = config.path.split("/")
-        folder = self._folder / enterprise / site / line_id
+        folder = self._folder / config.path
         folder.mkdir(parents=True, exist_ok=True)
         stock, orders = (
             self._files.enter_context((folder / name).open("w", encoding="utf-8", newline=""))

@@ -29,7 +29,7 @@ def exported(folder: Path, *, chunk: int) -> tuple[list[dict[str, str]], list[di
 def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
     """Read a file of every line."""
     found: list[dict[str, str]] = []
-    for path in sorted(folder.glob(f"demo/chongqing/*/{name}")):
+    for path in sorted(folder.glob(f"demo/chongqing/*/*/{name}")):
         with path.open(encoding="utf-8", newline="") as lines:
             found += csv.DictReader(lines)
     return found
