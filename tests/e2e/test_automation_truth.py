@@ -36,7 +36,7 @@ RESETS_S = (2100, 3333)
     [
         pytest.param([Duplicates(line=line, probability=0.2) for line in LINES], id="duplicate"),
         pytest.param(
-            [CounterReset(line=line, at_s=at_s) for line in LINES for at_s in (1234, 3333)],
+            [CounterReset(line=line, at_s=at_s) for line in LINES for at_s in RESETS_S],
             id="counter_reset",
         ),
         pytest.param(
