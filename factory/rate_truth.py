@@ -144,9 +144,16 @@ def _fractions(rows: pd.DataFrame, *, named: str) -> Iterator[tuple[RateAt, floa
 
 
 def _of_told(got: Mapping[RateAt, float], want: Mapping[RateAt, float]) -> dict[RateAt, float]:
-    """Leave out rates that the truth does not tell of such a place."""
+    """Leave out rates that the truth does not tell of such a place, and nothing of nothing.
+
+    Where nothing was owed the truth divides by nothing, and a register by what it would be.
+    """
     told = {(key.level, key.rate) for key in want}
-    return {key: value for key, value in got.items() if (key.level, key.rate) in told}
+    return {
+        key: value
+        for key, value in got.items()
+        if (key.level, key.rate) in told and (value or key in want)
+    }
 
 
 def _compared(got: Mapping[K, float], want: Mapping[K, float]) -> Iterable[RateMismatch]:

@@ -26,6 +26,14 @@ def test_rates_equal_truth(demo_plant: PlantSetup, tmp_path: Path) -> None:
         assert len(true_green(run.world, end=end)) > 300
 
 
+def test_rates_of_a_world_without_scheduled_time_equal_truth(
+    demo_plant: PlantSetup, tmp_path: Path
+) -> None:
+    """In six minutes of a line's hand-over nothing is owed, and nothing is said of it."""
+    with played(demo_plant, tmp_path / "world", (), 0.1) as (run, end):
+        assert rate_mismatches(run.owner.stores.kpis, run.world, end=end) == []
+
+
 # What a controller counts between its last reading and a reset, or up to where it stood before, is
 # never told. At these instants there is no such thing.
 RESETS_S = (2100, 3333)
