@@ -4,6 +4,7 @@ Evidence is compared sum by sum, for each unit, operation and order of every hou
 measures of a production day by value, so that it does not matter in what unit either side counts.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -73,12 +74,12 @@ def rate_mismatches(store: KpiStore, world: World, *, end: int) -> list[RateMism
 def measured_evidence(store: KpiStore, world: World, *, end: int) -> dict[EvidenceAt, float]:
     """Add up the stored evidence of every hour that the truth has."""
     rows = store.read(KpiQuery("evidence"))
-    starts = pd.Series(
-        sorted({row.window_start for row in world.truth_evidence(end) if row.window == "hour"})
-    )
-    hour = starts.searchsorted(rows["time"], side="right") - 1
+    starts = sorted({row.window_start for row in world.truth_evidence(end) if row.window == "hour"})
+    # By a clock that is behind something may have been said before the first hour.
+    before = [0, *starts]
+    hours = [iso(before[bisect_right(starts, t)]) for t in rows["time"]]
     keys = ["path", "hour", "operation", "order", "product"]
-    named = rows.assign(path=paths_of(rows), hour=[iso(starts[place]) for place in hour])
+    named = rows.assign(path=paths_of(rows), hour=hours)
     sums = named.groupby(keys, observed=True)[_FIELDS].sum().reset_index()
     places = list(sums[keys].astype(str).itertuples(index=False, name=None))
     return {
