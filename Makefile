@@ -6,7 +6,7 @@ UV := .cache/uv/bin/uv
 RUN := .venv/bin
 DEMO_ARGS ?=
 TRUTH_SEEDS ?= 1-20
-BENCHES := edge_throughput ingest_throughput ingest_memory influx_ingest kpi_hours loop_share spc_run_length
+BENCHES := edge_throughput ingest_throughput ingest_memory influx_ingest kpi_hours loop_share spc_run_length index_monte_carlo
 
 .PHONY: help demo test check format lint types imports pytest truth bench docs influxd clean
 

@@ -1,6 +1,5 @@
 """Studies of uncertainty: runs are the engine's own, streams are nobody's but the study's."""
 
-import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,14 +14,11 @@ from analytics.index import (
     IndexConfig,
     IndicatorConfig,
     ScaleConfig,
-    WeightConfig,
-    compute,
 )
 from analytics.index.cells import Cells, Draws
 from analytics.index.draws import FACTORS
-from analytics.index.hierarchy import hierarchy_of
-from analytics.index.monte_carlo import Worker, bands_of, material_of
-from analytics.index.run import Choice
+from analytics.index.monte_carlo import bands_of
+from analytics.index.replay import replayed
 from analytics.index.scale import Floats
 from analytics.index.sobol import indices, sensitivity
 from analytics.index.uncertainty_config import Study, UncertaintyConfig
@@ -71,57 +67,13 @@ def cells(values: pd.DataFrame) -> Cells:
     return Cells(low, high, deviation, step, least, most)
 
 
-def chosen(choice: Choice) -> IndexConfig:
-    """Return the configuration of one run."""
-    indicators = tuple(
-        msgspec.structs.replace(one, weight=weight_of(choice, one.group, one.id))
-        for one in CONFIG.indicators
-    )
-    groups = tuple(
-        msgspec.structs.replace(one, weight=weight_of(choice, one.parent, one.id))
-        for one in CONFIG.groups
-    )
-    return msgspec.structs.replace(
-        CONFIG,
-        indicators=indicators,
-        groups=groups,
-        weights=WeightConfig(method="given"),
-        scale=choice.scale,
-        aggregators=choice.aggregators,
-        imputation=choice.imputation,
-    )
-
-
-def weight_of(choice: Choice, group: str, member: str) -> float:
-    """Return what a run gave a member; the index itself has none."""
-    if not group:
-        return 1.0
-    members = hierarchy_of(CONFIG).group(group).members
-    return float(choice.weights[group][members.index(member)])
-
-
 def test_runs_are_those_of_the_engine() -> None:
     """Twenty runs equal a plain computation of their table, weights and methods to 1e-9."""
     values = table()
-    worker = Worker(material_of(values, cells(values), STUDY, PEERS))
-    for drawn in worker.drawer.runs(3, 20):
-        choice = drawn.choice
-        found = worker.runner.index(worker.draws.values(drawn.uniform), choice)
-        anchors = {"N": "reference", "B": "benchmark"}
-        rows = {
-            name: [getattr(one, point) for one in CONFIG.indicators]
-            for name, point in anchors.items()
-        }
-        drawn_table = pd.DataFrame(
-            worker.draws.values(drawn.uniform), index=values.index, columns=values.columns
-        )
-        whole = pd.concat(
-            [drawn_table, pd.DataFrame.from_dict(rows, orient="index", columns=values.columns)]
-        )
-        plain = compute(whole, chosen(choice), peers=PEERS, outside=("N", "B"))
-        n, b = plain.index["N"], plain.index["B"]
-        want = 103.8 + (plain.index[:-2] - n) * (177.4 - 103.8) / (b - n)
-        np.testing.assert_allclose(found, want, rtol=0, atol=1e-9)
+    found = bands_of(values, cells(values), STUDY, peers=PEERS)
+    for run in range(0, STUDY.uncertainty.runs, 3):
+        _, want = replayed(values, cells(values), STUDY, run, peers=PEERS)
+        np.testing.assert_allclose(found.scores[run], want, rtol=0, atol=1e-9)
 
 
 def test_results_do_not_depend_on_workers() -> None:
