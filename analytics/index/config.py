@@ -13,7 +13,7 @@ Transform = Literal["none", "log"]
 Scale = Literal[
     "reference", "min_max", "goalposts", "z_score", "rank", "ratio", "base_period", "bands"
 ]
-WeightMethod = Literal["equal_by_group", "equal_by_indicator", "given", "ahp", "entropy", "critic"]
+WeightMethod = Literal["equal_by_group", "equal_by_indicator", "points", "ahp", "entropy", "critic"]
 Aggregator = Literal["mean", "geometric", "harmonic", "mpi"]
 Imputation = Literal["none", "group_median"]
 Treatment = Literal["none", "winsorise"]
@@ -31,7 +31,7 @@ class IndicatorConfig(Entry, frozen=True, kw_only=True):
 
     Args:
         group: id of the group it belongs to.
-        weight: used by the method `given`, relative to the other members of its group.
+        weight: used by the method `points`, relative to the other members of its group.
         floor, reference, benchmark: the three points of the reference scale, in its direction.
         goalposts: smallest and largest value of the scale `goalposts` (the scale `bands` takes its
             edges from `bands`, in rising order).

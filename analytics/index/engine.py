@@ -63,6 +63,7 @@ def compute(
     peers: Mapping[str, str] | None = None,
     outside: Sequence[str] = (),
     base: pd.DataFrame | None = None,
+    blocking: pd.DataFrame | None = None,
 ) -> IndexResult:
     """Compute the index of every unit of a table.
 
@@ -73,6 +74,8 @@ def compute(
         peers: unit to peer group, for imputation; all are one group without it.
         outside: units that are scored but belong to no statistic and no rank.
         base: values of the base period, of the same units.
+        blocking: of the table's shape, true where a gap may not be shared out among the others:
+            every group above such a cell is missing.
 
     Raises:
         BadIndex: the configuration contradicts itself.
@@ -87,7 +90,12 @@ def compute(
     ready = prepared(values, config, units=units, peers=groups, sample=sample)
     found = scored(ready.values, config.indicators, config.scale, sample=sample, base=before)
     weights = weights_of(config, tree, scores=_complete(found.scores[sample], config))
-    scores, coverage = added_up(found.scores, tree, weights)
+    blocked = (
+        None
+        if blocking is None
+        else blocking.reindex(index=table.index, columns=list(tree.indicators)).to_numpy(np.bool_)
+    )
+    scores, coverage = added_up(found.scores, tree, weights, blocked=blocked)
     low, high = config.scale.clamp or (-np.inf, np.inf)
     unbalanced = {
         group.id: (scores[group.id] < low) | (scores[group.id] > high)
@@ -112,9 +120,10 @@ def compute(
 
 
 def added_up(
-    scores: Floats, tree: Hierarchy, weights: Weights
+    scores: Floats, tree: Hierarchy, weights: Weights, *, blocked: Flags | None = None
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Return scores of every node and the coverage of every group, from scores of indicators."""
+    places = {name: place for place, name in enumerate(tree.indicators)}
     found = {name: scores[:, place] for place, name in enumerate(tree.indicators)}
     coverage: dict[str, Floats] = {}
     for group in tree.groups:
@@ -127,6 +136,10 @@ def added_up(
             least_coverage=group.least_coverage,
             group=group.id,
         )
+        if blocked is not None:
+            below = [places[leaf] for leaf in tree.leaves[group.id]]
+            stopped = (blocked & np.isnan(scores))[:, below].any(axis=1)
+            found[group.id] = np.where(stopped, np.nan, found[group.id])
     return found, coverage
 
 

@@ -63,7 +63,7 @@ def chosen(config: IndexConfig, choice: Choice) -> IndexConfig:
             msgspec.structs.replace(one, weight=weights.get(one.id, 1.0), aggregator=None)
             for one in config.groups
         ),
-        weights=WeightConfig(method="given"),
+        weights=WeightConfig(method="points"),
         scale=choice.scale,
         aggregators=choice.aggregators,
         imputation=choice.imputation,

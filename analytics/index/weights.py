@@ -1,4 +1,4 @@
-"""Weights of the members of every group: equal, given, compared in pairs, or drawn from the data.
+"""Weights of the members of every group: equal, points, compared in pairs, or from the data.
 
 A hierarchy and scores enter; one vector per group leaves, each adding up to 1.
 """
@@ -41,8 +41,8 @@ def weights_of(config: IndexConfig, tree: Hierarchy, *, scores: Floats | None = 
             return {group.id: _normal(np.ones(len(group.members))) for group in tree.groups}
         case "equal_by_indicator":
             return _by_leaves(tree, np.ones(len(tree.indicators)))
-        case "given":
-            return _given(config, tree)
+        case "points":
+            return _points(config, tree)
         case "ahp":
             return _compared(config, tree)
         case "entropy" | "critic":
@@ -123,7 +123,7 @@ def _by_leaves(tree: Hierarchy, amounts: Floats) -> Weights:
     }
 
 
-def _given(config: IndexConfig, tree: Hierarchy) -> Weights:
+def _points(config: IndexConfig, tree: Hierarchy) -> Weights:
     own = {one.id: one.weight for one in config.indicators}
     own |= {one.id: one.weight for one in config.groups}
     found = {}

@@ -38,7 +38,7 @@ def cases(draw: st.DrawFn, aggregators: tuple[Aggregator, ...] = ("mean",)) -> C
     config = IndexConfig(
         indicators=tuple(indicators),
         groups=tuple(groups),
-        weights=WeightConfig(method=draw(st.sampled_from(["given", "equal_by_group"]))),
+        weights=WeightConfig(method=draw(st.sampled_from(["points", "equal_by_group"]))),
         aggregators=aggregators,
     )
     units = int(rng.integers(2, 12))
