@@ -6,18 +6,21 @@ All of them are checked before the first is written: a list is taken whole or no
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 
 import pandas as pd
 
 from analytics.books import LateReason, ReasonBook
 from analytics.errors import BadQuery
-from analytics.history import History
+from analytics.history import History, LineFacts
 from analytics.kpi_store import KpiQuery, KpiStore, stop_ends
 from analytics.queries import iso
+from analytics.reach import EXPIRY_MARGIN_MS
 from contract.path import EquipmentPath
 from contract.reasons import REASONS, reason_of
 
 _NEAR_MS = 12 * 3_600_000
+_NEVER = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def check_reasons(
 
     Raises BadQuery that names the row, what is wrong and what would be right.
     """
+    find, facts = cache(find), cache(history.facts)
     newest = max((one.given_at for one in book.given_since(wall_ms)), default=wall_ms - 1)
     return tuple(
         _entry(
@@ -61,7 +65,7 @@ def check_reasons(
             where=f"row {number} ({one.path}, {iso(one.start)})",
             given_at=newest + number,
             kpi_store=kpi_store,
-            history=history,
+            facts=facts,
             book=book,
         )
         for number, one in enumerate(asked, start=1)
@@ -75,7 +79,7 @@ def _entry(
     where: str,
     given_at: int,
     kpi_store: KpiStore,
-    history: History,
+    facts: Callable[[EquipmentPath], LineFacts],
     book: ReasonBook,
 ) -> LateReason:
     _check_words(one, where)
@@ -84,14 +88,20 @@ def _entry(
     stops = _stops(kpi_store, unit, start=one.start, end=one.end or one.start + 1)
     if stops.empty:
         raise BadQuery(f"{where}: {unit} did not stop there{_nearest(kpi_store, unit, one.start)}")
-    first = history.facts(unit.line).first_time
-    if first is None or int(stops["time"].min()) < first:
+    line = facts(unit.line)
+    if int(stops["time"].min()) < _oldest(kpi_store, line):
         raise BadQuery(
-            f"{where}: the samples of that time have expired, so its losses stay as they were"
+            f"{where}: the samples of that time have expired, or are about to, so its losses stay"
+            " as they were"
         )
     start, end = one.start, one.end
     if end is None:
         start, end = (int(stops[name].iloc[0]) for name in ("time", "end"))
+        if line.ended is None and not _is_over(kpi_store, unit, end):
+            raise BadQuery(
+                f"{where}: {unit} has stood still since {iso(start)}: give the reason when that"
+                " stop is over, or name an end"
+            )
     if one.reason and not one.force and not _may_speak(stops, unit, book, start=start, end=end):
         own = ", ".join(sorted(set(stops["reason"])))
         raise BadQuery(
@@ -109,6 +119,22 @@ def _check_words(one: Asked, where: str) -> None:
         raise BadQuery(f"{where}: it ends at {iso(one.end)}, which is not after its start")
     if len(one.by) > 64 or any(letter.isspace() for letter in one.by):
         raise BadQuery(f"{where}: by {one.by!r}: write a pseudonym of up to 64 signs, no name")
+
+
+def _oldest(store: KpiStore, line: LineFacts) -> int:
+    """Return the event time (ms) before which nothing can be computed again."""
+    first = line.first_time
+    if first is None:
+        return _NEVER
+    # Every run has a segment at its start, so one before the samples tells that some are gone.
+    before = KpiQuery("segment", first - _NEAR_MS, first, line.line, levels=("line",))
+    return first if store.read(before).empty else first + EXPIRY_MARGIN_MS
+
+
+def _is_over(store: KpiStore, unit: EquipmentPath, end: int) -> bool:
+    """Tell whether anything is known of a unit behind the end of its stop."""
+    rows = store.read(KpiQuery("segment", end, end + 1, unit, levels=("unit",), reaching_back=True))
+    return bool((rows["end"] > end).any())
 
 
 def _stops(store: KpiStore, unit: EquipmentPath, *, start: int, end: int) -> pd.DataFrame:

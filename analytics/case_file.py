@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -42,12 +42,23 @@ Scalar = str | bool | int | float
 # "+H:MM[:SS[.mmm]]" counted from the start of the case, or ISO 8601 with an offset.
 Instant = str
 
+_Kind = TypeVar("_Kind")
 
-class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+
+class Started(Protocol):
+    """A case with an instant that others are counted from."""
+
+    @property
+    def start(self) -> Instant:
+        """Where it begins."""
+        ...
+
+
+class CaseEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of every table of the file."""
 
 
-class UnitEntry(_Entry, frozen=True, kw_only=True):
+class UnitEntry(CaseEntry, frozen=True, kw_only=True):
     """One work unit: what its birth says, when it is silent, and what it says.
 
     Args:
@@ -66,7 +77,7 @@ class UnitEntry(_Entry, frozen=True, kw_only=True):
     samples: tuple[dict[str, Scalar], ...] = ()
 
 
-class StopEntry(_Entry, frozen=True, kw_only=True):
+class StopEntry(CaseEntry, frozen=True, kw_only=True):
     """One stop that must come out."""
 
     start: Instant
@@ -75,7 +86,7 @@ class StopEntry(_Entry, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class LossEntry(_Entry, frozen=True, kw_only=True):
+class LossEntry(CaseEntry, frozen=True, kw_only=True):
     """Time, stops or pieces that must come out, summed over all rows with the keys given.
 
     Args:
@@ -93,7 +104,7 @@ class LossEntry(_Entry, frozen=True, kw_only=True):
     pieces: float | None = None
 
 
-class CaseFile(_Entry, frozen=True, kw_only=True):
+class CaseFile(CaseEntry, frozen=True, kw_only=True):
     """The whole file.
 
     Args:
@@ -143,14 +154,18 @@ class Want(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_case(path: Path) -> CaseFile:
     """Read a case file; raise BadConfig with a sentence."""
+    return read_case(path, CaseFile)
+
+
+def read_case(path: Path, kind: type[_Kind]) -> _Kind:
+    """Read a case file of any kind; raise BadConfig with a sentence."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        case = msgspec.convert(_with_texts(table), CaseFile)
+        return msgspec.convert(_with_texts(table), kind)
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BadConfig(
             f"{path}: {error}: correct the case file as docs/case-files.md says"
         ) from error
-    return case
 
 
 def _with_texts(value: object) -> object:
@@ -162,7 +177,7 @@ def _with_texts(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def instant(text: Instant, case: CaseFile, *, where: str) -> int:
+def instant(text: Instant, case: Started, *, where: str) -> int:
     """Return ms UTC of a time of a case file."""
     match = _ELAPSED.fullmatch(text)
     if match is not None:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.automation.rate_case_file import is_of_rates
+from analytics.automation.rate_cases import run_rate_case
 from analytics.case_arrivals import RowsOf, comes_late, rows_after_arrivals
 from analytics.case_file import (
     NULL,
@@ -24,6 +26,7 @@ from analytics.case_file import (
     want_of,
 )
 from analytics.case_losses import constraint_figures, loss_figures
+from analytics.case_result import CaseResult, Check, check_number
 from analytics.case_samples import case_samples
 from analytics.errors import BadConfig
 from analytics.master_data import LineMaster, MasterData, master_data_of
@@ -37,33 +40,8 @@ from analytics.register import UnitRegister
 from analytics.views import views_of
 from contract.path import EquipmentPath
 
-_CLOSE = 1e-9
 # A paper report knows no heartbeats: what was said holds until something else is said.
 _NO_SILENCE_S = 1e9
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One figure: wanted, got, and whether they agree."""
-
-    what: str
-    wanted: str
-    got: str
-    ok: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CaseResult:
-    """One case file."""
-
-    case: str
-    title: str
-    checks: tuple[Check, ...]
-
-    @property
-    def ok(self) -> bool:
-        """True when every figure agrees."""
-        return all(check.ok for check in self.checks)
 
 
 def run_cases(folder: Path) -> list[CaseResult]:
@@ -76,6 +54,8 @@ def run_cases(folder: Path) -> list[CaseResult]:
 
 def run_case(path: Path) -> CaseResult:
     """Run one case file; raise BadConfig where it cannot be understood."""
+    if is_of_rates(path):
+        return run_rate_case(path)
     case = load_case(path)
     if comes_late(case):
         master = _master(case, str(path))
@@ -90,7 +70,7 @@ def run_case(path: Path) -> CaseResult:
     sums = [figure for entry in case.losses for figure in loss_figures(entry, results)]
     if case.constraints:
         sums += constraint_figures(case.constraints, results)
-    checks += [_check_sum(*figure) for figure in sums]
+    checks += [check_number(*figure) for figure in sums]
     if not checks:
         raise BadConfig(f"{path}: wants nothing: add a [[want]] table")
     return CaseResult(path.stem, case.title, tuple(checks))
@@ -227,13 +207,7 @@ def _check(what: str, *, wanted: float | bool | str, got: Scalar, want: Want) ->
     if isinstance(wanted, bool | str) or isinstance(got, bool | str):
         ok = wanted == got and isinstance(wanted, bool) == isinstance(got, bool)
         return Check(what, str(wanted), str(got), ok)
-    allowed = _CLOSE * max(1.0, abs(wanted)) if want.tolerance is None else want.tolerance
-    return Check(what, f"{wanted:.10g}", f"{got:.10g}", abs(got - wanted) <= allowed)
-
-
-def _check_sum(what: str, wanted: float, got: float) -> Check:
-    close = abs(got - wanted) <= _CLOSE * max(1.0, abs(wanted))
-    return Check(what, f"{wanted:.10g}", f"{got:.10g}", close)
+    return check_number(what, wanted, got, tolerance=want.tolerance)
 
 
 def _check_stops(

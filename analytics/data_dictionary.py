@@ -13,8 +13,12 @@ from analytics.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIE
 from analytics.listing import Kind
 from analytics.listing_names import FIGURES, LISTED, SHARES
 from analytics.listings import LISTINGS
+from analytics.plan_listing import PLAN_SHARES
+from analytics.rate_names import CATALOGUES, RATED
+from contract.evidence_series import AUTOMATION, GREEN
 from contract.field_docs import KPI_DOCS
 from contract.kpi_catalogue import CATALOGUE
+from contract.rates import RateDefinition
 from contract.series import LINE_TRADE, LOSS, SPC, STOP, Measurement
 from contract.trade_measures import TRADE_MEASURES
 
@@ -25,7 +29,9 @@ _UNIT_KINDS: Mapping[str, Kind] = {
     "s": "seconds",
     "1": "count",
     "own": "number",
+    "h": "number",
 }
+_RATED_AS = {"automation": "rate", "green": "measure"}
 # Whose field docs tell what a column of a list means.
 _SERIES: Mapping[str, Measurement] = {
     "losses": LOSS,
@@ -33,8 +39,10 @@ _SERIES: Mapping[str, Measurement] = {
     "stops": STOP,
     "trade": LINE_TRADE,
     "spc": SPC,
+    "automation": AUTOMATION,
+    "green": GREEN,
 }
-_NAMED = {**LISTED, **COMPARED}
+_NAMED = {**LISTED, **COMPARED, **RATED}
 DICTIONARY_COLUMNS = ("listing", "field", "name_en", "name_zh", "unit", "formula", "source")
 
 
@@ -59,7 +67,9 @@ def entries_of(listing: str, columns: Iterable[str]) -> list[Entry]:
 
 
 def beside(listing: str) -> list[Entry]:
-    """Return what a dictionary of this listing says beside its columns: the measures of trades."""
+    """Return what a dictionary says beside the columns: the catalogue that a list has rows of."""
+    if listing in CATALOGUES:
+        return [_rated(listing, one) for one in CATALOGUES[listing]]
     if listing != "trade":
         return []
     return [
@@ -77,8 +87,22 @@ def beside(listing: str) -> list[Entry]:
     ]
 
 
+def _rated(listing: str, one: RateDefinition) -> Entry:
+    return Entry(
+        f"{listing} {_RATED_AS[listing]}",
+        one.id,
+        one.name_en,
+        one.name_zh,
+        one.unit,
+        "number",
+        f"{one.formula}; {one.definition}"
+        + (f"; declared: {one.declared}" if one.declared else ""),
+        one.source,
+    )
+
+
 def dictionary() -> pd.DataFrame:
-    """Return every entry of every listing, and the measures of the trades."""
+    """Return every entry of every listing, and the catalogues of measures and rates."""
     rows = [
         [getattr(entry, name) for name in DICTIONARY_COLUMNS]
         for listing in LISTINGS
@@ -109,7 +133,7 @@ def _listed(listing: str) -> Sequence[Entry]:
 
 def _kind(name: Name) -> Kind:
     field, unit, *_ = name
-    if field in SHARES | COMPARED_SHARES:
+    if field in SHARES | COMPARED_SHARES | PLAN_SHARES:
         return "percent"
     if field in FIGURES:
         return "number"

@@ -4,16 +4,18 @@
 """
 
 import msgspec
+import pandas as pd
 
 from analytics.errors import BadQuery
 from analytics.explain_formulas import Calculation, calculations
 from analytics.history import History
-from analytics.kpi_store import KpiQuery, KpiStore, stop_ends
+from analytics.kpi_store import KpiQuery, KpiStore, empty, stop_ends
 from analytics.master_data import LineMaster, MasterData
 from analytics.oee.formulas import FORMULA_SET
 from analytics.oee.rates import LineRates
 from analytics.queries import iso, readable
 from analytics.register import register_of
+from analytics.rerate import orders_begun
 from contract.kpi import (
     CONSUMPTION_KPI_FIELDS,
     FLAG_FIELDS,
@@ -38,7 +40,8 @@ class LeafTime(msgspec.Struct, frozen=True):
 class IdealRate(msgspec.Struct, frozen=True):
     """What one product needs: planned run time per item in s, and whence it comes.
 
-    Pieces are those counted while the place worked on it. A line still counts pieces of the order
+    Pieces are those counted while the place worked on it; a product whose rate changed meanwhile
+    stands once with each. A line still counts pieces of the order
     before; each is rated by its own product.
     """
 
@@ -183,20 +186,32 @@ def _ideal_rates(
     facts = history.facts(path.line)
     register = register_of(facts.register) if len(facts.register) else {}
     rates = LineRates(line, register)
-    found: list[IdealRate] = []
-    for product, rows in segments.groupby("product", sort=True):
+    if path.work_unit:
+        ats = segments["time"].tolist()
+    else:
+        # A line keeps the values of its order's start (decision 18).
+        before = empty("segment")
+        if line.rate_changes:
+            before = store.read(KpiQuery("segment", end=start, below=path, levels=("line",)))
+        orders = orders_begun(pd.concat([before, segments]) if len(before) else segments, "")
+        ats = [rates.valid_since(since) for _, since in orders[len(before) :]]
+    found: dict[tuple[str, float, str], tuple[float, float]] = {}
+    counted = zip(
+        *(segments[name] for name in ("product", "produced_quantity", "good_quantity")), strict=True
+    )
+    for (product, produced, good), at in zip(counted, ats, strict=True):
         name = str(product)
-        produced, good = float(rows["produced_quantity"].sum()), float(rows["good_quantity"].sum())
-        if not name and not produced:
-            continue
-        at = int(rows["time"].min())
         rate = (
             rates.unit_rate(path.work_unit, name, at=at)
             if path.work_unit
             else rates.line_rate(name, at=at)
         )
-        found.append(IdealRate(name, rate.planned_run_time_s, rate.source, produced, good))
-    return tuple(found)
+        key = name, rate.planned_run_time_s, rate.source
+        whole = found.get(key, (0.0, 0.0))
+        found[key] = whole[0] + float(produced), whole[1] + float(good)
+    return tuple(
+        IdealRate(*key, *pieces) for key, pieces in sorted(found.items()) if key[0] or pieces[0]
+    )
 
 
 def _stops(store: KpiStore, path: EquipmentPath, *, start: int, end: int) -> tuple[Stopped, ...]:

@@ -31,6 +31,8 @@ OEE_FIELDS: tuple[str, ...] = (
     "inspected_automatically",
     *CONSUMPTION_FIELDS,
 )
+# All that a sample says: tables derived from segments rest on more of it than the core.
+ALL_FIELDS: tuple[str, ...] = (*SAMPLE_FIELDS, "process_values")
 COUNTER_FIELDS = frozenset((*COUNT_FIELDS, *CONSUMPTION_FIELDS))
 TEXT_COLUMNS = frozenset((*MODE_FIELDS, *TEXT_FIELDS))
 # A JSON object of what moved: process values are told by exception, so most samples lack most.

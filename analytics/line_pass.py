@@ -141,8 +141,10 @@ def line_pass(
         windows |= short
         progress.long_due |= long
     closed_before = limits.closed_before(progress, now)
-    # Nothing in the store tells that a closed week is due: it does not wait for its turn.
-    windows |= {window for window in progress.long_due if window.end <= closed_before}
+    # What was pending may have kept windows open till now. Nothing in the store tells that a
+    # closed week is due: it does not wait for its turn.
+    due = progress.open | progress.long_due
+    windows |= {window for window in due if window.end <= closed_before}
     if long_now or (now.ended and progress.whole):
         windows |= progress.long_due
         progress.long_computed_at, progress.long_computed_to = wall, now.time
@@ -154,10 +156,13 @@ def line_pass(
         runs={str(progress.line): scope.run},
         fresh=fresh,
     )
+    # No closed row is revised on half a change: it waits for the rest.
+    owed = {window for window in windows - progress.open if progress.owes(window)}
     rows = revised(
         store,
         progress.line,
         computed,
+        owed=owed,
         closed_before=closed_before,
         committed_at=wall,
         why=said(progress.whys),
@@ -168,7 +173,7 @@ def line_pass(
     batch = batch_of(progress, fresh, rows) if stored is None else stored.batch(progress.line, rows)
     store.write(batch)
     whys, moved_from = frozenset(progress.whys), progress.moved_from
-    _remember(progress, scope, fresh=fresh, windows=windows, closed_before=closed_before)
+    _remember(progress, scope, fresh=fresh, windows=windows, owed=owed, closed_before=closed_before)
     return LinePass(
         line=progress.line,
         scope=scope,
@@ -213,12 +218,14 @@ def _remember(
     *,
     fresh: Computed | None,
     windows: set[OpenWindow],
+    owed: set[OpenWindow],
     closed_before: int,
 ) -> None:
     if fresh is not None and fresh.end > (progress.computed_to or 0):
         progress.computed_to = min(fresh.end, scope.now.time)
-    progress.open = {window for window in progress.open | windows if window.end > closed_before}
-    progress.long_due -= windows
+    known = progress.open | (windows - owed)
+    progress.open = {window for window in known if window.end > closed_before}
+    progress.long_due = (progress.long_due - windows) | owed
     progress.moved_from = None
     if progress.whole:
         progress.whys.clear()

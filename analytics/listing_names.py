@@ -33,6 +33,12 @@ _CAUSE: tuple[Name, ...] = (
     ("reason_zh", "", "reason, in Chinese", "原因（中文）"),
     ("root_unit", "", "unit that starved or blocked it", "源头设备"),
 )
+_CHARACTERISTIC: tuple[Name, ...] = (
+    ("characteristic", "", "characteristic", "质量特性代码"),
+    ("name_en", "", "characteristic, in English", "质量特性（英文）"),
+    ("name_zh", "", "characteristic, in Chinese", "质量特性（中文）"),
+    ("unit", "", "unit of the values", "单位"),
+)
 _SUMS: tuple[Name, ...] = (
     ("duration_s", "s", "time", "时间"),
     ("count", "1", "stops that begin there", "停机次数"),
@@ -95,7 +101,7 @@ LISTED: Mapping[str, tuple[Name, ...]] = {
     ),
     "spc": (
         *_shared("path"),
-        ("characteristic", "", "characteristic", "质量特性"),
+        *_CHARACTERISTIC,
         ("time", "UTC", "last value of the subgroup", "子组末值时间"),
         ("first", "UTC", "first value of the subgroup", "子组首值时间"),
         *_shared("shift", "order", "product"),
@@ -126,7 +132,7 @@ LISTED: Mapping[str, tuple[Name, ...]] = {
     ),
     "capability": (
         *_shared("path"),
-        ("characteristic", "", "characteristic", "质量特性"),
+        *_CHARACTERISTIC,
         *_shared("product"),
         ("subgroups", "1", "subgroups", "子组数"),
         ("alarms", "1", "alarms", "报警次数"),

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from analytics.comparison_listings import ADHERENCE, CHANGE, ORDERS
 from analytics.listing import Column, Listing
+from analytics.plan_listing import PLAN
+from analytics.rate_listings import AUTOMATION, GREEN
 
 _PLACE = (Column("level", "level", folded=True), Column("path", "path", "path"))
 
@@ -165,6 +167,7 @@ SPC = Listing(
     (
         Column("path", "path", "path"),
         Column("characteristic", "characteristic"),
+        Column("name_zh", "质量特性"),
         Column("time", "time UTC", "time"),
         Column("product", "product"),
         Column("chart", "chart"),
@@ -175,6 +178,7 @@ SPC = Listing(
         Column("centre", "centre", "figure"),
         Column("upper_limit", "UCL", "figure"),
         Column("ewma", "EWMA", "figure"),
+        Column("unit", "unit", sparse=True),
         Column("rules", "broken rules"),
     ),
     ("path", "characteristic", "time"),
@@ -185,11 +189,13 @@ CAPABILITY = Listing(
     (
         Column("path", "path", "path"),
         Column("characteristic", "characteristic"),
+        Column("name_zh", "质量特性"),
         Column("product", "product"),
         Column("subgroups", "subgroups", "whole"),
         Column("alarms", "alarms", "whole"),
         Column("mean", "mean", "figure"),
         Column("sigma", "sigma", "figure"),
+        Column("unit", "unit", sparse=True),
         Column("cp", "Cp", "figure"),
         Column("cpk", "Cpk", "figure"),
         Column("pp", "Pp", "figure"),
@@ -230,6 +236,9 @@ LISTINGS: Mapping[str, Listing] = {
         ORDERS,
         ADHERENCE,
         CHANGE,
+        AUTOMATION,
+        GREEN,
+        PLAN,
         DICTIONARY,
     )
 }

@@ -19,6 +19,8 @@ from analytics.master_history import MasterHistory
 from analytics.memory_books import memory_books
 from analytics.pace import Pace, by_wall
 from analytics.progress import LineProgress, Now, now_of
+from analytics.queries import iso
+from analytics.reach import EXPIRY_MARGIN_MS
 from analytics.resume import resume
 from analytics.site_pass import SiteProgress, site_pass
 from contract.path import EquipmentPath
@@ -183,11 +185,17 @@ class Analytics:
         if first is None:
             return
         taken_away = progress.run_start is not None and progress.run_start < first
+        oldest = first + EXPIRY_MARGIN_MS if taken_away else first
+        if taken_away and start < oldest:
+            told = f"{line}: what was asked for before {iso(oldest)} stays as it is"
+            progress.refused.append(f"{told}, for the samples of that time have expired")
+        if end < oldest:
+            return
         progress.whys |= whys
         if progress.run_start is not None and not taken_away and start < progress.run_start:
             began, progress.run_start = progress.run_start, max(start, first)
             progress.add(progress.run_start, began)
-        progress.add(max(start, first + 2 * 3_600_000) if taken_away else start, end)
+        progress.add(max(start, oldest) if taken_away else start, end)
 
     def _resume(self) -> None:
         """Go on where the stored cursor stands; a store that is away is asked again next time."""

@@ -17,6 +17,8 @@ from contract.path import EquipmentPath
 
 Effect = Literal["figures", "rates", "samples"]
 CALENDAR = "calendar"
+# Of contents that this version cannot read it is not known what they said otherwise.
+UNREAD = "what another version said"
 
 _DAY_MS = 86_400_000
 # What has a question of its own below, or is a name.

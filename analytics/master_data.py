@@ -6,13 +6,17 @@ A TOML file (or none) enters; frozen objects leave on which every calculation re
 import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import msgspec
 
+from analytics.automation.records import Records
+from analytics.automation.records_file import RecordsPlace
+from analytics.automation.register_file import RegisterFile
+from analytics.automation.site_sheets import SiteSheets, load_sheets
 from analytics.calendar import Calendar
 from analytics.calendar_config import CalendarConfig
 from analytics.calendar_overrides import with_overrides
@@ -114,10 +118,11 @@ class MasterData:
     calendar: Calendar
     settings: Settings
     hash: str
+    sheets: SiteSheets = field(default_factory=SiteSheets)
 
     @classmethod
-    def of(cls, file: SiteFile) -> "MasterData":
-        """Build from a checked file."""
+    def of(cls, file: SiteFile, sheets: SiteSheets | None = None) -> "MasterData":
+        """Build from a checked file, and from the CSV files that it names."""
         calendars = {
             name: Calendar(config, zone=config.zone or file.zone)
             for name, config in file.calendars.items()
@@ -131,7 +136,7 @@ class MasterData:
         )
         own = calendars.get(file.calendar) or Calendar(CalendarConfig(), zone=file.zone)
         digest = hashlib.blake2b(msgspec.json.encode(file, order="sorted"), digest_size=8)
-        return cls(file, calendars, own, settings, digest.hexdigest())
+        return cls(file, calendars, own, settings, digest.hexdigest(), sheets or SiteSheets())
 
     @classmethod
     def bare(cls, *, enterprise: str, site: str, zone: str = "UTC") -> "MasterData":
@@ -147,6 +152,26 @@ class MasterData:
     def site(self) -> str:
         """Second segment of the site's path."""
         return self.file.site
+
+    @property
+    def register(self) -> RegisterFile:
+        """Return the process register as people wrote it."""
+        return self.sheets.register
+
+    @property
+    def records(self) -> Records:
+        """Return what MES, ERP and the utility say."""
+        return self.sheets.records
+
+    @property
+    def place(self) -> RecordsPlace:
+        """Return what the CSV files of this site are read against."""
+        lines = (
+            EquipmentPath(self.enterprise, self.site, entry.area, entry.id)
+            for entry in self.file.lines
+        )
+        site = EquipmentPath(self.enterprise, self.site)
+        return RecordsPlace(site, frozenset(lines), self.calendar)
 
     def targets(self, *, at: int | None = None) -> Targets:
         """Return what people want the site to reach at an instant; None is the newest."""
@@ -204,7 +229,20 @@ def master_data_of(
         ) from error
     file = with_overrides(file, folder, where=where)
     check(file, where)
-    return MasterData.of(file)
+    return _with_sheets(MasterData.of(file), folder, where=where)
+
+
+def _with_sheets(data: MasterData, folder: Path | None, *, where: str) -> MasterData:
+    """Read the CSV files that master data name, so that the hash follows what they say."""
+    file = data.file
+    if file.sheets:
+        raise BadConfig(f"{where}: sheets is filled in by the program: remove it")
+    if not (file.register or file.records):
+        return data
+    if folder is None:
+        raise BadConfig(f"{where}: register and records need a site file to lie beside")
+    sheets = load_sheets(folder, register=file.register, records=file.records, place=data.place)
+    return MasterData.of(msgspec.structs.replace(file, sheets=sheets.digests()), sheets)
 
 
 def _spelled(value: object) -> object:

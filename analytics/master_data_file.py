@@ -136,6 +136,9 @@ class SiteFile(Entry, frozen=True, kw_only=True):
         green_base_period: what green measures are compared with: a month, as 2026-03, or first and
             last production day, as 2026-03-02/2026-03-29; empty for nothing.
         calendar_overrides: files beside this one with more overrides of its calendars.
+        register: folder beside this file with equipment.csv and operations.csv.
+        records: folder beside this file with what MES, ERP and the utility say.
+        sheets: digests of what these folders say; filled in when they are read.
     """
 
     enterprise: Segment
@@ -154,6 +157,9 @@ class SiteFile(Entry, frozen=True, kw_only=True):
     green_base_period: BasePeriod = ""
     calendars: dict[str, CalendarConfig] = {}
     calendar_overrides: tuple[str, ...] = ()
+    register: str = ""
+    records: str = ""
+    sheets: dict[str, str] = {}
     lines: tuple[LineEntry, ...] = ()
     orders: tuple[Order, ...] = ()
     targets: Targets | OneOrMore[DatedTargets] = Targets()

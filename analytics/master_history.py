@@ -6,6 +6,7 @@ with all contents since the last one that was.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfoNotFoundError
 
 import msgspec
 
@@ -15,6 +16,7 @@ from analytics.master_data import MasterData
 from analytics.master_data_file import SiteFile
 from analytics.master_work import MasterWork, work_of
 from analytics.progress import LineProgress
+from analytics.queries import iso
 from analytics.reach import hour_ceiling
 from analytics.register import register_of
 from contract.path import EquipmentPath
@@ -41,14 +43,17 @@ class MasterHistory:
         if olds or not uses or not uses[-1].applied:
             self._begin(site, master, uses)
         self._seen.add(site)
-        contents = [MasterData.of(msgspec.json.decode(use.content, type=SiteFile)) for use in olds]
-        if not contents:
-            return
-        for progress in lines.values():
-            known = _stood(progress, master)
-            if known is not None:
-                stood, samples_from = known
-                _ask(progress, work_of(contents, master, stood, samples_from=samples_from))
+        contents = {use: _read(use) for use in olds}
+        readable = [content for content in contents.values() if isinstance(content, MasterData)]
+        unread = [_sentence(use, why) for use, why in contents.items() if isinstance(why, str)]
+        known = [(progress, _stood(progress, master)) for progress in lines.values() if olds]
+        stood = [(progress, *stands) for progress, stands in known if stands is not None]
+        for progress, line, since in stood:
+            work = work_of(readable, master, line, samples_from=since, unread=bool(unread))
+            _ask(progress, work)
+        for progress, *_ in stood[:1]:
+            # Said once for the site.
+            progress.refused += unread
 
     def done(self, whole: Callable[[EquipmentPath], bool]) -> None:
         """Mark what is used as applied where a site has nothing left to compute."""
@@ -66,6 +71,22 @@ class MasterHistory:
         use = MasterUse(site, since, master.hash, content)
         self._book.put(use)
         self._applying[site] = use
+
+
+def _read(use: MasterUse) -> MasterData | str:
+    """Return what a use said, or why it cannot be read."""
+    try:
+        return MasterData.of(msgspec.json.decode(use.content, type=SiteFile))
+    except (msgspec.DecodeError, ZoneInfoNotFoundError) as error:
+        return str(error)
+
+
+def _sentence(use: MasterUse, why: str) -> str:
+    return (
+        f"{use.site}: master data {use.hash}, in use since {iso(use.since)}, were written by"
+        f" another version and cannot be read ({why}): all that has samples is computed again, so"
+        " there is nothing to do; rows whose samples have expired stay as they were"
+    )
 
 
 def _ask(progress: LineProgress, work: MasterWork | None) -> None:

@@ -7,7 +7,7 @@ else changed is refused with a sentence.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.master_changes import CALENDAR, MasterChange, Stood, changes_between
+from analytics.master_changes import CALENDAR, UNREAD, MasterChange, Stood, changes_between
 from analytics.master_data import MasterData
 from analytics.progress import StoredWork, Stretch
 from analytics.queries import iso
@@ -33,17 +33,24 @@ class MasterWork:
 
 
 def work_of(
-    olds: Sequence[MasterData], new: MasterData, line: Stood, *, samples_from: int
+    olds: Sequence[MasterData],
+    new: MasterData,
+    line: Stood,
+    *,
+    samples_from: int,
+    unread: bool = False,
 ) -> MasterWork | None:
     """Return what to do about a line, None where its rows stand on what is said now.
 
     Args:
-        olds: every content that stored rows may rest on.
+        olds: every content that stored rows may rest on, as far as it can be read.
         new: what is said now.
         line: its run, as far as rows stand.
         samples_from: start of the first hour whose samples are all there, ms.
+        unread: there are others that cannot be read, so anything may have changed.
     """
     found = {change for old in olds for change in changes_between(old, new, line)}
+    found |= {MasterChange(UNREAD, "samples")} if unread else set()
     if not found:
         return None
     by_effect = {
@@ -56,7 +63,7 @@ def work_of(
     gone = max(line.start, min(samples_from, line.end))
     rates_since = min(by_effect["rates"], default=line.end)
     if rates_since < gone:
-        old = olds[0].line(line.path, line.units) if len(olds) == 1 else None
+        old = olds[0].line(line.path, line.units) if len(olds) == 1 and not unread else None
         stored.append(StoredWork(rates_since, gone, rates=True, old=old))
     if by_effect["figures"]:
         last = min(first, line.end)
@@ -71,7 +78,7 @@ def work_of(
         stored=tuple(stored),
         why=f"changed master data: {names}",
         refused=_refused(line, found, gone),
-        moved_from=first if any(one.what == CALENDAR for one in found) else None,
+        moved_from=first if any(one.what in {CALENDAR, UNREAD} for one in found) else None,
     )
 
 

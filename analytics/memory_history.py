@@ -130,7 +130,7 @@ def _tellings(rows: pd.DataFrame, told: tuple[str, ...], *, start: int, end: int
     held = rows[rows["time"].between(start - HELD_MS, end)]
     parts = []
     for name in told:
-        tells = held[[telling(name) in str(text) for text in held[PROCESS_VALUES]]]
+        tells = held.loc[[telling(name) in str(text) for text in held[PROCESS_VALUES]]]
         before = tells[tells["time"] < start].drop_duplicates("work_unit", keep="last")
         parts += [before, tells[tells["time"] >= start]]
     together = pd.concat(parts, ignore_index=True).drop_duplicates(["work_unit", "time"])

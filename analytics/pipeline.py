@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analytics.automation.held_values import remembered_values
+from analytics.automation.told_work import LOOK_BACK_MS
 from analytics.books import ReasonBook
-from analytics.derived import Stretched, derived
-from analytics.history import History, LineFacts
+from analytics.derived import Stretched, derived, rests_on
+from analytics.history import ALL_FIELDS, History, LineFacts
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed
 from analytics.late_reasons import ToldHistory, told_later
 from analytics.master_data import LineMaster, MasterData
@@ -27,10 +29,8 @@ from analytics.progress import LineProgress, Now, Stretch
 from analytics.reach import hour_ceiling, hour_floor, reach
 from analytics.register import UnitRegister, register_of
 from analytics.revisions import Revised
-from analytics.spc.spc_rows import changes_what_follows
 from analytics.start_up import hands_on, remembered
 from analytics.stop_edges import carry_over, earliest_stop
-from analytics.trade.late import rests_until
 from contract.path import EquipmentPath
 
 # A source whose clock is off by more than one heartbeat puts time on the wrong side of edges.
@@ -97,9 +97,8 @@ def compute(
 ) -> Computed | None:
     """Compute the segments and stops of the whole hours that a changed stretch touches."""
     calendar, now = scope.line.calendar, scope.now.time
-    lead, silence_ms = scope.line.lead_ms, scope.line.settings.silence_ms
+    silence_ms = scope.line.settings.silence_ms
     # How far a change reaches is told by what machines said; the rest follows what people told.
-    told = ToldHistory(history, reasons, silence_ms=lambda _line: silence_ms)
     first = max(stretch.first, scope.run.start)
     last = min(stretch.last, now)
     if last < first or now <= scope.run.start:
@@ -112,7 +111,7 @@ def compute(
         last = cut - 1
     # As far as stops reach, so that the samples need not be read again for them.
     start, end = _whole_hours(store, progress.line, scope, start=first, last=last)
-    samples = history.samples(progress.line, start=start - lead, end=end + lead)
+    samples = _said(history, scope, start=start, end=end)
     progress.see([str(unit) for unit in samples["work_unit"].unique()])
     wide = reach(
         samples,
@@ -121,6 +120,7 @@ def compute(
         computed_to=progress.computed_to,
         silence_ms=silence_ms,
         units=progress.units,
+        merged_ms=0 if left else LOOK_BACK_MS,
     )
     whole = (start, end)
     if wide != Stretch(first, last):
@@ -132,16 +132,15 @@ def compute(
     earliest = min(begin, hour_floor(calendar, first))
     if whole[0] < start or whole[1] > end or start < earliest:
         start, end = max(min(start, whole[0]), earliest), max(end, whole[1])
-        samples = history.samples(progress.line, start=start - lead, end=end + lead)
+        samples = _said(history, scope, start=start, end=end)
     rates = LineRates(scope.line, scope.register)
     before = _line_segments_before(
         store, progress.line, start=start, run=scope.run, dated=bool(scope.line.rate_changes)
     )
-    facts = progress.facts
-    suspect = facts is not None and facts.clock_offset_ms > HEARTBEAT_MS
     carry = line_carry(before, rates)
     started = remembered(store, scope.line, progress, start=start, run_start=scope.run.start)
-    clock_suspect = progress.units if suspect else ()
+    offset_ms = 0 if progress.facts is None else progress.facts.clock_offset_ms
+    clock_suspect = progress.units if offset_ms > HEARTBEAT_MS else ()
     result = compute_line(
         scope.line,
         told_later(samples, progress.line, reasons, silence_ms=silence_ms),
@@ -157,9 +156,10 @@ def compute(
         # The first order of the run names the constraint of all the time before it, too.
         start = begin
         started = remembered(store, scope.line, progress, start=start, run_start=scope.run.start)
+        samples = _said(history, scope, start=start, end=end)
         result = compute_line(
             scope.line,
-            told.samples(progress.line, start=start - lead, end=end + lead),
+            told_later(samples, progress.line, reasons, silence_ms=silence_ms),
             scope.register,
             start=start,
             end=end,
@@ -179,7 +179,7 @@ def compute(
     if not len(result.unit_segments) and not len(result.line_segments):
         return None
     stretched = Stretched(
-        history=told,
+        history=ToldHistory(history, reasons, silence_ms=lambda _line: silence_ms),
         store=store,
         line=progress.line,
         master=scope.line,
@@ -188,11 +188,21 @@ def compute(
         start=start,
         end=end,
         result=result,
+        samples=samples,
+        held=remembered_values(
+            history, progress, scope.register, start=start, run_start=scope.run.start
+        ),
     )
     base = _base(stretched, stops)
     if end < now:
-        left += _rests_on(stretched, base)
+        left += rests_on(stretched, base)
     return Computed(start, end, base, left=tuple(left))
+
+
+def _said(history: History, scope: Scope, *, start: int, end: int) -> pd.DataFrame:
+    """Read the samples of a range, and those around it that something in it may rest on."""
+    lead = max(scope.line.lead_ms, LOOK_BACK_MS)
+    return history.samples(scope.line.path, start=start - lead, end=end + lead, fields=ALL_FIELDS)
 
 
 def _begin(scope: Scope, facts: LineFacts | None) -> int:
@@ -214,16 +224,6 @@ def _base(stretched: Stretched, stops: pd.DataFrame) -> dict[KpiTable, pd.DataFr
         "loss": result.losses,
         **derived(stretched),
     }
-
-
-def _rests_on(stretched: Stretched, base: Mapping[KpiTable, pd.DataFrame]) -> list[Stretch]:
-    """Ask for what stands behind a late stretch and rests on what changed in it."""
-    end, now = stretched.end, stretched.run.now
-    if changes_what_follows(stretched, base["spc"]):
-        # Averages, rules and subgroups go on from point to point: all behind moves with them.
-        return [Stretch(end, now)]
-    until = rests_until(stretched, base["line_trade"])
-    return [] if until is None else [Stretch(end, until)]
 
 
 def batch_of(progress: LineProgress, fresh: Computed | None, rows: Revised) -> KpiBatch:

@@ -1,5 +1,6 @@
 """How far one line is computed: what changed, up to when it is done, which windows are open."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analytics.history import Feed, LineFacts
@@ -7,6 +8,11 @@ from analytics.master_data import LineMaster
 from analytics.oee.start_up import Started
 from contract.kpi import Window
 from contract.path import EquipmentPath
+
+Names = Mapping[str, Sequence[str]]
+"""Of each unit, the process values that its birth promises."""
+Held = Mapping[tuple[str, str], tuple[int, bool]]
+"""Of unit and process value: when it was told last, and whether as unavailable."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,7 +57,8 @@ class LineProgress:
         run_start: first sample of the run, also when retention has taken that sample away.
         pending: what changed and is not computed yet, in order, without overlap.
         open: windows that will close by the passing of time.
-        long_due: weeks and months whose rows are older than their segments.
+        long_due: windows whose rows are older than their segments: weeks and months, and those of
+            which some is still owed.
         long_computed_at: wall ms at which weeks and months were computed last.
         long_computed_to: now(line) of that computation.
         positions: cursor of the feeds of this line, to be kept once nothing is pending.
@@ -60,6 +67,7 @@ class LineProgress:
         unfinished: event times noted in the store, to be computed again after a restart.
         facts, now: what was known at the last look.
         started: what orders hand on to a start, of the last pass: nothing before it changed since.
+        held: start (ms), process values asked for and those held there, of the last pass.
         stored: what is to be done with stored segments, in order.
         refused: sentences about what stays as it was, until they are told.
         whys: reasons of the revisions that the pending stretches may lead to.
@@ -81,6 +89,7 @@ class LineProgress:
     facts: LineFacts | None = None
     now: "Now | None" = None
     started: tuple[int, Started] | None = None
+    held: tuple[int, Names, Held] | None = None
     stored: list[StoredWork] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     whys: set[str] = field(default_factory=set)
@@ -90,6 +99,12 @@ class LineProgress:
     def whole(self) -> bool:
         """Whether nothing is left to compute but what the passing of time brings."""
         return not self.pending and not self.stored
+
+    def owes(self, window: OpenWindow) -> bool:
+        """Tell whether some of a window is still to be computed."""
+        owed = [(one.first, one.last) for one in self.pending]
+        owed += [(work.first, work.last) for work in self.stored]
+        return any(first < window.end and window.start <= last for first, last in owed)
 
     def add(self, first: int, last: int) -> None:
         """Remember that [first, last] changed; stretches that overlap become one."""

@@ -11,6 +11,8 @@ import pandas as pd
 from analytics.calendar import Calendar
 from analytics.progress import Stretch
 
+# Retention takes samples while a pass runs; what lies so far behind the oldest ones is safe.
+EXPIRY_MARGIN_MS = 2 * 3_600_000
 # Hours begin at local minute 0; a zone may move its clock by 30 min, so an hour may last longer.
 _LONGEST_HOUR_MS = 2 * 3_600_000
 
@@ -33,6 +35,7 @@ def reach(
     computed_to: int | None,
     silence_ms: int,
     units: Sequence[str],
+    merged_ms: int = 0,
 ) -> Stretch:
     """Widen `changed` to the event times whose leaves it may alter.
 
@@ -43,6 +46,7 @@ def reach(
         computed_to: now(line) of the computation before; None when there was none.
         silence_ms: how long a sample holds.
         units: every unit of the line.
+        merged_ms: how far behind a late event others may belong to it.
     """
     if computed_to is None:
         return changed
@@ -68,4 +72,4 @@ def reach(
             first = min(first, int(own[place]))
         if late and changed_unit:
             last = max(last, int(own[after]) if after < len(own) else now)
-    return Stretch(first, last)
+    return Stretch(first, last + merged_ms if late else last)

@@ -60,7 +60,7 @@ def rerated(
     units = rows[is_unit]
     kept: list[tuple[int, int]] = []
     own = rows[~is_unit].sort_values("time", kind="stable")
-    begun = _begun(pd.concat([line_before, own]) if len(line_before) else own, follows)
+    begun = orders_begun(pd.concat([line_before, own]) if len(line_before) else own, follows)
     for place, (product, since) in zip(own.index, begun[len(line_before) :], strict=True):
         row = rows.iloc[place]
         changed = _of_line(row, product, since, units, old=old, new=new)
@@ -106,7 +106,7 @@ def _of_unit(row: pd.Series, new: LineRates) -> _New:
     )
 
 
-def _begun(own: pd.DataFrame, follows: str) -> list[tuple[str, int]]:
+def orders_begun(own: pd.DataFrame, follows: str) -> list[tuple[str, int]]:
     """Return of each of the line's segments the product it follows and when its order began."""
     found: list[tuple[str, int]] = []
     pair, since = _NO_ORDER, BEGINNING

@@ -72,11 +72,13 @@ def site_pass(
         if line.run_start is not None
     }
     computed = kpis_of(store, _at(passes, master), site.path, windows=sorted(windows), runs=runs)
+    owed = {w for w in windows - site.open if any(line.owes(w) for line in lines)}
     moved = [done.moved_from for done in passes if done.moved_from is not None]
     rows = revised(
         store,
         site.path,
         computed,
+        owed=owed,
         closed_before=closed_before,
         committed_at=wall,
         why=said({why for done in passes for why in done.whys}),
@@ -103,8 +105,9 @@ def site_pass(
     )
     for line in whole:
         line.unfinished = None
-    site.open = {window for window in site.open | windows if window.end > closed_before}
-    site.long_due -= windows
+    known_windows = site.open | (windows - owed)
+    site.open = {window for window in known_windows if window.end > closed_before}
+    site.long_due = (site.long_due - windows) | owed
     return len(rows.kpis), len(rows.kpi_revisions)
 
 

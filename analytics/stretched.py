@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analytics.history import History
 from analytics.kpi_store import KpiStore
 from analytics.master_data import LineMaster
 from analytics.oee.recompute import LineResult
 from analytics.oee.timeline import Run
+from analytics.progress import Held
 from analytics.register import UnitRegister
 from contract.path import EquipmentPath
 
@@ -20,6 +23,8 @@ class Stretched:
         history: for fields of samples that the core does not need.
         store: what was computed before; rows of the stretch itself are still the old ones.
         result: segments, losses and stops of the stretch.
+        samples: of the stretch, with all their fields, and of each unit those around it.
+        held: what process values were told last when the stretch begins.
     """
 
     history: History
@@ -31,3 +36,5 @@ class Stretched:
     start: int
     end: int
     result: LineResult
+    samples: pd.DataFrame
+    held: Held

@@ -3,7 +3,7 @@
 Short windows (hour, shift, day) and long ones (week, month) are sums of the same segments.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 
@@ -144,6 +144,7 @@ def revised(
     path: EquipmentPath,
     computed: pd.DataFrame,
     *,
+    owed: Collection[OpenWindow],
     closed_before: int,
     committed_at: int,
     why: str,
@@ -151,7 +152,8 @@ def revised(
 ) -> Revised:
     """Compare computed rows with the stored ones; windows that end by `closed_before` close.
 
-    `gone` are stored rows whose windows there are no more.
+    Closed rows of windows of which some is `owed` stay as they are; `gone` are stored rows whose
+    windows there are no more.
     """
     stored = empty("kpi")
     if len(computed):
@@ -164,6 +166,7 @@ def revised(
             )
         )
         keys = sort_keys("kpi")
+        computed = _without(computed, stored[stored["revision"] > 0], owed)
         there = pd.MultiIndex.from_frame(computed[keys]).isin(
             pd.MultiIndex.from_frame(stored[keys])
         )
@@ -182,6 +185,19 @@ def revised(
         return rows
     last = withdrawn(gone, committed_at=committed_at, why=why)
     return Revised(rows.kpis, pd.concat([rows.kpi_revisions, last], ignore_index=True), gone)
+
+
+def _without(
+    computed: pd.DataFrame, closed: pd.DataFrame, owed: Collection[OpenWindow]
+) -> pd.DataFrame:
+    """Leave out the rows of owed windows that are closed."""
+    if not owed or closed.empty:
+        return computed
+    keys = sort_keys("kpi")
+    held = pd.MultiIndex.from_frame(computed[keys]).isin(pd.MultiIndex.from_frame(closed[keys]))
+    starts = {(window.kind, window.start) for window in owed}
+    held &= pd.MultiIndex.from_frame(computed[["window", "time"]]).isin(starts)
+    return computed[~held]
 
 
 def no_windows(

@@ -14,6 +14,9 @@ PERIODS: tuple[Period, ...] = get_args(Period)
 RateLevel = Literal["unit", "line", "site", "enterprise"]
 RATE_LEVELS: tuple[RateLevel, ...] = get_args(RateLevel)
 
+RateSeries = Literal["automation", "green"]
+"""Where rows of rates are kept, and what the lists of them are called."""
+
 Status = Literal[
     "observed", "none_automatic", "censored", "not_applicable", "insufficient", "missing"
 ]

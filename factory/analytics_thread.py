@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from analytics.account import Account
+from analytics.automation.sheets_watch import SheetsWatch
 from analytics.errors import StoreUnavailable
 from analytics.health import Health
 from analytics.loop import Analytics
@@ -31,6 +32,7 @@ class AnalyticsThread(threading.Thread):
         health: counts what the steps did.
         may_begin: asked until it says yes; no step is done before.
         account: where it tells every ten seconds what it did; None tells nobody.
+        watches: looked at as often, for files that differ from what is in use.
     """
 
     def __init__(
@@ -40,12 +42,14 @@ class AnalyticsThread(threading.Thread):
         *,
         may_begin: Callable[[], bool] = lambda: True,
         account: Account | None = None,
+        watches: Sequence[SheetsWatch] = (),
     ) -> None:
         super().__init__(name="analytics", daemon=True)
         self._build = build
         self._health = health
         self._may_begin = may_begin
         self._account = account
+        self._watches = watches
         self._told_at = 0
         self._away = False
         self._log = structlog.get_logger("analytics")
@@ -96,11 +100,21 @@ class AnalyticsThread(threading.Thread):
         self._health.stepped(result, wall_ms=wall_ms())
         return True
 
+    def look(self) -> None:
+        """Say of each site's files that they differ from what is in use, once for each change."""
+        for watch in self._watches:
+            said = watch.look()
+            if said:
+                self._log.warning("files_not_in_use", reason=said)
+
     def _tell(self) -> None:
         now = wall_ms()
-        if self._account is None or now - self._told_at < _ACCOUNT_MS:
+        if now - self._told_at < _ACCOUNT_MS:
             return
         self._told_at = now
+        self.look()
+        if self._account is None:
+            return
         try:
             self._account.write(self._health.counted(), wall_ms=now)
         except StoreUnavailable as error:

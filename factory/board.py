@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Protocol
 
 import msgspec
@@ -13,6 +14,7 @@ from analytics.errors import BadQuery, StoreUnavailable
 from analytics.export import export
 from contract.kpi import Window
 from contract.path import EquipmentPath
+from contract.rates import Period, RateSeries
 from dashboards.board.app import create_app
 from dashboards.board.errors import BadRequest, UnknownPath
 from dashboards.board.listing_queries import ListingQuery
@@ -35,6 +37,7 @@ from factory.late_reasons import Assign, LateReasons
 from factory.listings import listed
 from factory.owner import Owner
 from factory.plant_reader import StorePlantReader
+from factory.rate_explanations import explain_rate
 from factory.site_report import site_report
 from factory.store_reader import StoreReader
 from factory.when import wall_ms
@@ -63,6 +66,8 @@ class BoardKpis:
         """Return KPI rows."""
         try:
             return self._store.oee(query)
+        except ConfigError as error:
+            raise UnknownPath(str(error)) from error
         except BadQuery as error:
             raise BadRequest(str(error)) from error
 
@@ -86,6 +91,17 @@ class BoardKpis:
         """Explain one window."""
         try:
             return self._store.explain(path, at=at, window=window, revisions=revisions)
+        except ConfigError as error:
+            raise UnknownPath(str(error)) from error
+        except BadQuery as error:
+            raise BadRequest(str(error)) from error
+
+    def explain_rate(
+        self, series: RateSeries, name: str, *, path: str, period: Period, day: date | None
+    ) -> Explanation:
+        """Explain a rate of one period."""
+        try:
+            return explain_rate(self._store, series, name, path=path, period=period, day=day)
         except ConfigError as error:
             raise UnknownPath(str(error)) from error
         except BadQuery as error:

@@ -16,6 +16,7 @@ from analytics.duckdb_history import DuckdbHistory
 from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.history import History
 from analytics.kpi_store import KpiStore
+from contract.duckdb_tables import create_statements
 from contract.path import EquipmentPath
 from factory.when import wall_ms
 from ingest.audit import AuditRow
@@ -93,6 +94,9 @@ def open_duckdb(
     )
     try:
         check_schema(connection)
+        if not read_only:
+            for statement in create_statements():
+                connection.execute(statement)
         yield DuckdbStores(connection)
     finally:
         connection.close()

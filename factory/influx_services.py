@@ -14,6 +14,7 @@ import structlog
 from fastapi import FastAPI, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from analytics.automation.sheets_watch import SheetsWatch
 from analytics.config import AnalyticsConfig
 from analytics.errors import BadQuery, StoreUnavailable
 from analytics.health import Health as AnalyticsHealth
@@ -64,6 +65,7 @@ def run_analytics(
             ),
             health,
             account=InfluxAccount(connection, instance=config.instance),
+            watches=[SheetsWatch(master) for master in masters],
         )
         reading = InfluxReading(connection)
         find = StoreReader(reading, masters=masters, dead_letters=[]).find

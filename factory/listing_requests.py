@@ -11,7 +11,7 @@ from analytics.queries import iso
 from dashboards.board.listing_queries import ListingQuery
 
 _INSTANTS = frozenset({"start", "end", "as_of", "at"})
-_ALIASES = {"start": "from", "end": "to"}
+_ALIASES = {"start": "from", "end": "to", "day": "date"}
 
 
 Parameters = dict[str, str | list[str]]

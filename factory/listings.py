@@ -11,18 +11,21 @@ from analytics.loss_queries import loss_pareto, loss_rows, waterfall
 from analytics.oee.windows import Window
 from analytics.queries import iso, window_query
 from analytics.six_big_losses import six_big_losses
-from analytics.spc.listing import capability_rows, spc_rows
+from analytics.spc.listing import capability_rows, spc_rows, with_names
 from analytics.stop_queries import microstops, stop_rows
 from analytics.trade.queries import Windows, trade_rows
 from contract.path import EquipmentPath
 from contract.series import LINE_TAGS
 from dashboards.board.listing_queries import (
+    AutomationQuery,
     ChangeQuery,
     DictionaryQuery,
+    GreenQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
     OrdersQuery,
+    PlanQuery,
     SpcQuery,
     StopsQuery,
     TradeQuery,
@@ -30,6 +33,8 @@ from dashboards.board.listing_queries import (
 from dashboards.board.reader import Listed
 from factory.comparison_listing import change_listing, orders_listing
 from factory.kpi_listing import kpi_listing
+from factory.plan_listing import plan_listing
+from factory.rate_listing import rate_listing
 from factory.store_reader import StoreReader
 
 _END_OF_TIME = 2**62
@@ -41,22 +46,11 @@ def listed(store: StoreReader, query: ListingQuery) -> Listed:
     return Listed(query.listing, tuple(listing_of(query.listing).keys_of(rows)), rows)
 
 
-def place(store: StoreReader, path: str | None) -> EquipmentPath | None:
-    """Return the place of a path, of a head of one, or of the end of one, None without."""
-    if path is None:
-        return None
-    if any(f"{line}/".startswith(f"{path}/") for line in store.lines()):
-        return EquipmentPath.parse(path)
-    return store.find(path)
-
-
 def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
-    if isinstance(query, DictionaryQuery):
-        return dictionary()
-    start, end = query.start, query.end
-    if start is not None and end is not None and end <= start:
-        raise BadQuery(f"the range ends at {iso(end)}, not after it starts at {iso(start)}")
-    below = place(store, query.path)
+    if isinstance(query, DictionaryQuery | PlanQuery):
+        return _without_range(store, query)
+    _check_range(query.start, query.end)
+    below = store.place(query.path)
     match query:
         case KpisQuery():
             rows = kpi_listing(store, query, below)
@@ -72,9 +66,22 @@ def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
             rows = orders_listing(store, query, below)
         case ChangeQuery():
             rows = change_listing(store, query, below)
+        case AutomationQuery() | GreenQuery():
+            rows = rate_listing(store, query, below)
         case _:
             assert_never(query)
     return rows
+
+
+def _without_range(store: StoreReader, query: DictionaryQuery | PlanQuery) -> pd.DataFrame:
+    if isinstance(query, DictionaryQuery):
+        return dictionary()
+    return plan_listing(store, query, store.place(query.path))
+
+
+def _check_range(start: int | None, end: int | None) -> None:
+    if start is not None and end is not None and end <= start:
+        raise BadQuery(f"the range ends at {iso(end)}, not after it starts at {iso(start)}")
 
 
 def _losses(store: StoreReader, query: LossesQuery, below: EquipmentPath | None) -> pd.DataFrame:
@@ -177,6 +184,10 @@ def _windows(store: StoreReader, query: TradeQuery, below: EquipmentPath | None)
 
 
 def _spc(store: StoreReader, query: SpcQuery, below: EquipmentPath | None) -> pd.DataFrame:
+    return with_names(_charted(store, query, below), store.master)
+
+
+def _charted(store: StoreReader, query: SpcQuery, below: EquipmentPath | None) -> pd.DataFrame:
     start = query.start or 0
     end = _END_OF_TIME if query.end is None else query.end
     if query.show != "capability":

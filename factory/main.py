@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from factory.automation_commands import automation_app, green_app
 from factory.data_dir import DEFAULT_DATA_DIR, DataDir
 from factory.dead_letters import app as dead_letters
 from factory.grafana_commands import app as grafana
@@ -30,6 +31,7 @@ from factory.options import (
     WorldOption,
 )
 from factory.reading_commands import READERS
+from factory.register_commands import app as register
 from factory.service_commands import SERVICES
 from factory.stops_commands import app as stops
 from factory.terminated import end_as_interrupted
@@ -46,6 +48,9 @@ app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(influx, name="influx")
 app.add_typer(grafana, name="grafana")
 app.add_typer(stops, name="stops")
+app.add_typer(register, name="register")
+app.add_typer(automation_app, name="automation")
+app.add_typer(green_app, name="green")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from analytics.automation.sheets_watch import SheetsWatch
 from analytics.books import Books
 from analytics.config import AnalyticsConfig
 from analytics.health import Health as AnalyticsHealth
@@ -107,6 +108,7 @@ def run_owner(
             health,
             may_begin=lambda: all(ingest.boot(line) > before.get(line, -1) for line in played),
             account=stores.account(),
+            watches=[SheetsWatch(master) for master in masters],
         )
         ingest.start()
         thread.start()

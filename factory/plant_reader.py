@@ -16,6 +16,7 @@ from analytics.records import records
 from analytics.timeline import UnitState, unit_states
 from contract.kpi import LEAF_FIELDS
 from contract.path import EquipmentPath
+from dashboards.board.errors import UnknownPath
 from dashboards.board.model import (
     Badge,
     Health,
@@ -25,6 +26,7 @@ from dashboards.board.model import (
     Timeline,
     UnitNow,
 )
+from factory.errors import ConfigError
 from factory.store_reader import StoreReader
 from factory.unit_reader import leaf_of, registers, unit_timeline
 from factory.when import wall_ms
@@ -70,7 +72,10 @@ class StorePlantReader:
 
     def timeline(self, path: str, *, start: int, end: int) -> Timeline:
         """Return what one work unit did, and what it counted every five minutes."""
-        return unit_timeline(self._store, path, start=start, end=end)
+        try:
+            return unit_timeline(self._store, path, start=start, end=end)
+        except ConfigError as error:
+            raise UnknownPath(str(error)) from error
 
     def _line(self, line: EquipmentPath, wall: int) -> LineNow:
         facts = self._store.history.facts(line)
@@ -81,8 +86,9 @@ class StorePlantReader:
         rows = self._shift_rows(line, shift)
         states = unit_states(self._store.history, self._store.master(line), line, wall=wall)
         register = facts.register.set_index("work_unit") if len(facts.register) else pd.DataFrame()
+        stages = {unit: stage.id for stage in master.stages for unit in stage.units}
         units = tuple(
-            _unit_now(state, register, rows.get(str(state.unit)))
+            _unit_now(state, register, stages, rows.get(str(state.unit)))
             for state in _in_flow_order(states, master)
         )
         kpi = rows.get(str(line))
@@ -198,7 +204,9 @@ def _ratio(row: Mapping[str, str | float | int | bool | None], name: str) -> flo
     return None if value is None or isinstance(value, str) else float(value)
 
 
-def _unit_now(state: UnitState, register: pd.DataFrame, shift: Kpi | None) -> UnitNow:
+def _unit_now(
+    state: UnitState, register: pd.DataFrame, stages: Mapping[str, str], shift: Kpi | None
+) -> UnitNow:
     name, piece = state.unit.work_unit, state.piece
     row = register.loc[name] if name in register.index else None
     since = None
@@ -209,6 +217,7 @@ def _unit_now(state: UnitState, register: pd.DataFrame, shift: Kpi | None) -> Un
         name_en=name if row is None else str(row["name_en"]) or name,
         name_zh=name if row is None else str(row["name_zh"]) or name,
         kind="" if row is None else str(row["kind"]),
+        stage=stages.get(name, ""),
         leaf="unknown" if piece is None else leaf_of(piece.leaf),
         state=None if piece is None else piece.state or None,
         operation_mode=None if piece is None else piece.operation_mode or None,

@@ -1,7 +1,8 @@
 """What the reading commands ask for, answered by the store or by the API of its running owner."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -10,33 +11,29 @@ import pandas as pd
 
 from analytics.assign_reasons import Asked
 from analytics.errors import BadQuery
-from analytics.listings import listing_of
 from analytics.master_data import MasterData
-from analytics.queries import iso
 from analytics.records import records
 from contract.kpi import Window
+from contract.rates import Period, RateSeries
 from dashboards.board.listing_queries import ListingQuery
 from dashboards.board.model import Explanation, ReplayReport
 from dashboards.board.reader import Listed
 from dashboards.report.model import ReportKind
 from factory.analytics_service import asking
 from factory.analytics_thread import analytics_of, settle
+from factory.api_reports import ApiReports
 from factory.data_dir import DataDir
-from factory.errors import ConfigError, FactoryError
+from factory.errors import ConfigError
 from factory.influx_place import InfluxPlace
-from factory.late_reasons import LateReasons, Row, as_rows, asking_to_assign
-from factory.listing_requests import from_parquet, parameters_of
+from factory.late_reasons import LateReasons, Row, asking_to_assign
 from factory.listings import listed
 from factory.open_stores import open_stores
+from factory.rate_explanations import explain_rate
 from factory.site_report import site_report
 from factory.store_reader import StoreReader
 from factory.stores import Stores
 
 _TIMEOUT_S = 120.0
-
-
-class OwnerRefused(FactoryError):
-    """The running owner answered with an error."""
 
 
 class Reports(Protocol):
@@ -55,6 +52,12 @@ class Reports(Protocol):
         revisions: tuple[int, int] | None = None,
     ) -> Explanation:
         """Explain one window."""
+        ...
+
+    def explain_rate(
+        self, series: RateSeries, name: str, *, path: str, period: Period, day: date | None
+    ) -> Explanation:
+        """Explain a rate of the period that holds a production day; None is the newest."""
         ...
 
     def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
@@ -106,6 +109,12 @@ class StoreReports:
         """Explain one window."""
         return self._store.explain(path, at=at, window=window, revisions=revisions)
 
+    def explain_rate(
+        self, series: RateSeries, name: str, *, path: str, period: Period, day: date | None
+    ) -> Explanation:
+        """Explain a rate of one period."""
+        return explain_rate(self._store, series, name, path=path, period=period, day=day)
+
     def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
         """Return the page of a site's shift or day."""
         return site_report(self._store, site=site, kind=kind, at=at)
@@ -152,87 +161,6 @@ class StoreReports:
     def replay_dead_letters(self) -> ReplayReport:
         """Try every open dead letter again."""
         return self._store.replay_dead_letters()
-
-
-class ApiReports:
-    """Answers from the owner's API."""
-
-    def __init__(self, client: httpx.Client) -> None:
-        self._client = client
-
-    def listed(self, query: ListingQuery) -> Listed:
-        """Return the rows of one list; Parquet keeps their types, and is whole."""
-        name, parameters = parameters_of(query)
-        answer = self._get(f"/api/v1/{name}", {**parameters, "format": "parquet"})
-        rows = from_parquet(answer.content)
-        return Listed(query.listing, tuple(listing_of(query.listing).keys_of(rows)), rows)
-
-    def explain(
-        self,
-        path: str,
-        *,
-        at: int | None,
-        window: Window,
-        revisions: tuple[int, int] | None = None,
-    ) -> Explanation:
-        """Explain one window."""
-        params: dict[str, str] = {"path": path, "window": window}
-        if at is not None:
-            params["at"] = iso(at)
-        if revisions is not None:
-            params["revisions"] = f"{revisions[0]},{revisions[1]}"
-        said = self._get("/api/v1/explain", params).json()
-        return Explanation(text=said["text"], data=said["data"])
-
-    def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
-        """Ask the owner for the page."""
-        params = {"site": site, "window": kind} | ({} if at is None else {"at": iso(at)})
-        return self._get("/api/v1/report", params).text
-
-    def recompute(self, path: str, *, start: int, end: int, analytics_url: str) -> str:
-        """Ask the owner, whose next passes compute it."""
-        if analytics_url:
-            raise ConfigError("--analytics-url is for InfluxDB: here a running owner computes")
-        params = {"path": path, "from": iso(start), "to": iso(end)}
-        said = self._answer(self._client.post("/api/v1/recompute", params=params)).json()
-        return f"{said['line']} is being computed again by the running owner"
-
-    def assign_reasons(
-        self, asked: Sequence[Asked], *, analytics_url: str
-    ) -> tuple[list[Row], str]:
-        """Ask the owner, whose next passes compute the figures."""
-        if analytics_url:
-            raise ConfigError("--analytics-url is for InfluxDB: here a running owner computes")
-        said = self._answer(self._client.post("/api/v1/stops/reasons", json=as_rows(asked))).json()
-        return list(said["assigned"]), "the figures follow from the running owner"
-
-    def audit(self) -> tuple[list[dict[str, object]], bool]:
-        """Return conservation rows, and whether nothing is missing."""
-        said = self._get("/api/v1/audit", {}).json()
-        return list(said["rows"]), bool(said["ok"])
-
-    def dead_letters(self, *, resolved: bool) -> list[dict[str, object]]:
-        """Return what was refused."""
-        params = {"resolved": "true" if resolved else "false"}
-        return list(self._get("/api/v1/dead-letters", params).json())
-
-    def replay_dead_letters(self) -> ReplayReport:
-        """Try every open dead letter again."""
-        said = self._answer(self._client.post("/api/v1/dead-letters/replay")).json()
-        return ReplayReport(**said)
-
-    def _get(self, path: str, params: Mapping[str, str | list[str]]) -> httpx.Response:
-        return self._answer(self._client.get(path, params=params))
-
-    @staticmethod
-    def _answer(answer: httpx.Response) -> httpx.Response:
-        if answer.is_success:
-            return answer
-        try:
-            sentence = answer.json()["error"]
-        except (ValueError, KeyError, TypeError):
-            sentence = answer.text[:300]
-        raise OwnerRefused(f"{answer.url}: {sentence}")
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from analytics.kpi_store import KpiQuery
 from analytics.loss_queries import loss_rows, waterfall
 from analytics.queries import readable
 from analytics.records import Value, records
+from analytics.spc.listing import characteristic_names
 from analytics.spc.queries import alarms
 from analytics.stop_queries import stop_rows
 from analytics.trade.queries import trade_rows
@@ -25,12 +26,14 @@ from dashboards.report.model import (
     LongStop,
     Report,
     ReportKind,
+    SiteRates,
     Text,
     UnitStory,
 )
 from dashboards.report.page import report_page
 from factory.errors import ConfigError
 from factory.report_comparisons import change_against_last, order_lines
+from factory.report_rates import site_rates
 from factory.store_reader import StoreReader
 from factory.unit_reader import leaf_of, unit_timeline
 from factory.when import parse_instant
@@ -82,12 +85,23 @@ def _report(store: StoreReader, *, site: str, kind: ReportKind, at: int | None) 
         end=end,
         zone=str(master.calendar.zone),
         lines=tuple(_line(store, row, kind) for row in records(rows[same])),
+        rates=_rates(store, path, start=start, end=end) if kind == "day" else SiteRates(),
         provenance={
             "formula": str(window["formula"]),
             "master_data": str(window["master_data"]),
             "inputs": str(window["inputs_hash"]),
         },
     )
+
+
+def _rates(store: StoreReader, site: EquipmentPath, *, start: int, end: int) -> SiteRates:
+    names = {
+        str(line.unit(unit)): name
+        for line in store.lines()
+        if line.lies_in(site)
+        for unit, name in _unit_names(store, line).items()
+    }
+    return site_rates(store.kpis, site, names, start=start, end=end)
 
 
 def _window(
@@ -223,15 +237,20 @@ def _measures(
 def _alarms(
     store: StoreReader, line: EquipmentPath, names: Mapping[str, Text], *, start: int, end: int
 ) -> tuple[Alarm, ...]:
-    watched = {one.name: one for one in store.master(line).line(line).entry.characteristics}
+    master = store.master(line).line(line)
     rows = alarms(store.kpis, start=start, end=end, below=line)
     found = []
     for row in records(rows):
-        word = str(row["characteristic"])
-        entry = watched.get(word)
-        title = Text(word, word) if entry is None else Text(entry.name_en, entry.name_zh)
+        english, chinese, _ = characteristic_names(
+            master, str(row["work_unit"]), str(row["characteristic"])
+        )
         found.append(
-            Alarm(int(row["time"] or 0), _unit(names, row["work_unit"]), title, str(row["rules"]))
+            Alarm(
+                time=int(row["time"] or 0),
+                unit=_unit(names, row["work_unit"]),
+                characteristic=Text(english, chinese),
+                rules=str(row["rules"]),
+            )
         )
     return tuple(found)
 

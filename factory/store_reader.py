@@ -94,7 +94,7 @@ class StoreReader:
             end=query.end,
             level=query.level,
             window=query.window,
-            below=None if query.path is None else EquipmentPath.parse(query.path),
+            below=self.place(query.path),
         )
 
     def explain(
@@ -195,6 +195,23 @@ class StoreReader:
             for line in self.lines()
             for unit in self.history.facts(line).register["work_unit"]
         )
+
+    def place(self, path: str | None) -> EquipmentPath | None:
+        """Return the place that a path names: a head of one, also an area, or the end of one.
+
+        None names no place; raises ConfigError that lists what there is.
+        """
+        if path is None:
+            return None
+        heads = {
+            "/".join((line.enterprise, line.site, line.area, line.work_center)[:depth])
+            for line in self.lines()
+            for depth in range(1, 5)
+        }
+        if path in heads:
+            return EquipmentPath.parse(path)
+        areas = [head for head in heads if head.count("/") == 2 and head.endswith(f"/{path}")]
+        return EquipmentPath.parse(areas[0]) if len(areas) == 1 else self.find(path)
 
     def find(self, path: str) -> EquipmentPath:
         """Return the one place whose path is, or ends with, `path`.

@@ -8,6 +8,7 @@ from analytics.register import UnitRegister, register_of
 from analytics.timeline import Counted, counted, timeline
 from contract.states import LEAVES, Leaf
 from dashboards.board.model import Bucket, Stretch, Timeline
+from factory.errors import ConfigError
 from factory.store_reader import StoreReader
 from factory.when import wall_ms
 
@@ -18,6 +19,8 @@ _NOT_BUSY = frozenset({"unscheduled", "planned_down"})
 def unit_timeline(store: StoreReader, path: str, *, start: int, end: int) -> Timeline:
     """Return a unit's stretches in [start, end) and its pieces per five minutes."""
     unit = store.find(path)
+    if unit.level != "unit":
+        raise ConfigError(f"{path!r} is a {unit.level}: name a unit, such as one of {unit}")
     history, master = store.history, store.master(unit)
     pieces = timeline(history, master, unit, start=start, end=end, wall=wall_ms())
     stretches = tuple(

@@ -96,6 +96,10 @@ class FaultStage:
         self._waiting: list[tuple[int, int, Reading]] = []
         self._number = 0
 
+    def loses(self, name: str, now: int) -> bool:
+        """Say whether the reading of a unit (vendor's name) at this time never arrives."""
+        return self._is_lost(self._units[name], name, now)
+
     def resets_at(self, now: int) -> bool:
         """Say whether counters are zeroed now, which must then be read even in a skip."""
         return now in self._resets

@@ -1,8 +1,8 @@
 """The truth journal: what really happened at each work unit, one frozen struct per kind of event.
 
 Machines write, sinks read (`recorder.JournalWriter`, `truth.TruthSums`). Within one ms a unit's
-events come in the order pieces, meters, order, activity, attendance: so pieces and amounts of t
-belong to what ended at t.
+events come in the order pieces, meters, order, activity, mode, program, operation, attendance: so
+pieces and amounts of t belong to what ended at t.
 """
 
 from typing import Literal, Protocol
@@ -14,6 +14,7 @@ __all__ = [
     "ActivityChange",
     "Attendance",
     "Attribution",
+    "ControlMode",
     "CycleEnd",
     "CycleStart",
     "Dispatch",
@@ -22,13 +23,16 @@ __all__ = [
     "JournalSink",
     "Measurement",
     "MeterAmount",
+    "ModeChange",
     "NestEnd",
+    "OperationChange",
     "OperatorEvent",
     "OperatorEventKind",
     "OrderChange",
     "ParameterChange",
     "Pieces",
     "ProcessChange",
+    "ProgramChange",
     "RegisterGain",
     "Source",
     "StockPosting",
@@ -41,6 +45,7 @@ OperatorEventKind = Literal[
     "acknowledge", "reset", "door", "estop_release", "leave_automatic", "manual_touch"
 ]
 Source = Literal["system", "hand"]
+ControlMode = Literal["automatic", "manual", "mdi", "jog"]
 
 
 class _Event(msgspec.Struct, frozen=True, tag_field="event", gc=False):
@@ -69,6 +74,24 @@ class Attendance(_Event, tag="attendance", frozen=True):
     """From t on this person's badge is in at the unit; empty when nobody's is."""
 
     operator: str
+
+
+class ModeChange(_Event, tag="mode", frozen=True):
+    """From t on the controller is in this mode."""
+
+    mode: ControlMode
+
+
+class ProgramChange(_Event, tag="program", frozen=True):
+    """From t on this program is loaded; empty when none is."""
+
+    program: str
+
+
+class OperationChange(_Event, tag="operation", frozen=True):
+    """From t on the unit does this operation of its register; empty when it does none."""
+
+    operation: str
 
 
 class Pieces(_Event, tag="pieces", frozen=True):
@@ -168,17 +191,22 @@ class ProcessChange(_Event, tag="process_change", frozen=True):
 
 
 class StockPosting(_Event, tag="stock", frozen=True):
-    """Material moved in or out of a stock place."""
+    """Material moved in (positive) or out of a stock place; `hand`: somebody keyed it in."""
 
     material: str
     quantity: float
     source: Source
+    order: str = ""
+    """Order that it was moved for; empty for none."""
 
 
 JournalEvent = (
     ActivityChange
     | OrderChange
     | Attendance
+    | ModeChange
+    | ProgramChange
+    | OperationChange
     | Pieces
     | MeterAmount
     | OperatorEvent

@@ -58,10 +58,17 @@ class Line:
         self.orders = OrderBook(
             config.orders, prefix=config.order_prefix, calendar=self.calendar, start=start
         )
-        self.truth = TruthSums(config, self.calendar, start=start, words=words, measures=measures)
+        self._faults = FaultStage.of(config, faults=faults, seed=seed, start=start)
+        self.truth = TruthSums(
+            config,
+            self.calendar,
+            start=start,
+            words=words,
+            measures=measures,
+            lost=self._loses if self._faults else None,
+        )
         self.drifts = Drifts(self)
         self._sinks = [self.truth.write, *(sink.write for sink in sinks)]
-        self._faults = FaultStage.of(config, faults=faults, seed=seed, start=start)
         self._units: dict[str, WorkUnit] = {}
         self._touched: list[WorkUnit] = []
         self._reporting: list[WorkUnit] = []
@@ -120,6 +127,9 @@ class Line:
     def pri_ms(self, unit: str, product: str) -> float:
         """Return the planned run time per item (PRI), in ms per the unit's own count."""
         return self._pri_ms[product, unit]
+
+    def _loses(self, unit: str, now: int) -> bool:
+        return self._faults is not None and self._faults.loses(self._units[unit].plc.name, now)
 
     def _strike(self, number: int, config: IncidentConfig) -> Generator[simpy.Event, None, None]:
         """Let one scripted incident strike once in every shift that it is meant for."""

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from simulators.faults import Fault
+from simulators.journal import Source
 
 __all__ = [
     "CalendarConfig",
@@ -17,6 +18,7 @@ __all__ = [
     "LineConfig",
     "LineIncidentConfig",
     "LineScenario",
+    "OperationConfig",
     "OrderConfig",
     "PauseConfig",
     "PlantConfig",
@@ -93,6 +95,22 @@ class UnitConfig(_Config, frozen=True, kw_only=True):
     """Kind of machine in the words of the trade, e.g. `filler`."""
     items_per_count: Positive = 1.0
     """Line items per unit count, e.g. 12 bottles in a case."""
+    required_tags: Annotated[int, Meta(ge=0)] = 0
+    """Values that it should give at every heartbeat."""
+    absent_tags: Annotated[int, Meta(ge=0)] = 0
+    """Those of them that it never gives: its agent's mapping names a tag that it does not have."""
+    net_value_cny: NotNegative = 0.0
+    """Net book value."""
+
+
+class OperationConfig(_Config, frozen=True, kw_only=True):
+    """One operation as the plant registers it, so that rates can be summed without an agent."""
+
+    unit: Segment
+    id: str
+    standard_time_s: Positive
+    control_type: Literal["manual", "semi_automatic", "automatic", "numerical_control"]
+    key: bool = False
 
 
 class OrderConfig(_Config, frozen=True, kw_only=True):
@@ -176,6 +194,9 @@ class LineConfig(_Config, frozen=True, kw_only=True):
     orders: tuple[OrderConfig, ...] = msgspec.field(name="order")
     incidents: tuple[IncidentConfig, ...] = msgspec.field(name="incident", default=())
     drifts: tuple[DriftConfig, ...] = msgspec.field(name="drift", default=())
+    operations: tuple[OperationConfig, ...] = msgspec.field(name="operation", default=())
+    orders_planned_by: Source = "system"
+    """How orders come into the system that plans them."""
     order_prefix: str = "O"
 
 

@@ -19,6 +19,7 @@ def check_line(config: LineConfig, *, where: str) -> None:
     _check_products(config, where=where)
     _check_incidents(config, where=where)
     _check_drifts(config, where=where)
+    _check_operations(config, where=where)
     _check_calendar(config, where=where)
     if 10_000 % config.plc.scan_ms:
         raise ScenarioError(f"{where}: scan_ms {config.plc.scan_ms} does not divide 10000")
@@ -37,6 +38,12 @@ def _check_units(config: LineConfig, *, where: str) -> None:
         )
     if config.last_counter not in units:
         raise ScenarioError(f"{where}: last_counter {config.last_counter!r} is not a unit")
+    for unit in config.units:
+        if unit.absent_tags > unit.required_tags:
+            raise ScenarioError(
+                f"{where}: {unit.id}: absent_tags {unit.absent_tags} must not exceed "
+                f"required_tags {unit.required_tags}"
+            )
 
 
 def _check_products(config: LineConfig, *, where: str) -> None:
@@ -83,6 +90,14 @@ def _check_drifts(config: LineConfig, *, where: str) -> None:
                 f"{where}: drift at {drift.unit}: until_s {drift.until_s:g} must exceed "
                 f"offset_s {drift.offset_s:g}"
             )
+
+
+def _check_operations(config: LineConfig, *, where: str) -> None:
+    units = {unit.id for unit in config.units}
+    for operation in config.operations:
+        if operation.unit not in units:
+            raise ScenarioError(f"{where}: operation at unknown unit {operation.unit!r}")
+    _unique((f"{one.unit}/{one.id}" for one in config.operations), f"{where}: operations")
 
 
 def _check_calendar(config: LineConfig, *, where: str) -> None:

@@ -14,9 +14,11 @@ from simulators.journal import (
 from simulators.plant_calendar import PlantCalendar
 from simulators.scenario import LineConfig
 from simulators.trade_words import TradeWords
+from simulators.truth_automation import AutomationSums
 from simulators.truth_line import LineSums, LineTruth
 from simulators.truth_loss import ConstraintTruth, LossSums, LossTruth
 from simulators.truth_row import Level, TruthRow, line_values, unit_values, with_ratios
+from simulators.truth_slots import Lost
 from simulators.truth_stops import StopSums, StopTruth
 from simulators.truth_story import Story
 from simulators.truth_trade import MeasuresOf, TradeMeasures, TradeTruth
@@ -37,6 +39,7 @@ class TruthSums:
         start: int,
         words: TradeWords | None = None,
         measures: MeasuresOf = TradeMeasures,
+        lost: Lost | None = None,
     ) -> None:
         self._path = config.path
         self._calendar = calendar
@@ -53,6 +56,7 @@ class TruthSums:
         self._stops = StopSums(config.path)
         self._measures = measures(self._story)
         self._story.listen(self._work, self._losses, self._stops, self._measures)
+        self._automation = AutomationSums(self._story, lost=lost)
 
     def write(self, event: JournalEvent, /) -> None:
         """Take one event of the line."""
@@ -124,6 +128,11 @@ class TruthSums:
         """Return the units' stops that began before `end`."""
         self._story.bring_to(end)
         return self._stops.rows(end)
+
+    def automation(self, end: int) -> AutomationSums:
+        """Return evidence of automation, orders and use of energy, brought to `end`."""
+        self._story.bring_to(end)
+        return self._automation
 
     def trades(self, end: int) -> list[TradeTruth]:
         """Return the measures of the trade per window, up to `end`."""

@@ -6,7 +6,7 @@ controller says of it is written by the trade into `plc`, on purpose independent
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from simulators.errors import ModelError
 from simulators.journal import (
@@ -14,17 +14,21 @@ from simulators.journal import (
     ActivityChange,
     Attendance,
     Attribution,
+    ControlMode,
     CycleEnd,
     CycleStart,
     Dispatch,
     Inspection,
     MeterAmount,
+    ModeChange,
     NestEnd,
+    OperationChange,
     OperatorEvent,
     OperatorEventKind,
     OrderChange,
     ParameterChange,
     Pieces,
+    ProgramChange,
     RegisterGain,
     Source,
     StockPosting,
@@ -70,6 +74,9 @@ class WorkUnit:
         self._product = ""
         self._badge_in = ""
         self._journaled_badge = ""
+        self._running: tuple[ControlMode, str, str] = ("manual", "", "")
+        """Control mode, program and operation."""
+        self._journaled_running: tuple[ControlMode | Literal[""], str, str] = ("", "", "")
 
     @property
     def now(self) -> int:
@@ -98,6 +105,24 @@ class WorkUnit:
         """Let this person's badge be in from now on; empty when nobody's is."""
         self._badge_in = operator
         if operator != self._journaled_badge and not self.touched:
+            self.line.touch(self)
+
+    def set_mode(self, mode: ControlMode) -> None:
+        """Be in this control mode from now on."""
+        self._work_so((mode, *self._running[1:]))
+
+    def set_program(self, program: str) -> None:
+        """Have this program loaded from now on; empty for none."""
+        mode, _, operation = self._running
+        self._work_so((mode, program, operation))
+
+    def set_operation(self, operation: str) -> None:
+        """Do this operation of the register from now on; empty for none."""
+        self._work_so((*self._running[:2], operation))
+
+    def _work_so(self, running: tuple[ControlMode, str, str]) -> None:
+        self._running = running
+        if running != self._journaled_running and not self.touched:
             self.line.touch(self)
 
     def count_pieces(
@@ -143,9 +168,12 @@ class WorkUnit:
         """Units were inspected automatically with a traceable result."""
         self.line.journal(Inspection(self.line.now, self.id, count))
 
-    def stock(self, material: str, *, quantity: float, source: Source = "system") -> None:
-        """Post material to (positive) or from (negative) stock."""
-        self.line.journal(StockPosting(self.line.now, self.id, material, quantity, source))
+    def stock(
+        self, material: str, *, quantity: float, source: Source = "system", order: Order | None
+    ) -> None:
+        """Post material of an order to (positive) or from (negative) stock."""
+        name = order.id if order else ""
+        self.line.journal(StockPosting(self.line.now, self.id, material, quantity, source, name))
 
     def tool_changed(self, *, cutting_ms: int, whole: bool) -> None:
         """A new tool is in; `whole` when the old one's life was seen from its first ms."""
@@ -196,9 +224,11 @@ class WorkUnit:
     # --- the end of a ms, called by the line --------------------------------------------------
 
     def settle(self, now: int) -> None:
-        """Journal what changed in this ms: meters, order, activity, attendance."""
+        """Journal what changed in this ms: meters, order, activity, mode to operation, badge."""
         self.touched = False
         self._settle_activity(now)
+        if self._running != self._journaled_running:
+            self._settle_running(now)
         if self._badge_in != self._journaled_badge:
             self._journaled_badge = self._badge_in
             self.line.journal(Attendance(now, self.id, self._badge_in))
@@ -224,6 +254,16 @@ class WorkUnit:
         if old is None or old.activity != change.activity or old.cause != change.cause:
             journal(change)
         self._journaled = change
+
+    def _settle_running(self, now: int) -> None:
+        (old_mode, old_program, old_operation) = self._journaled_running
+        (mode, program, operation) = self._journaled_running = self._running
+        if mode != old_mode:
+            self.line.journal(ModeChange(now, self.id, mode))
+        if program != old_program:
+            self.line.journal(ProgramChange(now, self.id, program))
+        if operation != old_operation:
+            self.line.journal(OperationChange(now, self.id, operation))
 
     def book_meters(self, now: int) -> None:
         """Journal what every meter gained up to now."""

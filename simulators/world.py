@@ -8,10 +8,17 @@ from simulators.journal import JournalSink
 from simulators.line import KEEP_ALIVE_MS, Line
 from simulators.scenario import Scenario
 from simulators.trade import find_trade
+from simulators.truth_automation import AutomationSums
+from simulators.truth_evidence import EvidenceTruth
+from simulators.truth_green import GreenTruth
 from simulators.truth_loss import ConstraintTruth, LossTruth
+from simulators.truth_orders import OrderTruth
+from simulators.truth_places import daily_rates, greens, period_rates
+from simulators.truth_rates import RateTruth
 from simulators.truth_row import TruthRow, site_rows
 from simulators.truth_stops import StopTruth
 from simulators.truth_trade import TradeTruth
+from simulators.truth_unit import WindowKind
 
 __all__ = ["World"]
 
@@ -90,3 +97,28 @@ class World:
     def truth_trades(self, end: int) -> list[TradeTruth]:
         """Return the measures of every line's trade; lines have been run to `end`."""
         return [row for line in self._lines.values() for row in line.truth.trades(end)]
+
+    def truth_evidence(self, end: int) -> list[EvidenceTruth]:
+        """Return the evidence of automation of every unit; lines have been run to `end`."""
+        return [row for sums in self._automation(end).values() for row in sums.evidence()]
+
+    def truth_orders(self, end: int) -> list[OrderTruth]:
+        """Return how every order went; lines have been run to `end`."""
+        return [row for sums in self._automation(end).values() for row in sums.orders()]
+
+    def truth_rates(self, end: int, *, period: tuple[int, int] | None = None) -> list[RateTruth]:
+        """Return the rates of lines and sites of every production day; lines have run to `end`.
+
+        With a period [start, end) they are those of the days that begin in it, taken together.
+        """
+        lines, rows = self._automation(end), self.truth_rows(end)
+        if period is None:
+            return daily_rates(lines, rows)
+        return period_rates(lines, rows, start=period[0], end=period[1])
+
+    def truth_green(self, end: int, *, window: WindowKind = "day") -> list[GreenTruth]:
+        """Return what energy and material went into; lines have been run to `end`."""
+        return greens(self._automation(end), self.truth_rows(end), window)
+
+    def _automation(self, end: int) -> dict[str, AutomationSums]:
+        return {path: line.truth.automation(end) for path, line in self._lines.items()}

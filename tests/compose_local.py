@@ -80,6 +80,8 @@ class Local:
             if mount.is_volume:
                 (volumes / mount.source).mkdir(parents=True, exist_ok=True)
                 place.symlink_to(volumes / mount.source)
+            elif (ROOT / mount.source).is_dir():
+                place.symlink_to(ROOT / mount.source)
             else:
                 text = (ROOT / mount.source).read_text(encoding="utf-8")
                 place.write_text(self.replaced(text), encoding="utf-8")

@@ -1,8 +1,10 @@
 """One question of each kind for every list, for tests that go through all of them."""
 
 from dashboards.board.listing_queries import (
+    AutomationQuery,
     ChangeQuery,
     DictionaryQuery,
+    GreenQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
@@ -40,5 +42,12 @@ LIST_QUERIES: tuple[ListingQuery, ...] = (
     OrdersQuery(end=_START + 40 * _QUARTER_MS, path="line-1"),
     OrdersQuery(show="summary"),
     ChangeQuery(start=_START + _QUARTER_MS, end=_START + 2 * _QUARTER_MS),
+    AutomationQuery(),
+    AutomationQuery(level="all", period="month"),
+    GreenQuery(),
+    GreenQuery(by="unit", period="week"),
+    GreenQuery(by="product", level="line"),
+    GreenQuery(by="order", path="line-1", measure=("energy_kwh_per_item",)),
+    GreenQuery(by="shift", level="enterprise"),
     DictionaryQuery(),
 )

@@ -59,12 +59,17 @@ class BillRecord:
 
 @dataclass(frozen=True, slots=True)
 class FactorRecord:
-    """Emission factor of one meter from an instant on, kg CO2e per unit of the meter."""
+    """Emission factor of one meter from an instant on, kg CO2e per unit of the meter.
+
+    Args:
+        site: where it holds; None is everywhere.
+    """
 
     meter: str
     since: int
     kg_co2e_per_unit: float
     source: str
+    site: EquipmentPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,22 @@ import pandas as pd
 from analytics.automation.process_register import ProcessRegister
 from analytics.automation.rate import PeriodOf
 from analytics.automation.records import Records
+from analytics.master_data import Settings
 from contract.path import EquipmentPath
 from contract.rates import RateLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Whose pieces of a product are the line's.
+
+    Args:
+        good: the unit (text) whose good pieces are the line's.
+        lost: units (text) whose scrap and rework are: the constraint's and those behind it.
+    """
+
+    good: str
+    lost: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +39,12 @@ class PeriodSums:
         register: all equipment and operations at the place.
         last_counters: line (text) to the units whose good pieces are the line's, each with its
             line items per count.
+        unknown_before: units (text) that were unknown at the end of their last row before the
+            period, so that counts told in it may be of before.
+        settings: limits of the site's master data, for OEE.
         items_per_count: unit (text) to its line items per count; 1 where it stands nowhere.
+        counting: line (text) to product to the units that count it; of other lines the products
+            are told by their own segments, where a line is at its next order before its pieces are.
     """
 
     level: RateLevel
@@ -37,4 +56,7 @@ class PeriodSums:
     register: ProcessRegister
     records: Records
     last_counters: Mapping[str, Mapping[str, float]]
+    unknown_before: frozenset[str] = frozenset()
+    settings: Settings = field(default_factory=Settings)
     items_per_count: Mapping[str, float] = field(default_factory=dict)
+    counting: Mapping[str, Mapping[str, Counting]] = field(default_factory=dict)

@@ -32,7 +32,8 @@ class UnitColumns:
 
     Args:
         order_context: codes of `time_model.ORDER_CONTEXTS`.
-        counters: cumulative values of the counters this unit has; NaN is unavailable.
+        counters: cumulative values of the counters this unit has; NaN is unavailable. It has those
+            that it gave or called unavailable, however long a slice they are missing in.
     """
 
     unit: str
@@ -75,8 +76,9 @@ def line_columns(samples: pd.DataFrame) -> LineColumns:
     words = {name: _words(samples, name) for name in _WORDS}
     state = _coded(samples, "state", ITEM_STATES, missing=_UNAVAILABLE_STATE)
     mode = _coded(samples, "operation_mode", OPERATION_MODES, missing=_NOT_PROVIDED)
-    mode[_said_unavailable(samples, "operation_mode")] = _UNAVAILABLE_MODE
-    order_lost = _said_unavailable(samples, "order")
+    lost = Lost.of(samples)
+    mode[lost.where("operation_mode")] = _UNAVAILABLE_MODE
+    order_lost = lost.where("order")
     counters = {
         name: samples[name].to_numpy(np.float64, na_value=np.nan)
         for name in COUNTERS
@@ -87,6 +89,7 @@ def line_columns(samples: pd.DataFrame) -> LineColumns:
     for name, begin, end in zip(names, edges[:-1], edges[1:], strict=True):
         part = slice(begin, end)
         had = {key: values[part] for key, values in counters.items()}
+        called = lost.named(part)
         found.append(
             UnitColumns(
                 unit=str(name),
@@ -98,10 +101,41 @@ def line_columns(samples: pd.DataFrame) -> LineColumns:
                 product=words["product"].codes[part],
                 reason=words["reason"].codes[part],
                 operator=words["operator"].codes[part],
-                counters={key: values for key, values in had.items() if not np.isnan(values).all()},
+                counters={
+                    key: values
+                    for key, values in had.items()
+                    if key in called or not np.isnan(values).all()
+                },
             )
         )
     return LineColumns(tuple(found), *(words[name].names for name in _WORDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What sources called unavailable by name: of each sample a code of `fields`, or -1."""
+
+    codes: npt.NDArray[np.intp]
+    fields: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, samples: pd.DataFrame) -> "Lost":
+        """Read the column `unavailable`."""
+        if "unavailable" not in samples:
+            return cls(np.full(len(samples), -1, np.intp), ())
+        codes, names = pd.factorize(samples["unavailable"])
+        return cls(codes, tuple(frozenset(_NAME.findall(str(text))) for text in names))
+
+    def where(self, field: str) -> npt.NDArray[np.bool_]:
+        """Return where a field was called unavailable."""
+        return np.array([*(field in called for called in self.fields), False])[self.codes]
+
+    def named(self, part: slice) -> frozenset[str]:
+        """Return every field that was called unavailable in some samples."""
+        if not self.fields:
+            return frozenset()
+        codes = np.unique(self.codes[part]).tolist()
+        return frozenset().union(*(self.fields[code] for code in codes if code >= 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +179,6 @@ def _coded(
     # The last place answers the code -1 of a null.
     table = np.array([words.index(str(text)) for text in names] + [missing], dtype=np.int8)
     return table[codes]
-
-
-def _said_unavailable(samples: pd.DataFrame, field: str) -> npt.NDArray[np.bool_]:
-    """Return where the source called a field unavailable by name."""
-    if "unavailable" not in samples:
-        return np.zeros(len(samples), np.bool_)
-    codes, names = pd.factorize(samples["unavailable"])
-    hits = [field in _NAME.findall(str(text)) for text in names]
-    return np.array([*hits, False])[codes]
 
 
 def _order_context(order: _Words, part: slice, lost: npt.NDArray[np.bool_]) -> Codes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.oee.columns import Lost
 from analytics.oee.counters import Floats, deltas
 from analytics.spc.config import DEFECTS
 from analytics.spc.shift_runs import UnitRuns
@@ -32,9 +33,10 @@ def counts(samples: pd.DataFrame, name: str, runs: UnitRuns, moduli: Mapping[str
     Pieces are those inspected, else those produced, else the good, scrapped and reworked ones.
     """
     rises: dict[str, Floats] = {}
+    called = Lost.of(samples).named(slice(None))
     for counter in COUNTERS:
         said = samples[counter].to_numpy(np.float64)
-        if np.isnan(said).all():
+        if counter not in called and np.isnan(said).all():
             continue
         rise = deltas(said, modulus=moduli.get(counter))
         across = runs.lost > runs.lost[rise.since]

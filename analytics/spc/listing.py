@@ -1,9 +1,13 @@
 """Control charts as people read them: times in ISO 8601, what is not known yet is null."""
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
 from analytics.kpi_store import KpiStore
+from analytics.master_data import LineMaster, MasterData
 from analytics.queries import iso, paths_of
 from analytics.spc.queries import alarms, capabilities, points
 from contract.path import EquipmentPath
@@ -31,6 +35,7 @@ POINT_COLUMNS: tuple[str, ...] = (
     *(field.name for field in SPC.fields if field.name not in _NOT_SHOWN),
 )
 _INDICES = ("values", "mean", "sigma", "overall", "cp", "cpk", "pp", "ppk")
+NAME_COLUMNS = ("name_en", "name_zh", "unit")
 CAPABILITY_COLUMNS = ("path", "characteristic", "product", "subgroups", "alarms", *_INDICES)
 
 
@@ -89,3 +94,29 @@ def capability_rows(
     ]
     frame = pd.DataFrame(rows, columns=list(CAPABILITY_COLUMNS))
     return frame.astype(dict.fromkeys(_INDICES[1:], "float64"))
+
+
+def with_names(
+    rows: pd.DataFrame, master_of: Callable[[EquipmentPath], MasterData]
+) -> pd.DataFrame:
+    """Return points or capabilities with NAME_COLUMNS behind the characteristic.
+
+    `master_of` gives the master data of the site of a path.
+    """
+    lines = cache(lambda path: master_of(path).line(path))
+    said = []
+    for text, word in zip(rows["path"], rows["characteristic"], strict=True):
+        path = EquipmentPath.parse(str(text))
+        said.append(characteristic_names(lines(path.line), path.work_unit, str(word)))
+    named = pd.DataFrame(said, rows.index, NAME_COLUMNS, dtype=object)
+    behind = list(rows.columns).index("characteristic") + 1
+    return pd.concat([rows.iloc[:, :behind], named, rows.iloc[:, behind:]], axis=1)
+
+
+def characteristic_names(line: LineMaster, unit: str, word: str) -> tuple[str, str, str]:
+    """Return a characteristic's names in English and Chinese, and the unit of its values."""
+    for entry in line.entry.characteristics:
+        if (entry.unit, entry.name) == (unit, word):
+            english = entry.name_en or word
+            return english, entry.name_zh or english, entry.unit_of_measure
+    return word, word, ""

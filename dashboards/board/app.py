@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from contract.errors import ContractError
@@ -29,6 +30,7 @@ from dashboards.board.api import (
 from dashboards.board.errors import BadRequest, NotReady, UnknownPath
 from dashboards.board.guard import Guard
 from dashboards.board.listing_routes import listing_routes
+from dashboards.board.rate_routes import rate_routes
 from dashboards.board.reader import DeliveryReader, KpiReader, PlantReader
 from dashboards.board.report_routes import report_routes
 from dashboards.board.schemas import component_schemas
@@ -89,11 +91,13 @@ def create_app(
     for routes in (kpi_routes, delivery_routes, plant_routes):
         app.include_router(routes(sources))
     app.include_router(listing_routes(kpis, export))
+    app.include_router(rate_routes(kpis, export))
     app.include_router(report_routes(kpis))
     _add_pages(app)
     for kind, status in (_STATUS | dict.fromkeys(away, 503)).items():
         app.add_exception_handler(kind, _answer(status))
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _no_route)
     app.add_middleware(Guard, hosts=tuple(hosts))
     app.openapi = lambda: _document(app)  # type: ignore[method-assign] # FastAPI's documented hook
     return app
@@ -132,6 +136,19 @@ def _answer(status: int) -> Callable[[Request, Exception], JSONResponse]:
         return JSONResponse({"error": str(error)}, status)
 
     return answer
+
+
+def _no_route(request: Request, error: Exception) -> JSONResponse:
+    """Say that nothing answers here, or not to this method."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type alone
+    address = request.url.path
+    said = {
+        404: f"there is no {address}; GET /api lists what there is",
+        405: f"{address} does not answer {request.method}; GET /api says how to ask",
+    }
+    return JSONResponse(
+        {"error": said.get(error.status_code, error.detail)}, error.status_code, error.headers
+    )
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:

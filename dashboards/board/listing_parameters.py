@@ -30,7 +30,7 @@ from dashboards.board.times import Instant
 
 MOST_ROWS = 10_000
 _DEFAULT_ROWS = 1_000
-_Path = Annotated[
+PlacePath = Annotated[
     str,
     Field(
         min_length=1,
@@ -75,7 +75,7 @@ class PageParameters(Parameters):
 class ListParameters(PageParameters, RangeParameters):
     """What every list but the dictionary can be asked for."""
 
-    path: _Path | None = None
+    path: PlacePath | None = None
 
 
 class KpiParameters(ListParameters):

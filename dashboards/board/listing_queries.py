@@ -4,11 +4,13 @@ Start and end are ms UTC; a path keeps what is at or below it. The tag is the na
 `listing` that of the columns of the answer.
 """
 
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from contract.kpi import KpiLevel, Window
+from contract.rates import Period, RateLevel
 
 KpisBy = Literal["unit", "line", "site", "all", "order", "product", "crew"]
 View = Literal["iso", "teep", "smrp", "tpm"]
@@ -21,6 +23,8 @@ TradeBy = Literal["shift", "order", "product"]
 SpcShow = Literal["points", "alarms", "capability"]
 OrderShow = Literal["orders", "summary"]
 ChangeWindow = Literal["shift", "day", "week"]
+RatesOf = RateLevel | Literal["all"]
+GreenBy = Literal["leaf", "product", "order", "unit", "shift"]
 
 
 class _Ranged(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +170,66 @@ class ChangeQuery(_Ranged, frozen=True, kw_only=True, tag="change"):
         return "change"
 
 
+class AutomationQuery(_Ranged, frozen=True, kw_only=True, tag="automation"):
+    """Rates of automation of the periods that meet the range.
+
+    Args:
+        level: of a row; None is that of the path, a site without one.
+        period: kind of period.
+        rate: ids of the catalogue; empty is all.
+    """
+
+    level: RatesOf | None = None
+    period: Period = "day"
+    rate: tuple[str, ...] = ()
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "automation"
+
+
+class GreenQuery(_Ranged, frozen=True, kw_only=True, tag="green"):
+    """Green measures of the periods that meet the range, or split over the whole of it.
+
+    Args:
+        level: of a row; None is that of the path, a site without one.
+        period: kind of period.
+        measure: ids of the catalogue; empty is all.
+        by: parts instead of wholes: time leaves or units of a period, or what segments of the whole
+            range are summed by.
+    """
+
+    level: RatesOf | None = None
+    period: Period = "day"
+    measure: tuple[str, ...] = ()
+    by: GreenBy | None = None
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "green"
+
+
+class PlanQuery(msgspec.Struct, frozen=True, kw_only=True, tag="automation/plan"):
+    """Which machines of a place to connect next, by the rates of one period.
+
+    Args:
+        path: a line, site or enterprise.
+        period: kind of period.
+        day: a production day in it; None is the newest.
+    """
+
+    path: str
+    period: Period = "day"
+    day: date | None = None
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "plan"
+
+
 class DictionaryQuery(msgspec.Struct, frozen=True, tag="dictionary"):
     """What every column of every list means."""
 
@@ -183,5 +247,8 @@ ListingQuery = (
     | SpcQuery
     | OrdersQuery
     | ChangeQuery
+    | AutomationQuery
+    | GreenQuery
+    | PlanQuery
     | DictionaryQuery
 )

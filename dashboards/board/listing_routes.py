@@ -3,53 +3,31 @@
 Handlers are plain functions, so that they run on worker threads.
 """
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from dashboards.board.formats import choose_format
 from dashboards.board.listing_parameters import (
     ChangeParameters,
     DictionaryParameters,
     KpiParameters,
     LossParameters,
     OrderParameters,
-    PageParameters,
     SpcParameters,
     StopParameters,
     TradeParameters,
 )
-from dashboards.board.listing_queries import ListingQuery
-from dashboards.board.paging import page_of
+from dashboards.board.lists import Lists
 from dashboards.board.reader import KpiReader
 from dashboards.board.schemas import page_answers
-from dashboards.board.table_answers import Export, table_answer
-
-
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    kpis: KpiReader
-    export: Export
-
-    def answer(self, request: Request, page: PageParameters, query: ListingQuery) -> Response:
-        """Ask the reader and answer with a page, or with a file."""
-        form = choose_format(page.format, request.headers.get("accept", ""))
-        listed = self.kpis.listed(query)
-        found = page_of(listed.rows, listed.keys, limit=page.rows_of(form), after=page.after)
-        link = ""
-        if found.after is not None:
-            url = request.url.include_query_params(after=found.after)
-            link = f"{url.path}?{url.query}"
-        body = self.export(found.rows, form, listed.listing)
-        return table_answer(body, form, listed.listing, link=link)
+from dashboards.board.table_answers import Export
 
 
 def listing_routes(kpis: KpiReader, export: Export) -> APIRouter:
     """Return the routes of lists."""
     router = APIRouter(prefix="/api/v1", tags=["Lists"])
-    answer = _Lists(kpis, export).answer
+    answer = Lists(kpis, export).answer
 
     @router.get("/kpi", responses=page_answers("KPI rows"))
     def kpi(request: Request, query: Annotated[KpiParameters, Query()]) -> Response:

@@ -95,12 +95,16 @@ class Kpi(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnitNow(msgspec.Struct, frozen=True, kw_only=True):
-    """One machine now; `leaf` unknown says that nobody knows, `since` is when that began."""
+    """One machine now; `leaf` unknown says that nobody knows, `since` is when that began.
+
+    Machines of one `stage` do the same work side by side; it is empty where none is named.
+    """
 
     path: str
     name_en: str
     name_zh: str
     kind: str
+    stage: str
     leaf: Leaf
     state: str | None
     operation_mode: str | None

@@ -1,8 +1,16 @@
 """The query strings of the API, checked once at the border; an unknown parameter is refused."""
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from contract.kpi import KpiLevel, Window
 from dashboards.board.times import Instant, spell_time
@@ -10,7 +18,12 @@ from dashboards.report.model import ReportKind
 
 TableFormat = Literal["json", "csv", "parquet", "xlsx"]
 _Path = Annotated[
-    str, Field(min_length=1, max_length=400, description="enterprise/site/area/line/unit")
+    str,
+    Field(
+        min_length=1,
+        max_length=400,
+        description="enterprise/site/area/line/unit, or the end of one",
+    ),
 ]
 
 
@@ -65,15 +78,29 @@ class RecomputeParameters(RangeParameters):
     end: Annotated[Instant, Field(alias="to")]
 
 
+_TWO_REVISIONS = r"^[1-9][0-9]{0,4},[1-9][0-9]{0,4}$"
+
+
+def _two_revisions(text: str) -> str:
+    if re.fullmatch(_TWO_REVISIONS, text) is None:
+        raise ValueError(f"{text!r}: write two numbers of closed revisions, such as 1,2")
+    return text
+
+
+Revisions = Annotated[
+    str,
+    AfterValidator(_two_revisions),
+    WithJsonSchema({"type": "string", "pattern": _TWO_REVISIONS, "examples": ["1,2"]}),
+]
+
+
 class ExplainParameters(Parameters):
     """Which KPI set is explained; without `at` the newest one. `revisions` compares two of it."""
 
     path: _Path
     at: Instant | None = None
     window: Window = "shift"
-    revisions: Annotated[
-        str | None, Field(pattern=r"^[1-9][0-9]{0,4},[1-9][0-9]{0,4}$", examples=["1,2"])
-    ] = None
+    revisions: Revisions | None = None
     format: Literal["json", "text"] | None = None
 
     @property

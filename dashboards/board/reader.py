@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 import pandas as pd
 
 from contract.kpi import Window
+from contract.rates import Period, RateSeries
 from dashboards.board.listing_queries import ListingQuery
 from dashboards.board.model import (
     AssignedReasons,
@@ -53,6 +55,12 @@ class KpiReader(Protocol):
 
         With `revisions` say what differs between those two of this window instead.
         """
+        ...
+
+    def explain_rate(
+        self, series: RateSeries, name: str, *, path: str, period: Period, day: date | None
+    ) -> Explanation:
+        """Explain a rate of the period that holds a production day; None is the newest."""
         ...
 
     def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:

@@ -14,6 +14,7 @@ from dashboards.grafana.loss_words import (
     waited_for_names,
 )
 from dashboards.grafana.panel import Column, Link, Names, Panel, Query, Steps
+from dashboards.grafana.rate_words import STATUS_NAMES, rate_names
 from dashboards.grafana.states import NEUTRAL, leaf_names, state_names
 from dashboards.grafana.texts import Language, Text
 
@@ -161,6 +162,8 @@ _SHOWN: Mapping[Names, Callable[[], Mapping[str, tuple[Text, str]]]] = {
     "cause": lambda: _uncoloured(cause_names()),
     "root": lambda: _uncoloured({"unknown": UNKNOWN_ROOT}),
     "waited_for": lambda: _uncoloured(waited_for_names()),
+    "rate": lambda: _uncoloured(rate_names()),
+    "status": lambda: _uncoloured({str(one): name for one, name in STATUS_NAMES.items()}),
 }
 
 

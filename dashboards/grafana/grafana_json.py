@@ -233,7 +233,10 @@ def _variable(variable: Variable, language: Language) -> sdk.VariableModel:
     if variable.options:
         model.type_val = sdk.VariableType.CUSTOM
         shown = [(value, text.in_(language)) for value, text in variable.options]
-        model.query = ",".join(f"{text} : {value}" for value, text in shown)
+        # A comma of a name would end it.
+        model.query = ",".join(
+            f"{text.replace(',', chr(92) + ',')} : {value}" for value, text in shown
+        )
         model.options = [
             sdk.VariableOption(selected=value == variable.current, text=text, value=value)
             for value, text in shown

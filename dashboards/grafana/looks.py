@@ -88,10 +88,11 @@ def _table() -> table.Options:
 
 
 def _barchart(panel: Panel) -> barchart.Options:
+    stacked = panel.floating or panel.look == "stacked"
     return barchart.Options(
         x_field=panel.category or None,
         orientation=common.VizOrientation.HORIZONTAL,
-        stacking=common.StackingMode.NORMAL if panel.floating else common.StackingMode.NONE,
+        stacking=common.StackingMode.NORMAL if stacked else common.StackingMode.NONE,
         # What a floating bar stands on would be labelled, too.
         show_value=common.VisibilityMode.NEVER if panel.floating else common.VisibilityMode.AUTO,
         legend=_LEGEND,

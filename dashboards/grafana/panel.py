@@ -12,7 +12,18 @@ Kind = Literal[
 ]
 Look = Literal["lines", "bars", "stacked", "steps"]
 # Which names a value is shown under: `state` for codes, the others for words.
-Names = Literal["state", "leaf", "reason", "cause", "attribution", "root", "waited_for", "yes_no"]
+Names = Literal[
+    "state",
+    "leaf",
+    "reason",
+    "cause",
+    "attribution",
+    "root",
+    "waited_for",
+    "yes_no",
+    "rate",
+    "status",
+]
 WHOLE_WIDTH = 24
 # A series is called by its machine unless a query says otherwise.
 PER_UNIT = same("$tag_work_unit")

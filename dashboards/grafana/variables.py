@@ -1,9 +1,11 @@
 """The choices at the top of the dashboards: world, site, line, unit, window, shift, product."""
 
 from contract.kpi import WINDOWS
+from contract.rates import PERIODS
 from contract.series import KPI, SEGMENT, SPC, Measurement
 from dashboards.grafana.influxql import Table, call, chosen, equal, is_, select, unequal
 from dashboards.grafana.panel import Variable
+from dashboards.grafana.rate_words import SHARES, rate_name
 from dashboards.grafana.texts import Text
 
 _KPI = Table(KPI)
@@ -34,6 +36,12 @@ SITE = Variable(
     description=Text("The plant.", "工厂。"),
     query=_values_of(KPI, "site"),
     all=True,
+)
+ONE_SITE = Variable(
+    name="site",
+    label=Text("Site", "工厂"),
+    description=Text("The plant of this page.", "本页的工厂。"),
+    query=SITE.query,
 )
 _LINE_LABEL = Text("Line", "产线")
 LINES = Variable(
@@ -87,6 +95,29 @@ WINDOW = Variable(
     ),
     options=tuple((window, _WINDOW_NAMES[window]) for window in WINDOWS),
     current="hour",
+)
+_PERIOD_NAMES = {
+    "day": _WINDOW_NAMES["day"],
+    "week": _WINDOW_NAMES["week"],
+    "month": _WINDOW_NAMES["month"],
+    "quarter": Text("quarter", "季度"),
+}
+PERIOD = Variable(
+    name="period",
+    label=Text("Period", "周期"),
+    description=Text(
+        "What a rate is of; periods begin with a production day of the site.",
+        "指标所属的周期；周期从工厂的生产日开始。",
+    ),
+    options=tuple((period, _PERIOD_NAMES[period]) for period in PERIODS),
+    current="day",
+)
+RATE = Variable(
+    name="rate",
+    label=Text("Rate", "指标"),
+    description=Text("The rate of the trend; shares only.", "走势图的指标；仅限占比。"),
+    options=tuple((rate, rate_name(rate)) for rate in SHARES),
+    current=SHARES[0],
 )
 SHIFT = Variable(
     name="shift",

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from contract.states import LEAVES
 from dashboards.board.model import Bucket
-from dashboards.report.model import Bar, Cause, UnitStory
+from dashboards.report.model import Bar, Cause, Rate, UnitStory
 from dashboards.report.texts import LEAF, WORDS
 
 COLOURS = {
@@ -160,6 +160,43 @@ def rate(buckets: Sequence[Bucket], *, start: int, end: int, zone: str) -> go.Fi
     )
     figure.update_yaxes(rangemode="tozero", title=WORDS["per_five_minutes"].both())
     return _laid_out(figure, height=300)
+
+
+def intervals(rates: Sequence[Rate]) -> go.Figure:
+    """Draw each share between its bounds, with what was observed and what is declared."""
+    names = [one.name.both() for one in rates]
+    bounded = [one for one in rates if one.lower is not None and one.upper is not None]
+    figure = go.Figure(
+        go.Bar(
+            orientation="h",
+            name=WORDS["bounds"].both(),
+            y=[one.name.both() for one in bounded],
+            base=[one.lower for one in bounded],
+            x=[(one.upper or 0.0) - (one.lower or 0.0) for one in bounded],
+            marker={"color": "#a9cdec", "line": {"color": "#3b7dd8", "width": 1}},
+        )
+    )
+    marks = (("observed", "value", "line-ns-open", "#1c2733"),)
+    for word, field, symbol, colour in (*marks, ("declared", "declared", "circle-open", "#d9822b")):
+        known = [one for one in rates if getattr(one, field) is not None]
+        figure.add_scatter(
+            mode="markers",
+            name=WORDS[word].both(),
+            y=[one.name.both() for one in known],
+            x=[getattr(one, field) for one in known],
+            marker={
+                "symbol": symbol,
+                "size": 12,
+                "color": colour,
+                "line": {"width": 3, "color": colour},
+            },
+        )
+    figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"})
+    figure.update_xaxes(range=[-0.02, 1.02], tickformat=".0%")
+    figure.update_yaxes(
+        autorange="reversed", automargin=True, categoryorder="array", categoryarray=names
+    )
+    return _laid_out(figure, height=90 + 26 * max(1, len(rates)))
 
 
 def local(time: int, zone: str) -> str:

@@ -142,6 +142,43 @@ class LinePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """One rate or measure of the site; None where there is no value or nobody declared one.
+
+    Args:
+        unit: of all its numbers; a share has "1" and is drawn as a bar between its bounds.
+        status: what to mind; empty where enough was seen.
+    """
+
+    name: Text
+    unit: str
+    value: float | None
+    declared: float | None
+    lower: float | None
+    upper: float | None
+    status: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdleMachine:
+    """What one machine used outside production, kWh, and what standby would have saved of it."""
+
+    name: Text
+    idle_kwh: float
+    share: float | None
+    saving_kwh: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRates:
+    """How automated and how green a site was on one day."""
+
+    automation: tuple[Rate, ...] = ()
+    green: tuple[Rate, ...] = ()
+    idle: tuple[IdleMachine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole page.
 
@@ -150,6 +187,7 @@ class Report:
         title: what the window is, such as early shift, 2026-03-02.
         start, end: of the window, ms UTC.
         zone: IANA name in which times are shown.
+        rates: of its day; nothing for a shift.
         provenance: formula set and hash of master data, for those who check.
     """
 
@@ -159,4 +197,5 @@ class Report:
     end: int
     zone: str
     lines: tuple[LinePart, ...]
+    rates: SiteRates = field(default_factory=SiteRates)
     provenance: Mapping[str, str] = field(default_factory=dict)

@@ -1,14 +1,14 @@
 """Writes a report as one HTML file: no request leaves it, and equal reports are equal bytes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
-import plotly.graph_objects as go
-from plotly.io import to_html
 from plotly.offline import get_plotlyjs
 
 from dashboards.report.figures import clock, local, pareto, rate, states, waterfall
+from dashboards.report.markup import DASH, both, chart, heading, table
 from dashboards.report.model import LinePart, Report, Text
+from dashboards.report.rates import rate_section
 from dashboards.report.texts import HEADLINE, WORDS
 
 _STYLE = """
@@ -31,7 +31,6 @@ th { font-weight: 600; vertical-align: bottom; } td.n, th.n { text-align: right;
   .pair { grid-template-columns: 1fr; } * { print-color-adjust: exact;
   -webkit-print-color-adjust: exact; } }
 """
-_DASH = "–"
 
 
 def report_page(report: Report) -> str:
@@ -44,11 +43,12 @@ def report_page(report: Report) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style>",
         f"<script>{get_plotlyjs()}</script></head><body>",
-        f"<h1>{_both(report.site)}</h1>",
-        f"<p>{_both(report.title)} · {_period(report)}</p>",
-        f'<noscript><p class="note">{_both(WORDS["charts_need_scripts"])}</p></noscript>',
+        f"<h1>{both(report.site)}</h1>",
+        f"<p>{both(report.title)} · {_period(report)}</p>",
+        f'<noscript><p class="note">{both(WORDS["charts_need_scripts"])}</p></noscript>',
         _lines_table(report.lines),
-        f'<p class="note">{_both(WORDS["unknown_note"])}</p>',
+        f'<p class="note">{both(WORDS["unknown_note"])}</p>',
+        *rate_section(report.rates),
         *(_line(part, report) for part in report.lines),
         f'<p class="note">{escape(provenance)}</p>',
         "</body></html>",
@@ -62,44 +62,33 @@ def _line(part: LinePart, report: Report) -> str:
     state = WORDS["provisional"] if part.revision == 0 else WORDS["revision"]
     number = "" if part.revision == 0 else f" {part.revision}"
     parts = [
-        f'<section class="line"><h2>{_both(part.name)}</h2>',
-        f'<p class="note">{escape(part.path)} · {_both(state)}{number}</p>',
+        f'<section class="line"><h2>{both(part.name)}</h2>',
+        f'<p class="note">{escape(part.path)} · {both(state)}{number}</p>',
         _minded(part.flags),
-        _chart("waterfall", waterfall(part.waterfall), slug),
+        chart("waterfall", waterfall(part.waterfall), slug),
         '<div class="pair">',
-        _chart("pareto_duration", pareto(part.causes, by_count=False), slug),
-        _chart("pareto_count", pareto(part.causes, by_count=True), slug),
+        chart("pareto_duration", pareto(part.causes, by_count=False), slug),
+        chart("pareto_count", pareto(part.causes, by_count=True), slug),
         "</div>",
         _stops(part, report.zone),
         *_compared(part, report.zone),
-        _chart("states", states(part.units, start=start, end=end, zone=zone), slug),
-        _chart("rate", rate(part.rate, start=start, end=end, zone=zone), slug),
+        chart("states", states(part.units, start=start, end=end, zone=zone), slug),
+        chart("rate", rate(part.rate, start=start, end=end, zone=zone), slug),
     ]
     if part.measures:
-        parts += [_heading("measures"), _measures(part)]
+        parts += [heading("measures"), _measures(part)]
     if part.alarms:
-        parts += [_heading("alarms"), _alarms(part, zone)]
+        parts += [heading("alarms"), _alarms(part, zone)]
     return "\n".join([*parts, "</section>"])
-
-
-def _chart(name: str, figure: go.Figure, slug: str) -> str:
-    drawn = to_html(
-        figure,
-        include_plotlyjs=False,
-        full_html=False,
-        div_id=f"{name}-{slug}",
-        config={"displayModeBar": False, "responsive": True},
-    )
-    return f'<div class="chart">{_heading(name)}{drawn}</div>'
 
 
 def _lines_table(lines: Sequence[LinePart]) -> str:
     heads = [(WORDS["line"], False), *((title, True) for _, title, _ in HEADLINE)]
     rows = [
-        [_both(part.name), *(_spelled(part.kpi.get(field), how) for field, _, how in HEADLINE)]
+        [both(part.name), *(_spelled(part.kpi.get(field), how) for field, _, how in HEADLINE)]
         for part in lines
     ]
-    return _table(heads, rows, kind="wide")
+    return table(heads, rows, kind="wide")
 
 
 def _stops(part: LinePart, zone: str) -> str:
@@ -107,18 +96,18 @@ def _stops(part: LinePart, zone: str) -> str:
     heads = [(WORDS[name], name == "duration") for name in names]
     rows = [
         [
-            _both(stop.unit),
+            both(stop.unit),
             local(stop.start, zone)[11:19],
             clock(stop.seconds),
-            _both(stop.reason),
-            _both(stop.attribution),
-            escape(stop.root_unit) or _DASH,
-            escape(stop.order) or _DASH,
+            both(stop.reason),
+            both(stop.attribution),
+            escape(stop.root_unit) or DASH,
+            escape(stop.order) or DASH,
         ]
         for stop in part.stops
     ]
-    listed = _table(heads, rows) if rows else f"<p>{_both(WORDS['none'])}</p>"
-    return _heading("stop_list") + listed
+    listed = table(heads, rows) if rows else f"<p>{both(WORDS['none'])}</p>"
+    return heading("stop_list") + listed
 
 
 def _compared(part: LinePart, zone: str) -> list[str]:
@@ -135,32 +124,32 @@ def _compared(part: LinePart, zone: str) -> list[str]:
                 *(_at(time, zone) for time in (one.planned_end, one.actual_start, one.actual_end)),
                 _spelled(one.planned_quantity, "count"),
                 _spelled(one.good_quantity, "count"),
-                _DASH if one.on_time is None else _both(WORDS["yes" if one.on_time else "no"]),
+                DASH if one.on_time is None else both(WORDS["yes" if one.on_time else "no"]),
             ]
             for one in part.orders
         ]
-        found += [_heading("orders"), _table(heads, rows)]
+        found += [heading("orders"), table(heads, rows)]
     if part.change is not None:
         change = part.change
         told = f"{change.previous:.1%} → {change.current:.1%} ({change.total * 100:+.1f})"
         heads = [(WORDS["cause"], False), (WORDS["points"], True)]
         named = (*change.parts, *change.causes)
-        rows = [[_both(label), f"{value * 100:+.2f}"] for label, value in named]
-        found += [_heading("change"), f"<p>OEE {told}</p>", _table(heads, rows)]
+        rows = [[both(label), f"{value * 100:+.2f}"] for label, value in named]
+        found += [heading("change"), f"<p>OEE {told}</p>", table(heads, rows)]
     return found
 
 
 def _at(time: int | None, zone: str) -> str:
-    return _DASH if time is None else local(time, zone)[5:16]
+    return DASH if time is None else local(time, zone)[5:16]
 
 
 def _measures(part: LinePart) -> str:
     heads = [(WORDS["figure"], False), (WORDS["value"], True), (WORDS["unit_of_measure"], False)]
     rows = [
-        [_both(one.label), _DASH if one.value is None else f"{one.value:,.4g}", escape(one.unit)]
+        [both(one.label), DASH if one.value is None else f"{one.value:,.4g}", escape(one.unit)]
         for one in part.measures
     ]
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _alarms(part: LinePart, zone: str) -> str:
@@ -168,53 +157,20 @@ def _alarms(part: LinePart, zone: str) -> str:
     rows = [
         [
             local(one.time, zone)[11:19],
-            _both(one.unit),
-            _both(one.characteristic),
+            both(one.unit),
+            both(one.characteristic),
             escape(one.rules),
         ]
         for one in part.alarms
     ]
-    return _table(heads, rows)
-
-
-def _table(
-    heads: Iterable[tuple[Text, bool]], rows: Iterable[Sequence[str]], *, kind: str = "plain"
-) -> str:
-    titles = list(heads)
-    right = [number for _, number in titles]
-    head = "".join(_cell("th", _both(text), number=number) for text, number in titles)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            _cell("td", cell, number=n < len(right) and right[n]) for n, cell in enumerate(row)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    table = f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    return f'<div class="scroll">{table}</div>'
-
-
-def _cell(kind: str, content: str, *, number: bool) -> str:
-    mark = ' class="n"' if number else ""
-    return f"<{kind}{mark}>{content}</{kind}>"
+    return table(heads, rows)
 
 
 def _minded(flags: Sequence[Text]) -> str:
     if not flags:
         return ""
-    said = "; ".join(_both(flag) for flag in flags)
-    return f'<p class="note"><b>{_both(WORDS["mind"])}</b>: {said}</p>'
-
-
-def _heading(name: str) -> str:
-    return f"<h3>{_both(WORDS[name])}</h3>"
-
-
-def _both(text: Text) -> str:
-    if text.en == text.zh or not text.zh:
-        return escape(text.en)
-    return f'{escape(text.en)} <span class="zh" lang="zh">{escape(text.zh)}</span>'
+    said = "; ".join(both(flag) for flag in flags)
+    return f'<p class="note"><b>{both(WORDS["mind"])}</b>: {said}</p>'
 
 
 def _period(report: Report) -> str:
@@ -224,5 +180,5 @@ def _period(report: Report) -> str:
 
 def _spelled(value: float | None, how: str) -> str:
     if value is None:
-        return _DASH
+        return DASH
     return f"{value * 100:.1f} %" if how == "percent" else f"{value:,.6g}"

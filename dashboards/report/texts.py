@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from contract.rates import Status
 from contract.states import Leaf
 from dashboards.report.model import Text
 
@@ -61,6 +62,21 @@ WORDS: Mapping[str, Text] = {
     "provisional": Text("provisional", "暂定"),
     "revision": Text("revision", "版本"),
     "mind": Text("Mind", "注意"),
+    "automation": Text("Automation", "自动化"),
+    "intervals": Text("Rates of automation", "自动化指标"),
+    "green_measures": Text("Green measures", "绿色指标"),
+    "idle_machines": Text("Energy outside production, by machine", "各设备非生产能耗"),
+    "observed": Text("Observed", "观测值"),
+    "declared": Text("Declared", "登记值"),
+    "bounds": Text("At least – at most", "下限 – 上限"),
+    "status": Text("Status", "状态"),
+    "idle_kwh": Text("Outside production, kWh", "非生产时间 kWh"),
+    "share": Text("Of its energy", "占其电能"),
+    "saving_kwh": Text("Standby would save, kWh", "待机可节约 kWh"),
+    "rates_note": Text(
+        "What nobody saw is manual at the left end of a bar, and as declared at its right end.",
+        "条形左端把无数据的时间视为人工，右端视为登记的方式。",
+    ),
     "charts_need_scripts": Text(
         "The charts need scripts, which this viewer does not run; the tables hold the figures.",
         "图表需要脚本支持；数据见表格。",
@@ -71,6 +87,15 @@ WORDS: Mapping[str, Text] = {
         "未知时间不计入任何比率；– 表示无数值。OEE 上下限：未知时间内无产出或按最佳合理产出计算。",
     ),
 }
+
+STATUS: Mapping[Status, Text] = {
+    "none_automatic": Text("nothing automatic is registered", "未登记自动工序"),
+    "censored": Text("no assist seen: a lower limit", "未见人工介入：为下限值"),
+    "not_applicable": Text("not applicable", "不适用"),
+    "insufficient": Text("too little evidence", "证据不足"),
+    "missing": Text("no evidence", "没有证据"),
+}
+"""What to mind of a rate; an observed one has nothing."""
 
 HEADLINE: tuple[tuple[str, Text, str], ...] = (
     ("oee_index", Text("OEE index", "设备综合效率"), "percent"),

@@ -48,10 +48,11 @@ def set_up(machine: "Machine", previous: BottleConfig | None) -> Process:
 
 
 def _load_recipe(machine: "Machine") -> None:
-    """Bring the set speed and the recipe's parameters in, by the network or at the panel."""
+    """Bring the job, the set speed and the recipe in, by the network or at the panel."""
     config = machine.machine
     if machine.order is None:
         return
+    machine.take_job()
     machine.set_share = 1.0
     speed = round(60_000 / machine.line.pri_ms(machine.id, machine.order.product), 1)
     machine.plc.set(Tag.SET_SPEED, speed)

@@ -31,4 +31,4 @@ class Depalletiser(Machine):
         if self._layers_left < 0:
             self._layers_left += self.section.layers_per_pallet
             bottles = self.section.layers_per_pallet * self.machine.gives
-            self.stock("new-bottles", quantity=float(-bottles))
+            self.stock("new-bottles", quantity=float(-bottles), order=self.order)

@@ -19,6 +19,7 @@ __all__ = ["Filler"]
 class Filler(Machine):
     """Fills and caps; now and then a bottle is taken and its fill level measured."""
 
+    cyclic = True
     characteristics: ClassVar[Mapping[str, tuple[str, ...]]] = {"fill_level": ("step", "slope")}
 
     def __init__(

@@ -9,6 +9,8 @@ __all__ = ["Inspector"]
 class Inspector(Machine):
     """Camera inspection of fill level, cap and label."""
 
+    cyclic = True
+
     def declare_own_tags(self) -> None:
         """Count stored results."""
         self.plc.count(Tag.INSPECTED, 0)

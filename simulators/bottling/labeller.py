@@ -12,6 +12,7 @@ __all__ = ["Labeller"]
 class Labeller(Machine):
     """Labels; badly labelled bottles leave the line for rework."""
 
+    cyclic = True
     _used = 0
 
     def declare_own_tags(self) -> None:
@@ -34,6 +35,6 @@ class Labeller(Machine):
         yield self.line.wait(uniform_ms(self.draw, self.section.reel_change_s))
         self._used = 0
         self.plc.set(Tag.REEL, 1000)
-        self.stock("label-reel", quantity=-1.0, source="hand")
+        self.stock("label-reel", quantity=-1.0, source="hand", order=self.order)
         self.operator_did("door", "manual_touch", "reset")
         self.touched_cycle = True

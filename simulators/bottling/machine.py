@@ -88,6 +88,9 @@ class Machine(Station):
     def after_stop(self) -> None:
         """Do what this kind does when a stop is cleared."""
 
+    def order_ended(self) -> None:
+        """Do what this kind does when nothing more of its order comes."""
+
     # --- the life of a machine ----------------------------------------------------------------
 
     def run(self) -> Process:
@@ -108,6 +111,7 @@ class Machine(Station):
             if self.status.state in {State.EXECUTE, State.HELD, State.SUSPENDED}:
                 yield from self.go_down(COMPLETE, State.COMPLETING)
             self.closed = position
+            self.order_ended()
             self.take_order(None)
             self.tell_neighbours()
             previous = self.bottle

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from enum import IntEnum
 
-from simulators.journal import OperatorEventKind, Source
+from simulators.journal import ControlMode, OperatorEventKind, Source
 
 __all__ = [
     "CONFIRMED_TAG",
+    "CONTROL_MODE",
     "DISPATCHED_TAG",
     "OPERATOR_EVENT_TAG",
     "PARAMETER_TAG",
@@ -47,6 +48,16 @@ class Mode(IntEnum):
     MANUAL = 3
     CHANGEOVER = 4
     CLEANING = 5
+
+
+CONTROL_MODE: Mapping[Mode, ControlMode] = {
+    Mode.INVALID: "manual",
+    Mode.PRODUCTION: "automatic",
+    Mode.MAINTENANCE: "manual",
+    Mode.MANUAL: "jog",
+    Mode.CHANGEOVER: "manual",
+    Mode.CLEANING: "automatic",
+}
 
 
 class Tag:

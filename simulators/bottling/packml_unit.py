@@ -2,6 +2,7 @@
 
 from simulators.bottling.packml import (
     CONFIRMED_TAG,
+    CONTROL_MODE,
     DISPATCHED_TAG,
     OPERATOR_EVENT_TAG,
     PARAMETER_TAG,
@@ -62,6 +63,7 @@ class PackmlUnit(WorkUnit):
         """Do this from now on, at this share of the design speed."""
         self.status = status
         self.set_activity(status.activity, status.cause, status.by)
+        self.set_mode(CONTROL_MODE[status.mode])
         plc = self.plc
         plc.set(Tag.STATE, int(status.state))
         plc.set(Tag.MODE, int(status.mode))
@@ -93,19 +95,19 @@ class PackmlUnit(WorkUnit):
 
     def take_order(self, order: Order | None) -> None:
         """Work on this order from now on; the caller enters a status in the same ms."""
-        source = self.source
         if order is None:
-            self.confirmed(source)
-            self.plc.count(CONFIRMED_TAG[source])
-        else:
-            self.dispatched(source)
-            self.plc.count(DISPATCHED_TAG[source])
+            self.confirmed(self.source)
+            self.plc.count(CONFIRMED_TAG[self.source])
         self.set_order(order)
         product = order.product if order else ""
+        program = f"{self.id}-{product}" if product else ""
+        operation = self.machine.operation if order else ""
+        self.set_program(program)
+        self.set_operation(operation)
         self.plc.set(Tag.ORDER, order.id if order else "")
         self.plc.set(Tag.PRODUCT, product)
-        self.plc.set(Tag.RECIPE, f"{self.id}-{product}" if product else "")
-        self.plc.set(Tag.OPERATION, self.machine.operation if order else "")
+        self.plc.set(Tag.RECIPE, program)
+        self.plc.set(Tag.OPERATION, operation)
 
     # --- counts -------------------------------------------------------------------------------
 
@@ -137,6 +139,12 @@ class PackmlUnit(WorkUnit):
         for kind in kinds:
             self.operator_event(kind)
             self.plc.count(OPERATOR_EVENT_TAG[kind])
+        self.report()
+
+    def take_job(self) -> None:
+        """Record that the operation of the order in work was dispatched, with its recipe."""
+        self.dispatched(self.source)
+        self.plc.count(DISPATCHED_TAG[self.source])
         self.report()
 
     def parameter_set(self, source: Source, *, name: str, value: float) -> None:

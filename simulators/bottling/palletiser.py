@@ -15,6 +15,14 @@ class Palletiser(Machine):
         """End the cycle and post every full pallet."""
         self._layers += n
         if self._layers >= self.section.layers_per_pallet:
-            self._layers = 0
-            cases = self.section.layers_per_pallet * self.machine.takes
-            self.stock("pallet-of-cases", quantity=float(cases))
+            self._post()
+
+    def order_ended(self) -> None:
+        """Post the last pallet of the order, full or not."""
+        if self._layers:
+            self._post()
+
+    def _post(self) -> None:
+        cases = self._layers * self.machine.takes
+        self._layers = 0
+        self.stock("pallet-of-cases", quantity=float(cases), order=self.order)

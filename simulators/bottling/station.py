@@ -104,7 +104,12 @@ class Station(PackmlUnit):
         """Take what is too little for one count off the conveyor by hand."""
         infeed = self.infeed
         if infeed is not None and infeed.level:
-            self.stock(f"remnant-{infeed.name}", quantity=float(infeed.level), source="hand")
+            self.stock(
+                f"remnant-{infeed.name}",
+                quantity=float(infeed.level),
+                source="hand",
+                order=self.order,
+            )
             infeed.take(infeed.level)
 
     def attend(self) -> Process:

@@ -85,7 +85,7 @@ class Drill(StoppingMachine):
         self._good_of_cabinet += 1
         if self._good_of_cabinet >= size:
             self._good_of_cabinet = 0
-            self.stock(f"panel-set {job.order.product}", quantity=1)
+            self.stock(f"panel-set {job.order.product}", quantity=1, order=job.order)
 
     def _change_tool(self) -> Steps:
         yield from self.hands_on("tool_change", spread_ms(self._times, self._section.tool.change))

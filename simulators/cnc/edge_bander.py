@@ -21,6 +21,7 @@ class EdgeBander(StoppingMachine):
         super().__init__(cell, config, section)
         self._section = section
         self._quality = self.random("quality")
+        self._scanner = self.random("scanner")
         self._reel_left_m = section.reel_m * self._quality.random()
         self._startup = 0
         self.plc.count("Inspection.DefectsFound", 0)
@@ -70,7 +71,13 @@ class EdgeBander(StoppingMachine):
         if self._reel_left_m <= 0:
             yield from self.hands_on("tape_end", spread_ms(self._times, section.reel_change))
             self._reel_left_m = section.reel_m
-            self.stock("edge-tape-reel", quantity=-1, source="hand")
+            by_hand = self._scanner.random() < self.cell.section.confirm_by_hand
+            self.stock(
+                "edge-tape-reel",
+                quantity=-1,
+                source="hand" if by_hand else "system",
+                order=job.order,
+            )
             self.act("acknowledge")
 
     def _judge(self) -> bool:

@@ -13,7 +13,7 @@ from simulators.cnc.job import Job
 from simulators.cnc.section import MachineSection
 from simulators.cnc.situation import PAUSES, SITUATIONS
 from simulators.cnc.spindle import Spindle
-from simulators.journal import OperatorEventKind
+from simulators.journal import ControlMode, OperatorEventKind
 from simulators.scenario import UnitConfig
 from simulators.work_unit import WorkUnit
 
@@ -22,6 +22,8 @@ __all__ = ["CncMachine", "Steps"]
 Steps = Generator[simpy.Event, object, None]
 
 _AUTOMATIC, _MANUAL, _SETUP = 1, 3, 4
+_CONTROL: Mapping[int, ControlMode] = {_MANUAL: "manual", _SETUP: "manual"}
+"""Any other mode of the control (off and asleep, too) is no hand at the machine."""
 _SAVING_AFTER_MS = 300_000
 _CREW_MS = 28_800_000
 
@@ -76,6 +78,7 @@ class CncMachine(WorkUnit):
         if mode in (_MANUAL, _SETUP) and self._mode not in (_MANUAL, _SETUP):
             self.act("leave_automatic")
         self._mode = mode
+        self.set_mode(_CONTROL.get(mode, "automatic"))
         self.set_activity(situation.activity, situation.cause, situation.attribution)
         show(self.plc, situation, mode=mode)
         person = self._person(name, hands=hands or situation.hands)
@@ -164,6 +167,7 @@ class CncMachine(WorkUnit):
         self.plc.set("Job.OrderId", job.order.id)
         self.plc.set("Job.ArticleId", job.order.product)
         self.plc.set("Job.Operation", self.operation)
+        self.set_operation(self.operation)
         yield from self.hands_on("setup", spread_ms(self._times, self.common.setup))
         self.change_parameter("feed_rate", value=self.draw_override())
         return job
@@ -173,6 +177,8 @@ class CncMachine(WorkUnit):
         self.set_order(None)
         for tag in ("Job.OrderId", "Job.ArticleId", "Job.Recipe", "Job.Operation"):
             self.plc.set(tag, "")
+        self.set_program("")
+        self.set_operation("")
         self.enter("no_order")
 
     def draw_override(self) -> int:
@@ -206,6 +212,7 @@ class CncMachine(WorkUnit):
         """Begin a run of a recipe, dispatched by the host."""
         self.touched_in_cycle = False
         self.cycle_start()
+        self.set_program(recipe)
         self.plc.set("Job.Recipe", recipe)
 
     def end_cycle(self) -> None:

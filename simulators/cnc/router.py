@@ -85,7 +85,7 @@ class Router(StoppingMachine):
         yield from self.by_operator("load", spread_ms(self._times, section.load))
         self.plc.count("Values.AbsolutePiecesIn")
         self.energy.material_in(section.sheet_kg * _G_PER_KG)
-        self.stock("board", quantity=-1)
+        self.stock("board", quantity=-1, order=job.order)
         self.begin_cycle(f"{job.order.id}-N{nest.number:03d}.cnc")
         self.change_parameter("feed_rate", value=self.draw_override())
         self.cutting = False

@@ -25,13 +25,16 @@ class BartackStation(NeedleStation):
 
     def style_set(self, order: Order) -> None:
         """Load the program of the style."""
-        number = self.operation.programs.get(order.product, 0)
-        self.plc.set("Program", f"P{number:03d}")
+        program = f"P{self.operation.programs.get(order.product, 0):03d}"
+        self.plc.set("Program", program)
+        self.set_program(program)
 
     def show_machine(self) -> None:
         """Show automatic while the pattern runs."""
         super().show_machine()
-        self.plc.set("CtlMode", _AUTOMATIC if self.activity == "producing" else _MANUAL)
+        runs = self.activity == "producing"
+        self.plc.set("CtlMode", _AUTOMATIC if runs else _MANUAL)
+        self.set_mode("automatic" if runs else "manual")
 
     def thread_break(self) -> Action:
         """Leave automatic before rethreading."""

@@ -74,13 +74,13 @@ class InspectionStation(Station):
     def leave_order(self, order: Order) -> None:
         """Put repaired pieces that missed their last bundle among the left-overs."""
         if self._repaired:
-            self.stock(f"left-over-{order.product}", quantity=self._repaired)
+            self.stock(f"left-over-{order.product}", quantity=self._repaired, order=order)
             self._repaired = 0
 
     def _came_back(self, order: Order) -> None:
         if self._last:
-            self.stock(f"finished-{order.product}", quantity=1)
+            self.stock(f"finished-{order.product}", quantity=1, order=order)
         elif self.order is order:
             self._repaired += 1
         else:
-            self.stock(f"left-over-{order.product}", quantity=1)
+            self.stock(f"left-over-{order.product}", quantity=1, order=order)

@@ -211,7 +211,11 @@ class Station(Bench):
         self.confirm(hand=self._by_hand())
         if after is None:
             if bundle.pieces:
-                self.stock(f"finished-{bundle.order.product}", quantity=len(bundle.pieces))
+                self.stock(
+                    f"finished-{bundle.order.product}",
+                    quantity=len(bundle.pieces),
+                    order=bundle.order,
+                )
         elif bundle.pieces:
             after.put(bundle)
         else:

@@ -60,6 +60,7 @@ class Terminal(WorkUnit):
         for tag in ("WorkOrder", "Style", "Badge", "Ticket"):
             plc.set(tag, "")
         plc.set("OpCode", self.stage.id)
+        self.set_operation(self.stage.id)
         plc.set("WipPieces", 0)
         plc.set("QueuePieces", 0)
         show(plc, "off", "")
@@ -127,7 +128,7 @@ class Terminal(WorkUnit):
         if self._fabric is not None:
             mass = self.floor.section.piece_mg[bundle.order.product] * len(bundle.pieces)
             self._fabric.add(mass * 1000)
-            self.stock(f"fabric-{bundle.order.product}", quantity=-mass / 1e6)
+            self.stock(f"fabric-{bundle.order.product}", quantity=-mass / 1e6, order=bundle.order)
         self.report()
 
     def confirm(self, *, hand: bool) -> None:
@@ -160,7 +161,7 @@ class Terminal(WorkUnit):
         if scrap:
             plc.count("RejectCount", scrap)
             if self.order is not None:
-                self.stock(f"reject-{self.order.product}", quantity=scrap)
+                self.stock(f"reject-{self.order.product}", quantity=scrap, order=self.order)
                 if self._waste is not None:
                     mass = self.floor.section.piece_mg[self.order.product]
                     self._waste.add(scrap * mass * 1000)

@@ -38,6 +38,9 @@ COMMANDS = (
     "cases",
     "truth",
     "dead-letters",
+    "register",
+    "automation",
+    "green",
 )
 
 

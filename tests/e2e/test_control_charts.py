@@ -89,7 +89,8 @@ def charted(master: MasterData) -> MasterData:
     """Return the plant's master data with the charts above, and no others."""
     table = msgspec.to_builtins(master.file)
     lines = [line | {"characteristics": CHARTS[line["id"]]} for line in table["lines"]]
-    return master_data_of(table | {"lines": lines}, where="test")
+    sheets = {"register": "", "records": "", "sheets": {}}
+    return master_data_of(table | {"lines": lines} | sheets, where="test")
 
 
 def drifting_early(line: LineScenario) -> LineScenario:

@@ -11,11 +11,11 @@ from analytics.master_data import MasterData, load_master_data
 from contract.path import EquipmentPath
 from dashboards.board.model import Health
 from dashboards.board.server import serve
+from factory.api_reports import ApiReports
 from factory.board import board_app
 from factory.data_dir import DataDir
 from factory.late_reasons import LateReasons
 from factory.open_stores import open_stores
-from factory.reports import ApiReports
 from factory.store_reader import StoreReader
 from tests.command_line import factory
 

@@ -129,6 +129,37 @@ def test_line_page_shows_where_the_time_went(browser: webdriver.Chrome, url: str
     assert "kWh" in text_of(browser, "trade")
 
 
+LOST_AT = """
+const done = arguments[arguments.length - 1];
+const stages = { saw: "cutting", "router-1": "nesting", "router-2": "nesting", drill: "drilling" };
+const units = Object.entries(stages).map(([name, stage]) => ({ path: `l/${name}`, stage }));
+const row = ([name, reason, loss_group, duration_s, pieces]) =>
+  ({ path: `l/${name}`, reason, loss_group, attribution: "own", duration_s, pieces });
+const lost = [
+  ["saw", "jam", "minor_stop", 99, 0], ["router-1", "jam", "minor_stop", 5, 0],
+  ["router-2", "jam", "minor_stop", 7, 0], ["router-2", "repair", "breakdown", 8, 0],
+  ["saw", "", "quality", 9, 3], ["drill", "", "quality", 1, 2], ["router-1", "", "quality", 4, 1],
+].map(row);
+const asked = [["", "jam", "minor_stop"], ["", "repair", "breakdown"], ["", "", "start_up"]];
+import("/static/losses.js").then(({ lostAt }) => {
+  const at = (...held) => lostAt({ units }, held.map((unit) => ({ constraint_unit: unit })), lost);
+  const [jam, repair, start] = asked.map(row);
+  done([...[jam, repair, start].map(at("router-1", "")), at("router-1", "drill")(repair)]);
+});
+"""
+
+
+def test_parallel_machines_of_the_constraint_are_named(browser: webdriver.Chrome, url: str) -> None:
+    """A line's cause names the machines of the stage that had it; scrap those that lost pieces."""
+    opened(browser, f"{url}/?lang=en")
+    assert browser.execute_async_script(LOST_AT) == [
+        {"units": ["router-2", "router-1"], "sure": True},
+        {"units": ["router-2"], "sure": True},
+        {"units": ["router-1", "drill"], "sure": True},
+        {"units": ["router-2"], "sure": False},
+    ]
+
+
 def test_causes_are_ranked_by_duration_or_by_count(browser: webdriver.Chrome, url: str) -> None:
     """The breakdown is first by duration; by count something more frequent is."""
     opened(browser, f"{url}/?lang=en#/line/{LINE}?shift={BAD_SHIFT}")

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from analytics.data_dictionary import entries_of
 from analytics.errors import BadQuery
 from analytics.export import FORMATS, export
 from dashboards.board.listing_queries import (
+    AutomationQuery,
     ChangeQuery,
+    GreenBy,
+    GreenQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
@@ -21,8 +25,8 @@ from factory.listings import listed
 from tests.integration.served_store import Served, served
 from tests.list_queries import LIST_QUERIES
 
-# A world of less than an hour draws no control chart that has an alarm for certain.
-MAY_BE_EMPTY = {"spc", "capability"}
+# A world of less than an hour has no control chart with an alarm for certain, and ends no day.
+MAY_BE_EMPTY = {"spc", "capability", "automation", "green"}
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +55,49 @@ def test_owner_answers_with_the_same_bytes(world: Served, query: ListingQuery) -
 
 
 def test_path_may_be_the_end_of_one(world: Served) -> None:
-    """A unit's name, a line's, or the head of a path keep what is at or below it."""
-    for path, count in (("filler", 1), ("line-1", 7), ("demo/chongqing/bottling", 7)):
+    """A unit's name, a line's, an area's, or the head of a path keep what is at or below it."""
+    for path, count in (("filler", 1), ("line-1", 7), ("sewing", 25), ("demo/chongqing", 36)):
         rows = listed(world.store, KpisQuery(by="unit", path=path)).rows
         assert len(rows) == count
+        answer = httpx.get(
+            f"{world.url}/api/v1/oee", params={"by": "unit", "path": path}, trust_env=False
+        )
+        assert len(answer.json()) == count
     with pytest.raises(ConfigError, match="no place"):
         listed(world.store, KpisQuery(path="nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("oee?path=nowhere", "demo/chongqing/bottling/line-1/filler"),
+        ("units/demo/nowhere/timeline?from=2026-03-02T00:00Z&to=2026-03-02T01:00Z", "filler"),
+        ("units/line-1/timeline?from=2026-03-02T00:00Z&to=2026-03-02T01:00Z", "is a line"),
+    ],
+)
+def test_unknown_place_is_told(world: Served, address: str, words: str) -> None:
+    """A place of which nobody has spoken answers 404 with those there are, and no empty list."""
+    answer = httpx.get(f"{world.url}/api/v1/{address}", trust_env=False)
+    assert answer.status_code == 404
+    assert words in answer.json()["error"]
+
+
+def test_energy_is_conserved_however_it_is_split(world: Served) -> None:
+    """By product, order and shift each line has the same energy, and the site that of its lines."""
+    measure = ("energy_kwh_per_item",)
+    splits: tuple[GreenBy, ...] = ("product", "order", "shift")
+    lines = [
+        listed(world.store, GreenQuery(by=by, level="line", measure=measure))
+        .rows.groupby("path")["numerator"]
+        .sum()
+        .round(6)
+        .to_dict()
+        for by in splits
+    ]
+    assert len(lines[0]) == 3
+    assert lines[0] == lines[1] == lines[2]
+    site = listed(world.store, GreenQuery(by="order", level="site", measure=measure)).rows
+    assert round(site["numerator"].sum(), 6) == round(sum(lines[0].values()), 6)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +118,13 @@ def test_path_may_be_the_end_of_one(world: Served) -> None:
         (ChangeQuery(start=5, end=90), "before 1970"),
         (ChangeQuery(path="line-1", at=5), "they begin from 2026-03-01T22:00:00Z"),
         (ChangeQuery(window="week"), "to compare with"),
+        (AutomationQuery(path="filler"), "name one of these"),
+        (AutomationQuery(level="site", path="line-1"), "leave level or path away"),
+        (AutomationQuery(rate=("sunshine",)), "hands_off_yield"),
+        (GreenQuery(measure=("sunshine",)), "idle_energy_share"),
+        (GreenQuery(by="unit", level="site"), "leave level site away"),
+        (GreenQuery(by="order", level="all"), "name it instead of all"),
+        (GreenQuery(by="order", measure=("idle_energy_share",)), "there are: energy_kwh_per_item"),
     ],
 )
 def test_questions_that_contradict_themselves_are_told(

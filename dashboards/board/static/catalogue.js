@@ -1,7 +1,7 @@
 // What codes are called: reasons, loss groups, attributions and measures, from the server's catalogue.
 
 import { ask } from "./api.js";
-import { has, language, t } from "./i18n.js";
+import { language } from "./i18n.js";
 
 const KINDS = ["reasons", "loss_groups", "attributions"];
 const words = Object.fromEntries(KINDS.map((kind) => [kind, new Map()]));
@@ -14,7 +14,7 @@ export async function loadCatalogue() {
   for (const one of found.measures) measures.set(one.code, one);
 }
 
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 export const textOf = (one) => (language === "zh" ? one.name_zh : capital(one.name_en));
 const word = (kind, code) => (words[kind].has(code) ? textOf(words[kind].get(code)) : capital(code.replaceAll("_", " ")));
 
@@ -31,6 +31,3 @@ export function reasonText(code) {
 
 // Of a stop, where no reason is a finding, too.
 export const stopText = (code) => reasonText(code) || word("reasons", "");
-
-// Process values are the plant's own words; those we do not know are shown as they are.
-export const valueText = (name) => (has(`value.${name}`) ? t(`value.${name}`) : capital(name.replaceAll("_", " ")));

@@ -1,9 +1,8 @@
 // Control charts of a line or a machine: which there are, and what stands above and below each.
 
-import { valueText } from "./catalogue.js";
 import { h } from "./dom.js";
 import { clock, dayAndClock, significant } from "./format.js";
-import { t } from "./i18n.js";
+import { nameOf, t } from "./i18n.js";
 import { unitOf } from "./losses.js";
 import { drawControl } from "./line_charts.js";
 import { kept } from "./view.js";
@@ -31,7 +30,7 @@ function limits(rows, zone) {
 function panel({ name, rows, capability }, { zone, nameOfUnit, hrefOf }) {
   const [first] = rows;
   const alarms = rows.filter((row) => row.alarm);
-  const title = [valueText(first.characteristic), nameOfUnit(unitOf(first.path)), first.product].filter(Boolean).join(" · ");
+  const title = [first.unit ? `${nameOf(first)} (${first.unit})` : nameOf(first), nameOfUnit(unitOf(first.path)), first.product].filter(Boolean).join(" · ");
   return h("section", { class: "panel for-control", "data-testid": "control", "data-key": `${name} ${keyOf(first)}`, "aria-label": title },
     h("h2", null, title),
     h("p", { class: "dim" }, [t(`control.chart.${first.chart}`), t("control.points", { n: rows.length }), limits(rows, zone), indices(capability)].filter(Boolean).join(" · ")),

@@ -11,7 +11,7 @@ import { gauge } from "./gauge.js";
 import { nameOf, shiftText, t } from "./i18n.js";
 import { behind, production, ratios, toTarget, unknown } from "./kpis.js";
 import { constraintParts, drawConstraint } from "./line_charts.js";
-import { OUTSIDE, UNKNOWN, asWord, barsOf, causesOf, constraintOf, constraintUnits, elapsedOf, stopsOf } from "./losses.js";
+import { OUTSIDE, UNKNOWN, asWord, barsOf, causesOf, constraintOf, elapsedOf, lostAt, stopsOf } from "./losses.js";
 import { lineMeasures, unitMeasures } from "./measures.js";
 import { machineText, paretoList } from "./pareto.js";
 import { exportLinks, keyOf, pastLine } from "./shifts.js";
@@ -28,12 +28,12 @@ export class LineView extends View {
     const [rows, hours, bars, byDuration, byCount, ofUnits, stops, trade, constraint, points, capabilities] = await Promise.all([
       ask("/api/v1/oee", { ...place, by: "line", window: "shift" }), ask("/api/v1/oee", { ...place, by: "line", window: "hour" }),
       losses({ show: "waterfall" }), losses({ show: "pareto_duration", by: SPLIT }), losses({ show: "pareto_count", by: SPLIT }),
-      losses({ level: "unit" }), askAll("/api/v1/stops", place), askAll("/api/v1/trade", place),
+      losses({ level: "unit", by: ["loss_group", ...SPLIT] }), askAll("/api/v1/stops", place), askAll("/api/v1/trade", place),
       askAll("/api/v1/trade", { ...place, measure: "momentary_constraint", window: "hour" }), askAll("/api/v1/spc", place), askAll("/api/v1/spc", { ...place, show: "capability" }),
     ]);
     const row = rows.find((one) => (this.shift ? keyOf(one) === this.shift.key : Date.parse(one.window_start) === range.start)) ?? null;
-    const held = constraintUnits(hours, ofUnits, byDuration);
-    return { row, alone: held.alone, bars: barsOf(bars), causes: { duration: causesOf(byDuration, held), count: causesOf(byCount, held) }, stops, trade, constraint: constraintOf(constraint), charts: chartsOf(points, capabilities) };
+    const at = lostAt(line, hours, ofUnits);
+    return { row, bars: barsOf(bars), causes: { duration: causesOf(byDuration, at), count: causesOf(byCount, at) }, stops, trade, constraint: constraintOf(constraint), charts: chartsOf(points, capabilities) };
   }
 
   content({ line: now }) {
@@ -55,7 +55,7 @@ export class LineView extends View {
         h("section", { class: "panel headline", "data-key": "headline" }, h("div", { class: "dial" }, gauge(now.path, line.shift, line.target_oee), toTarget(line.shift, line.target_oee)), ratios(now.path, line.shift), unknown(now.path, line.shift), production(line)),
         section("losses", t("unit.losses"), kept("losses")),
         section("pareto", t("line.pareto"), loaded ? paretoList(loaded.causes[asked.by === "count" ? "count" : "duration"], asked.by === "count" ? "count" : "duration", {
-          nameOfUnit, alone: loaded.alone, hrefBy: (by) => this.href("line", this.path, { ...asked, by: by === "count" ? by : "" }), hrefOf: (cause) => this.hrefOfCause(cause, now),
+          nameOfUnit, hrefBy: (by) => this.href("line", this.path, { ...asked, by: by === "count" ? by : "" }), hrefOf: (cause) => this.hrefOfCause(cause, now),
         }) : null),
         section("stops", this.stopsTitle(look), loaded ? stopList(stopsOf(loaded.stops, asked), asked, {
           ...look, hrefWith: (changed) => this.href("line", this.path, { ...asked, ...changed }), hrefOf: (stop) => unitHref(stop.path, Date.parse(stop.start)),
@@ -76,7 +76,7 @@ export class LineView extends View {
     const [unit] = cause.units;
     if (!cause.stopped) return unit ? this.href("unit", `${line.path}/${unit}`) : null;
     const known = cause.wait && unit !== OUTSIDE && unit !== UNKNOWN;
-    const wanted = known ? { units: unit } : cause.wait ? { reason: cause.reason, root: asWord(unit) } : { reason: asWord(cause.reason), units: this.loaded.alone ? unit : undefined };
+    const wanted = known ? { units: unit } : cause.wait ? { reason: cause.reason, root: asWord(unit) } : { reason: asWord(cause.reason), units: cause.sure ? cause.units.join() : undefined };
     return this.href("line", this.path, { by: this.asked.by, sort: this.asked.sort, ...wanted });
   }
 

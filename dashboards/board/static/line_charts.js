@@ -29,7 +29,8 @@ export function drawConstraint(place, constraint, parts, zone, range) {
   return draw(place, traces, { barmode: "stack", axes: { x: timeAxis(place, zone, range), y: { range: [0, 104], tickvals: TICKS, ticktext: TICKS.map((one) => `${one} %`) } } }, 220);
 }
 
-const COUNTED = new Set(["u", "p"]);
+// What one point of a chart is, where it is no mean.
+const POINT = { u: "control.rate", p: "control.rate", individuals: "control.value" };
 
 export function drawControl(place, points, zone, range) {
   const at = points.map((one) => plotTime(Date.parse(one.time), zone));
@@ -44,7 +45,7 @@ export function drawControl(place, points, zone, range) {
     line("lower_spec", t("control.specification"), specification), line("upper_spec", t("control.specification"), specification),
     line("lower_limit", t("control.limits"), limit), line("upper_limit", t("control.limits"), limit),
     line("centre", t("control.centre"), { color: colour("dim") }),
-    { type: "scatter", mode: "lines+markers", name: t(COUNTED.has(points[0].chart) ? "control.rate" : "control.mean"), x: at, y: points.map((one) => one.mean), line: { color: colour("accent"), width: 2 }, marker: { size: 6 },
+    { type: "scatter", mode: "lines+markers", name: t(POINT[points[0].chart] ?? "control.mean"), x: at, y: points.map((one) => one.mean), line: { color: colour("accent"), width: 2 }, marker: { size: 6 },
       text: points.map(said), hovertemplate: "%{text}<extra></extra>" },
     line("ewma", t("control.ewma"), { color: colour("near"), width: 2, shape: "linear" }),
     { type: "scatter", mode: "markers", name: t("control.alarm"), x: alarms.map((one) => plotTime(Date.parse(one.time), zone)), y: alarms.map((one) => one.mean),

@@ -5,6 +5,9 @@
 const WAITS = new Set(["starved", "blocked"]);
 // Lost while producing: no stop stands behind them.
 const PRODUCING = new Set(["speed", "unrated", "start_up", "quality"]);
+// Of those, what pieces were lost to.
+const SCRAP = new Set(["start_up", "quality"]);
+const CAUSE = ["loss_group", "reason", "attribution"];
 export const OUTSIDE = "";
 export const UNKNOWN = "unknown";
 
@@ -23,26 +26,34 @@ export function barsOf(rows) {
     ...rows.map((row) => ({ bar: row.bar, group: row.loss_group, from: row.left_s, seconds: row.duration_s }))];
 }
 
-// What was lost most. A wait happened because of the machine where its chain ends. All else happened
-// at the machine itself; of a line, at its constraint.
-export function causesOf(rows, { units }) {
+// What was lost most, and where. A wait happened because of the machine where its chain ends. All else
+// happened at the machine itself; of a line, at the machines that `at` gives, `sure` if it can be no other.
+export function causesOf(rows, at) {
   return rows.map((row) => {
     const wait = isWait(row);
-    return { group: row.loss_group, reason: row.reason, attribution: row.attribution, wait, units: wait ? [row.root_unit] : units, ms: row.duration_s * 1000, count: row.count,
+    const { units, sure } = wait ? { units: [row.root_unit], sure: true } : at(row);
+    return { group: row.loss_group, reason: row.reason, attribution: row.attribution, wait, units, sure, ms: row.duration_s * 1000, count: row.count,
       share: row.share, cumulative: row.cumulative, stopped: !PRODUCING.has(row.loss_group) };
   });
 }
 
-// The machines that a line was measured at, longest first, each by the first one of its stage. Only
-// of one that had all of the line's stops is it sure that no parallel machine shared them.
-export function constraintUnits(hours, ofUnits, ofLine) {
-  const times = new Map();
-  for (const row of hours) if (row.constraint_unit) times.set(row.constraint_unit, (times.get(row.constraint_unit) ?? 0) + row.planned_busy_time_s);
-  const units = [...times].sort(([, one], [, other]) => other - one).map(([unit]) => unit);
-  const stopped = (rows) => rows.filter((row) => !PRODUCING.has(row.loss_group)).reduce((sum, row) => sum + row.duration_s, 0);
-  const lost = ofLine.map((row) => row.loss_group);
-  const own = ofUnits.filter((row) => unitOf(row.path) === units[0] && lost.includes(row.loss_group));
-  return { units, alone: units.length === 1 && Math.abs(stopped(own) - stopped(ofLine)) < 1 };
+// Where a line lost: pieces at the machines from its constraint on that lost some, all else at those
+// machines of the constraint's stage that lost by the same cause, most first. Where the constraint moved
+// from stage to stage, they may have lost it while another one counted.
+export function lostAt(line, hours, ofUnits) {
+  const held = new Set(hours.map((row) => row.constraint_unit).filter(Boolean));
+  const stages = new Set(line.units.filter((unit) => held.has(unitOf(unit.path))).map((unit) => unit.stage));
+  const first = line.units.findIndex((unit) => stages.has(unit.stage));
+  const later = line.units.slice(Math.max(first, 0));
+  const named = (rows) => [...new Set(rows.sort((one, other) => other.duration_s - one.duration_s).map((row) => unitOf(row.path)))];
+  const among = (units, rows) => rows.filter((row) => units.some((unit) => unit.path === row.path));
+  const lost = named(among(later, ofUnits).filter((row) => SCRAP.has(row.loss_group) && row.pieces > 0));
+  const constraint = line.units.filter((unit) => stages.has(unit.stage));
+  return (row) => {
+    if (SCRAP.has(row.loss_group)) return { units: lost, sure: true };
+    const same = among(constraint, ofUnits).filter((one) => CAUSE.every((field) => one[field] === row[field]));
+    return { units: same.length ? named(same) : constraint.map((unit) => unitOf(unit.path)), sure: stages.size === 1 };
+  };
 }
 
 // The stops that a cause is made of: those of the machine where a chain ends, else of the same reason.

@@ -1,5 +1,6 @@
 // Wires the page: the stream of pictures in, the view that the address names out.
 
+import { EVERY_MS as AUTOMATION_MS, AutomationView } from "./automation.js";
 import { loadCatalogue } from "./catalogue.js";
 import { h, patchChildren } from "./dom.js";
 import { clock, dayAndClock, day } from "./format.js";
@@ -20,7 +21,7 @@ let shiftsAsked = 0;
 // The wall clock of the server, carried on since its last picture.
 const wallNow = () => (state.plant ? state.plant.at + (performance.now() - state.heardAt) : 0);
 
-const VIEWS = { line: [LineView, LINE_MS], unit: [UnitView, UNIT_MS] };
+const VIEWS = { line: [LineView, LINE_MS], unit: [UnitView, UNIT_MS], automation: [AutomationView, AUTOMATION_MS] };
 
 // What else the address asks for belongs to the shift that is left.
 function chooseShift(key) {
@@ -41,6 +42,7 @@ function header() {
     h("p", { class: "clock" }, Number.isFinite(newest) ? [h("b", { "data-testid": "clock" }, clock(newest, zones[0], true)), " ",
       h("span", null, zones.join(", "))] : null),
     h("nav", { "aria-label": t("nav.title") },
+      plant?.path ? h("a", { class: "button", href: hrefOf("automation", plant.path), "data-testid": "automation", "aria-current": route().kind === "automation" ? "true" : null }, t("nav.automation")) : null,
       state.shifts.length ? selector(state.shifts, route().shift, chooseShift) : null,
       healthSign(),
       h("button", { type: "button", class: "button", "data-testid": "language", lang: language === "en" ? "zh-CN" : "en",

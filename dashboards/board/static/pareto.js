@@ -12,11 +12,10 @@ const MOST_NAMED = 2;
 
 export const machineText = (unit, nameOfUnit) => (unit === OUTSIDE ? t("cause.outside") : unit === UNKNOWN ? t("leaf.unknown") : nameOfUnit(unit));
 
-// `alone`: it is sure that the machine is meant, and no other one of its stage.
-function whereText(cause, { nameOfUnit, alone }) {
+function whereText(cause, { nameOfUnit }) {
   if (!cause.units.length) return "";
   const units = cause.units.slice(0, MOST_NAMED).map((unit) => machineText(unit, nameOfUnit)).join(", ") + (cause.units.length > MOST_NAMED ? " …" : "");
-  return cause.wait ? t("cause.caused_at", { units }) : t(alone ? "cause.at" : "cause.at_constraint", { units });
+  return cause.wait ? t("cause.caused_at", { units }) : t(cause.sure ? "cause.at" : "cause.at_constraint", { units });
 }
 
 function cell(cause, by, look) {

@@ -1,7 +1,7 @@
-// The address of a view: "#/", "#/line/<path>" or "#/unit/<path>", each with what it was asked to
+// The address of a view: "#/", "#/line/<path>", "#/unit/<path>" or "#/automation/<path>", each with what it was asked to
 // show: ?shift=<day>/<shift> (none is the current one), an instant, a cause, an order of rows.
 
-const KINDS = ["line", "unit"];
+const KINDS = ["line", "unit", "automation"];
 
 export function route() {
   const [place, query = ""] = location.hash.replace(/^#\/?/, "").split("?");

@@ -35,7 +35,7 @@ export class UnitView extends View {
     ]);
     const own = shifts.filter((row) => row.path === this.path);
     const row = own.find((one) => (this.shift ? keyOf(one) === this.shift.key : Date.parse(one.window_start) === range.start)) ?? own.at(-1) ?? null;
-    const at = { units: [] }; // all here but waits
+    const at = () => ({ units: [], sure: true }); // all here but waits
     return { timeline, row, hours: hours.filter((one) => one.path === this.path), told: told.text, bars: barsOf(bars),
       causes: { duration: causesOf(byDuration, at), count: causesOf(byCount, at) }, stops, trade, charts: chartsOf(points, capabilities) };
   }
@@ -71,7 +71,7 @@ export class UnitView extends View {
         h("section", { class: "panel headline", "data-key": "headline" }, h("div", { class: "dial" }, gauge(this.path, kpi, null)), ratios(this.path, kpi), unknown(this.path, kpi), this.counts(kpi)),
         section("timeline", t("unit.timeline"), kept("timeline")),
         section("losses", t("unit.losses"), h("p", { class: "dim" }, t("unit.losses_note")), kept("losses")),
-        section("pareto", t("line.pareto"), loaded ? paretoList(loaded.causes[by], by, { nameOfUnit, alone: true, hrefBy: (one) => stay({ by: one === "count" ? one : "" }), hrefOf: (cause) => (cause.stopped ? stay({ reason: asWord(cause.reason), root: cause.wait ? asWord(cause.units[0]) : "", at: "" }) : null) }) : null),
+        section("pareto", t("line.pareto"), loaded ? paretoList(loaded.causes[by], by, { nameOfUnit, hrefBy: (one) => stay({ by: one === "count" ? one : "" }), hrefOf: (cause) => (cause.stopped ? stay({ reason: asWord(cause.reason), root: cause.wait ? asWord(cause.units[0]) : "", at: "" }) : null) }) : null),
         section("stops", t("unit.stops"), loaded ? stopList(stopsOf(loaded.stops, shown), shown, { ...look, oneUnit: true, chosen: stop, hrefWith: stay, hrefOf: (one) => stay({ at: Date.parse(one.start) }) }) : null),
         section("rate", t("unit.rate"), kept("rate")),
         loaded && unitMeasures(loaded.trade, nameOfUnit) ? section("trade", t("line.trade"), unitMeasures(loaded.trade, nameOfUnit)) : null,

@@ -15,7 +15,7 @@ export const choice = (label, options) => h("div", { class: "choice", role: "gro
 
 export class View {
   constructor({ kind, path, shift }, { main, plant, everyMs }) {
-    Object.assign(this, { kind, path, shift, shiftKey: shift?.key ?? "", main, plant, everyMs, loaded: null, error: "", askedAt: -everyMs, asked: {}, closed: false, busy: false, drawn: "", answers: 0 });
+    Object.assign(this, { kind, path, shift, shiftKey: shift?.key ?? "", main, plant, everyMs, loaded: null, error: "", askedAt: -everyMs, asked: {}, answered: null, closed: false, busy: false, drawn: "", answers: 0 });
     delete main.dataset.charts;
     main.replaceChildren();
   }
@@ -40,6 +40,16 @@ export class View {
     return null;
   }
 
+  // What the address asks for beside the shift that needs another answer.
+  question() {
+    return "";
+  }
+
+  // Without a shift that was chosen the running one.
+  range({ line }) {
+    return this.shift ?? { start: line.shift_start, end: line.shift_end };
+  }
+
   // A link that stays in this shift.
   href(kind, path, asked = {}) {
     return hrefOf(kind, path, { shift: this.shiftKey, ...asked });
@@ -52,13 +62,14 @@ export class View {
       patchChildren(this.main, [h("section", { class: "panel" }, h("p", null, t("unit.unheard", { path: this.path })), h("p", null, h("a", { href: "#/" }, t("nav.overview"))))]);
       return;
     }
-    const due = this.loaded === null || (!this.shift && performance.now() - this.askedAt > this.everyMs);
+    const due = this.loaded === null || this.answered !== this.question() || (!this.shift && performance.now() - this.askedAt > this.everyMs);
     if (due && !this.busy) this.load(found);
     this.show(found);
   }
 
   async load(found) {
-    const range = this.shift ?? { start: found.line.shift_start, end: found.line.shift_end };
+    const range = this.range(found);
+    const question = this.question();
     if (range.start === null) return;
     this.busy = true;
     this.askedAt = performance.now();
@@ -69,6 +80,7 @@ export class View {
     } catch (error) {
       this.error = error.message;
     }
+    this.answered = question;
     this.busy = false;
     const now = this.find();
     if (!this.closed && now) this.show(now);

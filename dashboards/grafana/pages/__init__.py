@@ -1,8 +1,10 @@
 """All dashboards, in the order of the navigation."""
 
+from dashboards.grafana.pages.automation import automation
 from dashboards.grafana.pages.bottling import bottling
 from dashboards.grafana.pages.energy import energy
 from dashboards.grafana.pages.furniture import furniture
+from dashboards.grafana.pages.green import green
 from dashboards.grafana.pages.line import line
 from dashboards.grafana.pages.machine import machine
 from dashboards.grafana.pages.pipeline_health import pipeline_health
@@ -26,5 +28,7 @@ def pages(targets: Targets) -> tuple[Dashboard, ...]:
         quality(),
         shift_report(targets),
         energy(),
+        automation(),
+        green(),
         pipeline_health(targets),
     )

@@ -1,4 +1,4 @@
-"""Closed weeks and months: what changes in them late is summed at once, for its own reason."""
+"""Windows that close, or closed long ago, while late data are computed: none is forgotten."""
 
 from analytics.books import LateReason
 from tests.suites.loop_plant import HOUR, LINE, START, Plant, heartbeats, working
@@ -61,3 +61,17 @@ def test_closed_week_is_not_forgotten_by_a_restart() -> None:
         sums = rows.groupby(["work_unit", "window"])["unknown_time_s"].sum().unstack()
         assert (sums["hour"] == sums["week"]).all()
     assert whys(plant)[2] == "late data"
+
+
+def test_window_that_ends_while_late_data_are_due_is_closed() -> None:
+    """What is late keeps windows open only until it is computed, then all that are over close."""
+    plant = Plant()
+    plant.commit(working(START, START + 3 * HOUR))
+    plant.settle()
+    # Late data of the first hour, and the end of the run, are seen by the same pass.
+    plant.commit(heartbeats("filler", START + 1, START + 60_001))
+    plant.say(ended=START + 3 * HOUR)
+    plant.settle()
+    rows = plant.read("kpi", windows=("hour",), end=START + 3 * HOUR)
+    assert rows["revision"].min() == 1
+    assert set(rows["time"]) == {START, START + HOUR, START + 2 * HOUR}

@@ -138,7 +138,8 @@ def test_register_takes_the_newest_birth() -> None:
             "metrics": [metrics, None],
         }
     )
-    assert register_of(rows) == {"m": UnitRegister({"p": 2.0}, 12.0, {"good": 2147483648})}
+    beats = {"good": 10_000, "x": 10_000}
+    assert register_of(rows) == {"m": UnitRegister({"p": 2.0}, 12.0, {"good": 2147483648}, beats)}
 
 
 def test_demo_plant_mirrors_its_scenario() -> None:

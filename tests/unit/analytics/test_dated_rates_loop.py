@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from analytics.config import AnalyticsConfig
+from analytics.explain import explain
 from analytics.master_data import MasterData, master_data_of
-from tests.suites.loop_plant import HOUR, SITE, START, Plant, story
+from tests.suites.loop_plant import HOUR, LINE, SITE, START, Plant, story
 
 # 20 and 140 min into the run of 190 min, in the middle of orders.
 FIRST, SECOND = "2026-03-02T06:20:00", "2026-03-02T08:20:00"
@@ -67,3 +68,16 @@ def test_segment_has_one_rate() -> None:
     assert (mine["good_quantity"] > 0).any()
     assert set(place) == {0, 1, 2}
     assert mine["end"].max() <= START + 4 * HOUR
+
+
+def test_explanation_tells_every_rate_of_a_window() -> None:
+    """The pieces of each rate times that rate are the planned run time that OEE rests on."""
+    plant = settled(story(1, minutes=190), parts=1, config=AnalyticsConfig(duty=1.0))
+    for path in (LINE, LINE.unit("filler")):
+        found = explain(plant.store, plant.history, plant.master, path, window="shift", at=START)
+        rated = sum(rate.produced * rate.planned_run_time_s for rate in found.ideal_rates)
+        if path.work_unit:
+            assert rated == pytest.approx(found.planned_run_time_produced_s)
+            assert {rate.planned_run_time_s for rate in found.ideal_rates} == {1.0, 2.0, 5.0, 6.0}
+        else:
+            assert len(found.ideal_rates) > len({rate.product for rate in found.ideal_rates})

@@ -256,7 +256,8 @@ def test_reason_of_the_machine_wants_force() -> None:
     plant.settle()
     assert list(plant.read("stop", below=FILLER)["reason"]) == ["cap_jam"]
     named = working(START + 3 * HOUR + 10_000, START + 4 * HOUR)
-    named.loc[named["work_unit"] == "filler", ["state", "reason"]] = ["not_executing", "glue"]
+    stands = (named["work_unit"] == "filler") & (named["time"] < START + 4 * HOUR - MINUTE)
+    named.loc[stands, ["state", "reason"]] = ["not_executing", "glue"]
     plant.commit(named)
     plant.settle()
     late = START + 3 * HOUR + 30 * MINUTE

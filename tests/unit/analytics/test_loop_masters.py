@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -119,6 +120,19 @@ def test_changed_calendar_is_computed_from_samples() -> None:
     assert set(changed["why"]) == {"changed master data: calendar"}
 
 
+def test_change_in_chunks_is_one_revision() -> None:
+    """A shift, a day and a week that several passes compute are revised once, with all of it."""
+    plant = ran(minutes=300)
+    plant.config = plant.config.model_copy(update={"longest_chunk_s": 3_600.0})
+    master = edited(slower)
+    assert restarted(plant, master) == []
+    pd.testing.assert_frame_equal(figures(plant), figures(fresh(plant, master)))
+    found = plant.read("kpi_revision")
+    assert set(found["window"]) == {"hour", "shift", "day", "week", "month"}
+    for level in ("unit", "line", "site"):
+        assert found.loc[found["level"] == level, "revision"].max() == 2
+
+
 def test_process_killed_before_all_was_applied_compares_again() -> None:
     """What a killed process had begun to use is compared too, so no row is forgotten."""
     plant = ran()
@@ -200,6 +214,20 @@ def test_changed_limit_needs_no_samples() -> None:
     assert len(rows) >= 6
     changed = revisions[revisions["revision"] > 1]
     assert set(changed["why"]) <= {"changed master data: e_max"}
+
+
+def test_master_data_that_cannot_be_read_are_told_and_computed_anew() -> None:
+    """Contents of another version stop nothing: one sentence names them, and rows follow."""
+    plant = ran()
+    (use,) = plant.books.masters.of(LINE.at_site)
+    plant.books.masters.put(replace(use, content=use.content.replace('"e_max"', '"e_most"')))
+    master = edited(slower)
+    told = restarted(plant, master)
+    assert len(told) == 1
+    assert f"demo/chongqing: master data {use.hash}, in use since" in told[0]
+    assert "`e_most`" in told[0]
+    pd.testing.assert_frame_equal(figures(plant), figures(fresh(plant, master)))
+    assert restarted(plant, master) == []
 
 
 def test_stop_that_began_before_the_samples_leaves_its_time_alone() -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
 from contract.kpi import FLAG_FIELDS, KPI_FIELD_NAMES, PROVENANCE_FIELDS, Window
+from contract.rates import Period, RateSeries
 from dashboards.board.errors import UnknownPath
 from dashboards.board.listing_queries import KpisQuery, ListingQuery
 from dashboards.board.model import (
@@ -25,6 +27,7 @@ from dashboards.board.model import (
 from dashboards.board.reader import Listed
 from dashboards.report.model import ReportKind
 from tests.unit.dashboards.made_causes import causes
+from tests.unit.dashboards.made_rate_lists import explained, rate_lists
 from tests.unit.dashboards.made_stories import (
     HOUR_MS,
     KEYS,
@@ -131,7 +134,7 @@ class MadePlant:
     def listed(self, query: ListingQuery) -> Listed:
         """Return the rows of one list: causes, KPIs of a level, or a column of a dictionary."""
         self.lists.append(query)
-        found = causes(query, now=self.wall())
+        found = rate_lists(query) or causes(query, now=self.wall())
         if found is not None:
             return found
         if not isinstance(query, KpisQuery) or query.by not in ("unit", "line", "site"):
@@ -166,6 +169,15 @@ class MadePlant:
             raise UnknownPath(f"no KPI of {path!r} is known")
         text = f"unit {path}\n{window}, revision 0\n\nKPIs\n  Availability = APT / PBT = 81.20 %\n"
         return Explanation(text=text, data={"path": path, "window": window, "at": at})
+
+    def explain_rate(
+        self, series: RateSeries, name: str, *, path: str, period: Period, day: date | None
+    ) -> Explanation:
+        """Explain a rate with what was asked."""
+        if not path.startswith(SITE):
+            raise UnknownPath(f"{path!r} is no place here")
+        asked: dict[str, object] = {"series": series, "period": period, "date": str(day)}
+        return Explanation(text=f"{name} of {path}\n", data=asked | explained(name, path))
 
     def recompute(self, path: str, *, start: int, end: int) -> str:
         """Remember what was asked."""

@@ -244,6 +244,7 @@ def unit_now(path: str, unit: tuple[str, ...], product: str, now: int) -> UnitNo
         name_en=unit[1],
         name_zh=unit[2],
         kind="lockstitch" if "/sewing/" in path else unit[0],
+        stage=unit[0],
         leaf=last.leaf,
         state=last.state,
         operation_mode=last.operation_mode,

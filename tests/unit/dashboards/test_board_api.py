@@ -162,6 +162,15 @@ def test_unknown_unit_is_404(client: TestClient) -> None:
     assert client.get("/api/v1/explain", params={"path": "nobody"}).status_code == 404
 
 
+def test_address_that_nothing_answers_says_where_to_look(client: TestClient) -> None:
+    """What no route knows, and a method it does not take, are told as every other error is."""
+    nowhere, deleted = client.get("/api/v1/nowhere"), client.delete("/api/v1/oee")
+    assert (nowhere.status_code, deleted.status_code) == (404, 405)
+    assert "there is no /api/v1/nowhere" in nowhere.json()["error"]
+    assert "does not answer DELETE" in deleted.json()["error"]
+    assert deleted.headers["allow"] == "GET"
+
+
 @pytest.mark.parametrize(("error", "status"), [(NotReady("later"), 503), (BadName("path"), 400)])
 def test_errors_of_readers_have_their_status(
     made: MadePlant, error: Exception, status: int
@@ -208,7 +217,7 @@ def test_two_revisions_are_compared(client: TestClient) -> None:
     for wrong in ("1", "1,2,3", "0,1", "a,b", ""):
         refused = client.get("/api/v1/explain", params={"path": FILLER, "revisions": wrong})
         assert refused.status_code == 400
-        assert "revisions" in refused.json()["error"]
+        assert "such as 1,2" in refused.json()["error"]
 
 
 def test_explain_is_text_or_data(client: TestClient) -> None:

@@ -43,6 +43,7 @@ def test_run_that_ended_with_a_shift_is_shown_in_that_shift(tmp_path: Path) -> N
         reader = StorePlantReader(store, health=lambda: Health(ok=True, reason=""), lines=())
         (line,) = reader.plant().lines
     assert (line.shift_name, line.shift_end) == ("early", end)
+    assert [(unit.path, unit.stage) for unit in line.units] == [(f"{LINE}/filler", "fill")]
 
 
 def test_orders_of_a_line_with_a_silent_constraint_count_for_its_plan(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Lists asked of a running owner: the same query arrives, and the same rows come back."""
 
+from datetime import date
+
 import pandas as pd
 
 from analytics.export import export
@@ -9,8 +11,10 @@ from dashboards.board.listing_queries import (
     DictionaryQuery,
     KpisQuery,
     LossesQuery,
+    PlanQuery,
     TradeQuery,
 )
+from dashboards.board.rate_parameters import PlanParameters
 from factory.listing_requests import from_parquet, parameters_of
 
 
@@ -23,6 +27,10 @@ def test_a_query_survives_the_way_through_its_parameters() -> None:
     assert KpiParameters.model_validate(said).asked == query
     change = ChangeQuery(window="week", at=1_500, path="filler")
     assert ChangeParameters.model_validate(parameters_of(change)[1]).asked == change
+    plan = PlanQuery(path="chongqing", period="quarter", day=date(2026, 3, 2))
+    route, said = parameters_of(plan)
+    assert (route, said["date"]) == ("automation/plan", "2026-03-02")
+    assert PlanParameters.model_validate(said).asked == plan
     assert parameters_of(DictionaryQuery()) == ("dictionary", {})
 
 

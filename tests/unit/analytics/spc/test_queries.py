@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from analytics.spc.constants import d2
+from analytics.spc.listing import capability_rows, spc_rows, with_names
 from analytics.spc.queries import alarms, capabilities, frozen_limits, points
 from tests.suites.loop_plant import HOUR, LINE, START, Plant
-from tests.unit.analytics.spc.measured_line import measured_plant, story
+from tests.unit.analytics.spc.measured_line import CHARACTERISTICS, measured_plant, story
 
 DAY = 24 * HOUR
 
@@ -85,3 +86,25 @@ def test_capability_pools_the_values_of_the_window(played: Plant) -> None:
     # The torque has no specification limits: its sigma is known, its capability is not.
     assert found["torque"].indices.sigma == pytest.approx(1.0, rel=0.2)
     assert found["torque"].indices.cpk is None
+
+
+def test_lists_name_the_characteristic_and_its_unit(played: Plant) -> None:
+    """Names are those of master data, else the other language's, else the word; none has a unit."""
+    named = {"unit": "filler", "name": "torque", "chart": "individuals", "subgroup": 1}
+    master = measured_plant([CHARACTERISTICS[0], named | {"name_en": "Torque"}])
+    wanted = {
+        "fill_level": ("fill_level", "fill_level", "ml"),
+        "torque": ("Torque", "Torque", ""),
+        "defects": ("defects", "defects", ""),
+        "rejects": ("rejects", "rejects", ""),
+    }
+    for rows in (
+        spc_rows(played.store, start=START, end=START + DAY),
+        capability_rows(played.store, start=START, end=START + DAY),
+        capability_rows(played.store, start=START, end=START),
+    ):
+        found = with_names(rows, lambda _: master)
+        assert list(found.columns[:5]) == ["path", "characteristic", "name_en", "name_zh", "unit"]
+        assert found.drop(columns=["name_en", "name_zh", "unit"]).equals(rows)
+        for row in found.itertuples():
+            assert (row.name_en, row.name_zh, row.unit) == wanted[str(row.characteristic)]

@@ -133,4 +133,6 @@ def stretched(plant: Plant, start: int, end: int) -> Stretched:
         start=start,
         end=end,
         result=compute_line(master, samples, {}, start=start, end=start, run=run),
+        samples=samples,
+        held={},
     )

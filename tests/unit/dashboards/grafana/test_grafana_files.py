@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +207,15 @@ def test_units_that_round_away_are_found(plant: dict[str, Any]) -> None:
     """Grafana shows 34800 as 35 K and an hour and a half as 2 hours, where no decimal is left."""
     plant["panels"][1]["fieldConfig"]["defaults"].update({"unit": "short", "decimals": 0})
     assert any("is rounded to whole" in one for one in complaints(plant))
+
+
+def test_a_choice_of_fixed_words_has_one_text_for_each(files: dict[str, str]) -> None:
+    """A comma in the name of a rate does not end it: options are as many as Grafana would read."""
+    pages = [json.loads(text) for text in files.values()]
+    fixed = [one for page in pages for one in page["templating"]["list"] if one["type"] == "custom"]
+    assert any("\\," in one["query"] for one in fixed)
+    for one in fixed:
+        read = re.split(r"(?<!\\),", one["query"])
+        assert [text.rpartition(" : ")[2] for text in read] == [
+            option["value"] for option in one["options"]
+        ]

@@ -1,0 +1,107 @@
+"""A3 and A4: how often a person had to help, per automatic hour and between two assists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import fsum
+
+from analytics.automation.counted import Counted, quotient
+from analytics.automation.rate import RateItem
+from analytics.automation.rate_status import none_automatic
+from analytics.automation.seen import Seen
+from contract.path import EquipmentPath
+
+# Without an event in t hours the rate is below 3 / t at 95 % (rule of three).
+_RULE_OF_THREE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Helped:
+    """Of one unit, or of all: hours, and assists: seen, at least and at most."""
+
+    production_h: float
+    automatic_h: float
+    unknown_h: float
+    perhaps_h: float
+    seen: float
+    least: float
+    most: float
+
+
+def interventions_per_hour(seen: Seen) -> Counted:
+    """Divide assists by automatic hours."""
+    units = dict(_units(seen))
+    whole = _whole(units)
+    most_h = whole.automatic_h + whole.perhaps_h
+    return Counted(
+        items=tuple(
+            RateItem(EquipmentPath.parse(path), "", unit.seen, unit.automatic_h)
+            for path, unit in units.items()
+        ),
+        numerator=whole.seen,
+        denominator=whole.automatic_h,
+        value=quotient(whole.seen, whole.automatic_h),
+        lower=0.0 if seen.silent else quotient(whole.least, most_h) or 0.0,
+        upper=None if seen.open else quotient(whole.most, whole.automatic_h),
+        status="not_applicable" if none_automatic(seen) else None,
+        enough="observed" if whole.automatic_h else "not_applicable",
+    )
+
+
+def mean_time_between_assists(seen: Seen) -> Counted:
+    """Divide production hours by assists; without any the mean is at least a third of them."""
+    units = dict(_units(seen))
+    whole = _whole(units)
+    production = whole.production_h
+    value = production / (whole.seen or _RULE_OF_THREE)
+    shortest = production / max(whole.most, 1.0 if whole.seen else _RULE_OF_THREE)
+    none = none_automatic(seen)
+    return Counted(
+        items=tuple(
+            RateItem(EquipmentPath.parse(path), "", unit.production_h, unit.seen)
+            for path, unit in units.items()
+        ),
+        numerator=production,
+        denominator=whole.seen,
+        value=0.0 if none else value,
+        lower=0.0 if none or seen.open else min(shortest, value),
+        upper=_upper(seen, whole),
+        status="none_automatic" if none else None,
+        enough="observed" if whole.seen else "censored",
+    )
+
+
+def _upper(seen: Seen, whole: _Helped) -> float | None:
+    """Return the longest mean there may be, h; None without end."""
+    perhaps = whole.perhaps_h or any(map(seen.perhaps_automatic, seen.silent))
+    if none_automatic(seen) and not perhaps:
+        return 0.0
+    if seen.silent:
+        return None
+    return quotient(whole.production_h + whole.unknown_h, whole.least)
+
+
+def _units(seen: Seen) -> Iterator[tuple[str, _Helped]]:
+    for path, unit in seen.units.items():
+        unknown = unit["unknown_time_s"] / 3600
+        assists, told = unit["assists"], unit["unknown_assists"]
+        # Each that was told may have been one with its neighbours on both sides.
+        least = max(assists - told, 1.0) if assists or told else 0.0
+        yield (
+            path,
+            _Helped(
+                production_h=unit["production_time_s"] / 3600,
+                automatic_h=unit["automatic_time_s"] / 3600,
+                unknown_h=unknown,
+                perhaps_h=unknown if seen.perhaps_automatic(path) else 0.0,
+                seen=assists,
+                # What was told may be of before the period.
+                least=max(assists - told, 0.0) if path in seen.sums.unknown_before else least,
+                most=assists + told,
+            ),
+        )
+
+
+def _whole(units: dict[str, _Helped]) -> _Helped:
+    return _Helped(
+        *(fsum(getattr(unit, name) for unit in units.values()) for name in _Helped.__slots__)
+    )
