@@ -29,6 +29,8 @@ from analytics.case_losses import constraint_figures, loss_figures
 from analytics.case_result import CaseResult, Check, check_number
 from analytics.case_samples import case_samples
 from analytics.errors import BadConfig
+from analytics.green.case_file import is_of_green
+from analytics.green.cases import run_green_case
 from analytics.master_data import LineMaster, MasterData, master_data_of
 from analytics.oee.fall_off import with_fall_off
 from analytics.oee.kpi import kpi_rows
@@ -56,6 +58,8 @@ def run_case(path: Path) -> CaseResult:
     """Run one case file; raise BadConfig where it cannot be understood."""
     if is_of_rates(path):
         return run_rate_case(path)
+    if is_of_green(path):
+        return run_green_case(path)
     case = load_case(path)
     if comes_late(case):
         master = _master(case, str(path))

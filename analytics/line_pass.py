@@ -63,6 +63,7 @@ class Limits:
 class LinePass:
     """What a pass did: its range of event time, rows written, and whether more is pending.
 
+    `changed` is what was computed; None where windows closed and nothing else.
     `whys` are the reasons of revisions above 1 that people read; empty where data came late.
     `moved_from` is when a changed calendar may have lost windows from, ms.
     """
@@ -76,6 +77,7 @@ class LinePass:
     more: bool
     whys: frozenset[str]
     moved_from: int | None
+    changed: Stretch | None = None
 
 
 def said(whys: Collection[str]) -> str:
@@ -184,6 +186,7 @@ def line_pass(
         more=not progress.whole,
         whys=whys,
         moved_from=moved_from,
+        changed=changed,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from analytics.automation.rate_places import RateFunctions
 from analytics.books import Books
 from analytics.config import AnalyticsConfig
 from analytics.history import Cursor, History
@@ -20,9 +21,10 @@ from analytics.memory_books import memory_books
 from analytics.pace import Pace, by_wall
 from analytics.progress import LineProgress, Now, now_of
 from analytics.queries import iso
+from analytics.rate_pass import RatePass
 from analytics.reach import EXPIRY_MARGIN_MS
 from analytics.resume import resume
-from analytics.site_pass import SiteProgress, site_pass
+from analytics.site_pass import SiteProgress, site_passes
 from contract.path import EquipmentPath
 
 COMMANDED = "recomputed by command"
@@ -62,6 +64,7 @@ class Analytics:
         logger: a structlog logger.
         config: limits and intervals.
         books: what people told; None is nothing yet, and is forgotten at the end.
+        rates: what computes rates of automation and green measures.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Analytics:
         logger: structlog.typing.FilteringBoundLogger,
         config: AnalyticsConfig | None = None,
         books: Books | None = None,
+        rates: RateFunctions | None = None,
     ) -> None:
         self._history = history
         self._books = books or memory_books()
@@ -88,6 +92,9 @@ class Analytics:
         self._limits = Limits.of(config)
         self._lines: dict[EquipmentPath, LineProgress] = {}
         self._sites: dict[EquipmentPath, SiteProgress] = {}
+        self._rates = RatePass(
+            kpi_store, functions=rates or RateFunctions(), limits=self._limits, wall_ms=wall_ms
+        )
         self._pace = Pace(config)
         self._cursor = Cursor()
         self._resumed = False
@@ -122,11 +129,19 @@ class Analytics:
         result = StepResult(
             changes=changes, too_late=too_late, taken=taken, refused=self._refused()
         )
-        if not passes:
-            self._master_history.done(self._is_whole)
-            return result
-        rows, revisions = self._sites_of(passes, began)
+        rows, revisions = site_passes(
+            self._store,
+            self._sites,
+            self._lines,
+            passes,
+            master_of=self._master,
+            wall=began,
+            limits=self._limits,
+        )
+        self._rates.step(self._lines.values(), passes, self._master)
         self._master_history.done(self._is_whole)
+        if not passes:
+            return result
         if any(done.more for done in passes):
             self._pace.look_at = 0
         else:
@@ -159,9 +174,9 @@ class Analytics:
             if now.ended and (progress.open or progress.long_due):
                 return False
         return all(
-            not site.open
-            or not all(now.ended for line, now in nows.items() if line.at_site == path)
-            for path, site in self._sites.items()
+            self._rates.settled(path) and not (path in self._sites and self._sites[path].open)
+            for path in {line.at_site for line in nows}
+            if all(now.ended for line, now in nows.items() if line.at_site == path)
         )
 
     def recompute(self, line: EquipmentPath, *, start: int, end: int) -> None:
@@ -267,25 +282,6 @@ class Analytics:
             if now is not None:
                 found.append((line, now))
         return found
-
-    def _sites_of(self, passes: list[LinePass], wall: int) -> tuple[int, int]:
-        rows = revisions = 0
-        for path in sorted({done.line.at_site for done in passes}):
-            lines = [p for line, p in sorted(self._lines.items()) if line.at_site == path]
-            if path not in self._sites:
-                self._sites[path] = SiteProgress.resumed(self._store, path)
-            written = site_pass(
-                self._store,
-                self._sites[path],
-                lines,
-                [done for done in passes if done.line.at_site == path],
-                master=self._master(lines[0].line),
-                wall=wall,
-                limits=self._limits,
-            )
-            rows += written[0]
-            revisions += written[1]
-        return rows, revisions
 
     def _line(self, line: EquipmentPath) -> LineProgress:
         if line not in self._lines:

@@ -1,6 +1,6 @@
 """One pass over one site: what its lines computed in, the site's rows and the cursor out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analytics.history import Feed
@@ -30,6 +30,36 @@ class SiteProgress:
         """Find it again in the store after a restart."""
         found = open_windows(store, path, level="site")
         return cls(path, found, {window for window in found if window.kind in LONG_WINDOWS})
+
+
+def site_passes(
+    store: KpiStore,
+    sites: MutableMapping[EquipmentPath, SiteProgress],
+    lines: Mapping[EquipmentPath, LineProgress],
+    passes: Sequence[LinePass],
+    *,
+    master_of: Callable[[EquipmentPath], MasterData],
+    wall: int,
+    limits: Limits,
+) -> tuple[int, int]:
+    """Do the sites of which lines were computed; return rows and revisions written."""
+    rows = revisions = 0
+    for path in sorted({done.line.at_site for done in passes}):
+        if path not in sites:
+            sites[path] = SiteProgress.resumed(store, path)
+        own = [progress for line, progress in sorted(lines.items()) if line.at_site == path]
+        written = site_pass(
+            store,
+            sites[path],
+            own,
+            [done for done in passes if done.line.at_site == path],
+            master=master_of(own[0].line),
+            wall=wall,
+            limits=limits,
+        )
+        rows += written[0]
+        revisions += written[1]
+    return rows, revisions
 
 
 def site_pass(

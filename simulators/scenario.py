@@ -101,6 +101,8 @@ class UnitConfig(_Config, frozen=True, kw_only=True):
     """Those of them that it never gives: its agent's mapping names a tag that it does not have."""
     net_value_cny: NotNegative = 0.0
     """Net book value."""
+    standby_power_kw: NotNegative | None = None
+    """What it draws when it is asleep; None where nobody has measured it."""
 
 
 class OperationConfig(_Config, frozen=True, kw_only=True):

@@ -68,9 +68,13 @@ class AutomationSums:
 
     def cells(self, window: Window) -> LineCells:
         """Return what the line used and made in a window."""
-        amounts, made = self._green.amounts(), self._green.made()
+        green = self._green
         return LineCells(
-            self._story.config, self._story.rates, amounts.get(window, {}), made.get(window, {})
+            self._story.config,
+            self._story.rates,
+            green.amounts().get(window, {}),
+            green.made().get(window, {}),
+            green.idle_ms().get(window, {}),
         )
 
 

@@ -4,8 +4,6 @@ Stretches and counts of the story enter; additive fields per unit, operation, or
 leave. Mode, program and operation are followed here, so the story's own stretches stay as they are.
 """
 
-from typing import NamedTuple
-
 import msgspec
 
 from simulators.journal import (
@@ -75,12 +73,8 @@ class EvidenceTruth(msgspec.Struct, frozen=True):
         return self.path.rpartition("/")[2]
 
 
-class _Key(NamedTuple):
-    unit: str
-    operation: str
-    order: str
-    product: str
-    field: str
+_Key = tuple[str, str, str, str, str]
+"""Unit, operation, order, product and field."""
 
 
 class _Track:
@@ -105,6 +99,19 @@ class EvidenceSums(Listener):
     What counts at t belongs to what was in force before t. An assist is a person's event (a touch
     is none) more than 30 s behind the one before, in whole seconds rounded up.
     """
+
+    hears = frozenset(
+        {
+            CycleEnd,
+            Dispatch,
+            Inspection,
+            ModeChange,
+            OperationChange,
+            OperatorEvent,
+            ParameterChange,
+            ProgramChange,
+        }
+    )
 
     def __init__(self, story: Story, *, lost: Lost | None = None) -> None:
         self._story = story
@@ -151,10 +158,11 @@ class EvidenceSums(Listener):
         """Return what was summed up to where the story has come, in order of unit and window."""
         found: dict[tuple[str, Window, str, str, str], dict[str, float]] = {}
         for window, sums in self._sums.over(self._story.windows()).items():
-            for key, amount in sums.items():
-                place = (key.unit, window, key.operation, key.order, key.product)
+            for (unit, *worked_on, field), amount in sums.items():
+                operation, order, product = worked_on
+                place = (unit, window, operation, order, product)
                 values = found.setdefault(place, dict.fromkeys(EVIDENCE_FIELDS, 0.0))
-                values[key.field] = amount / 1000 if key.field.endswith("_s") else float(amount)
+                values[field] = amount / 1000 if field.endswith("_s") else float(amount)
         path = self._story.config.path
         return [
             EvidenceTruth(f"{path}/{unit}", *window, operation, order, product, values)
@@ -219,4 +227,4 @@ class EvidenceSums(Listener):
 
     def _add(self, unit: str, track: _Track, doing: Doing, field: str, amount: int) -> None:
         if amount:
-            self._sums.add(_Key(unit, track.operation, doing.order, doing.product, field), amount)
+            self._sums.add((unit, track.operation, doing.order, doing.product, field), amount)

@@ -16,7 +16,7 @@ from simulators.truth_story import Doing, Listener, Story
 from simulators.truth_tally import Tally
 from simulators.truth_unit import Leaf, Window, WindowKind
 
-__all__ = ["Amount", "GreenSums", "GreenTruth", "LineCells", "Made", "green_rows"]
+__all__ = ["Amount", "GreenSums", "GreenTruth", "Level", "LineCells", "Made", "green_rows"]
 
 By = Literal["", "leaf", "product", "order"]
 Counted = Literal["good", "scrap", "rework"]
@@ -61,10 +61,18 @@ class GreenTruth(msgspec.Struct, frozen=True):
 class GreenSums(Listener):
     """An amount at t belongs to the leaf, order and product that end at t."""
 
+    hears = frozenset({MeterAmount, Pieces})
+
     def __init__(self, story: Story) -> None:
         self._story = story
         self._amounts: Tally[Amount] = Tally()
         self._made: Tally[Made] = Tally()
+        self._idle: Tally[str] = Tally()
+
+    def spend(self, unit: str, ms: int, doing: Doing) -> None:
+        """Sum time outside production, in which a unit might have slept."""
+        if doing.leaf != "production":
+            self._idle.add(unit, ms)
 
     def take(self, event: JournalEvent, doing: Doing) -> None:
         """Sum amounts and pieces."""
@@ -73,24 +81,28 @@ class GreenSums(Listener):
                 key = Amount(unit, kind, doing.leaf, doing.order, doing.product)
                 self._amounts.add(key, amount)
             case Pieces(unit=unit, order=order, product=product):
-                self._count(Made(unit, order, product, "good"), event.good)
-                self._count(Made(unit, order, product, "scrap"), event.scrap)
-                self._count(Made(unit, order, product, "rework"), event.rework)
+                if event.good:
+                    self._made.add(Made(unit, order, product, "good"), event.good)
+                if event.scrap:
+                    self._made.add(Made(unit, order, product, "scrap"), event.scrap)
+                if event.rework:
+                    self._made.add(Made(unit, order, product, "rework"), event.rework)
             case _:
                 pass
-
-    def _count(self, key: Made, n: int) -> None:
-        if n:
-            self._made.add(key, n)
 
     def fold(self, windows: list[Window]) -> None:
         """End the slot."""
         self._amounts.fold(windows)
         self._made.fold(windows)
+        self._idle.fold(windows)
 
     def amounts(self) -> dict[Window, dict[Amount, float]]:
         """Return what meters gained, in whole base units of their kind."""
         return self._amounts.over(self._story.windows())
+
+    def idle_ms(self) -> dict[Window, dict[str, float]]:
+        """Return the time outside production of each unit."""
+        return self._idle.over(self._story.windows())
 
     def made(self) -> dict[Window, dict[Made, float]]:
         """Return pieces, in the units' own counts."""
@@ -104,6 +116,8 @@ class LineCells(NamedTuple):
     rates: LineRates
     amounts: Mapping[Amount, float]
     made: Mapping[Made, float]
+    idle_ms: Mapping[str, float]
+    """By unit."""
 
 
 def green_rows(

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from simulators.journal import Attribution, JournalEvent
+from simulators.journal import Attribution, JournalEvent, Pieces
 from simulators.truth_start_up import Earned, PieceFates
 from simulators.truth_stops import begins_stop
 from simulators.truth_story import Doing, Listener, Story
@@ -70,6 +70,8 @@ _BUSY: frozenset[Leaf] = frozenset({"production", "setup", "delay", "down", "unk
 
 class LossSums(Listener):
     """Sums time and stops of each unit, and of the line as its running constraint spent it."""
+
+    hears = frozenset({Pieces})
 
     def __init__(self, story: Story) -> None:
         self._story = story

@@ -55,6 +55,8 @@ class _Order:
 class OrderSums(Listener):
     """Follows every order of the run."""
 
+    hears = frozenset({Dispatch, StockPosting})
+
     def __init__(self, story: Story) -> None:
         self._config = story.config
         self._first = frozenset(story.rates.stage_units[0])

@@ -6,12 +6,13 @@ Sums of the lines enter, of one day or of several; rows leave, lines first, then
 from collections.abc import Iterable, Mapping, Sequence
 
 from simulators.truth_automation import AutomationSums
-from simulators.truth_green import GreenTruth, LineCells, green_rows
+from simulators.truth_green import GreenTruth, Level, LineCells, green_rows
 from simulators.truth_rates import RateTruth, rates_of
 from simulators.truth_row import TruthRow
+from simulators.truth_standby import standby_row
 from simulators.truth_unit import Window, WindowKind
 
-__all__ = ["daily_rates", "greens", "period_rates"]
+__all__ = ["daily_rates", "greens", "period_rates", "standby"]
 
 Lines = Mapping[str, AutomationSums]
 """Path of a line to its sums."""
@@ -44,6 +45,17 @@ def period_rates(
 
 def greens(lines: Lines, rows: Iterable[TruthRow], kind: WindowKind) -> list[GreenTruth]:
     """Return the green measures of every unit, line and site in windows of a kind."""
+    return [row for place in _places(lines, rows, kind) for row in green_rows(*place)]
+
+
+def standby(lines: Lines, rows: Iterable[TruthRow], kind: WindowKind) -> list[GreenTruth]:
+    """Return what standby outside production costs every unit, line and site."""
+    return [standby_row(*place) for place in _places(lines, rows, kind)]
+
+
+def _places(
+    lines: Lines, rows: Iterable[TruthRow], kind: WindowKind
+) -> Iterable[tuple[Level, str, Window, list[LineCells]]]:
     windows = sorted(
         {
             Window(row.window, row.window_start, row.window_end)
@@ -51,17 +63,14 @@ def greens(lines: Lines, rows: Iterable[TruthRow], kind: WindowKind) -> list[Gre
             if (row.level, row.window) == ("line", kind)
         }
     )
-    found: list[GreenTruth] = []
     for window in windows:
         cells = {path: sums.cells(window) for path, sums in lines.items()}
         for path, line in cells.items():
             for unit in line.config.units:
-                mine = [_of_unit(line, unit.id)]
-                found.extend(green_rows("unit", f"{path}/{unit.id}", window, mine))
-            found.extend(green_rows("line", path, window, [line]))
+                yield "unit", f"{path}/{unit.id}", window, [_of_unit(line, unit.id)]
+            yield "line", path, window, [line]
         for site, paths in _sites(lines).items():
-            found.extend(green_rows("site", site, window, [cells[path] for path in paths]))
-    return found
+            yield "site", site, window, [cells[path] for path in paths]
 
 
 def _is_day(row: TruthRow) -> bool:
@@ -72,6 +81,7 @@ def _of_unit(line: LineCells, unit: str) -> LineCells:
     return line._replace(
         amounts={key: amount for key, amount in line.amounts.items() if key.unit == unit},
         made={key: n for key, n in line.made.items() if key.unit == unit},
+        idle_ms={key: ms for key, ms in line.idle_ms.items() if key == unit},
     )
 
 

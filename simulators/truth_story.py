@@ -5,7 +5,8 @@ stretches and the counts within them. Changes of one ms are applied together, on
 so that nobody sees a state that lasted no time; counts of a ms belong to the stretch it ends.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import ClassVar, NamedTuple
 
 from simulators.journal import (
     Activity,
@@ -23,6 +24,8 @@ from simulators.truth_line import LineRates
 from simulators.truth_unit import Leaf, Window, leaf_of, windows_of
 
 __all__ = ["Doing", "Listener", "Story"]
+
+_CHANGES = (ActivityChange, OrderChange, Attendance)
 
 
 class Doing(NamedTuple):
@@ -45,6 +48,9 @@ class Doing(NamedTuple):
 
 class Listener:
     """What a sum over the story may want to hear; each method does nothing by default."""
+
+    hears: ClassVar[frozenset[type[JournalEvent]]] = frozenset()
+    """Kinds of events that `take` wants; empty for all."""
 
     def spend(self, unit: str, ms: int, doing: Doing) -> None:
         """Take time that a unit spent so, inside one slot of the calendar."""
@@ -104,6 +110,7 @@ class Story:
         self._units = {unit.id: _Unit(start, leaf) for unit in config.units}
         self._chain = Chain(self.rates.stage_units)
         self._listeners: list[Listener] = []
+        self._takers: dict[type[JournalEvent], list[Callable[[JournalEvent, Doing], None]]] = {}
 
     def listen(self, *listeners: Listener) -> None:
         """Let these hear the story from now on."""
@@ -126,12 +133,22 @@ class Story:
         """Take one event of the line."""
         if event.t > self._t:
             self._reach(event.t)
-        if isinstance(event, ActivityChange | OrderChange | Attendance):
+        if isinstance(event, _CHANGES):
             self._pending.append(event)
             return
-        doing = self._units[event.unit].doing
-        for listener in self._listeners:
-            listener.take(event, doing)
+        kind = type(event)
+        takers = self._takers.get(kind)
+        if takers is None:
+            takers = self._takers[kind] = [
+                listener.take
+                for listener in self._listeners
+                if type(listener).take is not Listener.take
+                and (not listener.hears or kind in listener.hears)
+            ]
+        if takers:
+            doing = self._units[event.unit].doing
+            for take in takers:
+                take(event, doing)
 
     def bring_to(self, end: int) -> None:
         """Tell everything up to `end`; no event of that ms will come."""

@@ -52,6 +52,8 @@ class WorkSums(Listener):
     - Defects: where the unit counts them.
     """
 
+    hears = frozenset({Inspection, Pieces})
+
     def __init__(self, words: TradeWords) -> None:
         self._words = words
         self._sums: Tally[tuple[str, str, int]] = Tally()

@@ -13,7 +13,7 @@ from simulators.truth_evidence import EvidenceTruth
 from simulators.truth_green import GreenTruth
 from simulators.truth_loss import ConstraintTruth, LossTruth
 from simulators.truth_orders import OrderTruth
-from simulators.truth_places import daily_rates, greens, period_rates
+from simulators.truth_places import daily_rates, greens, period_rates, standby
 from simulators.truth_rates import RateTruth
 from simulators.truth_row import TruthRow, site_rows
 from simulators.truth_stops import StopTruth
@@ -119,6 +119,10 @@ class World:
     def truth_green(self, end: int, *, window: WindowKind = "day") -> list[GreenTruth]:
         """Return what energy and material went into; lines have been run to `end`."""
         return greens(self._automation(end), self.truth_rows(end), window)
+
+    def truth_standby(self, end: int, *, window: WindowKind = "day") -> list[GreenTruth]:
+        """Return what standby outside production costs; lines have been run to `end`."""
+        return standby(self._automation(end), self.truth_rows(end), window)
 
     def _automation(self, end: int) -> dict[str, AutomationSums]:
         return {path: line.truth.automation(end) for path, line in self._lines.items()}

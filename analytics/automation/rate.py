@@ -40,6 +40,16 @@ class RateItem:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitSeen:
+    """How much of a work unit a rate rests on; `open` where more of its counts may come."""
+
+    path: EquipmentPath
+    scheduled_h: float
+    known_h: float
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RateValue:
     """One row of the series `automation` or `green`, before it is written.
 
@@ -48,6 +58,7 @@ class RateValue:
         part: time leaf of `energy_by_leaf`; empty for all others.
         value: None unless the status is observed, none_automatic or censored.
         evidence_hours: known scheduled time of the machines behind it, h.
+        seen: those machines; of automation rates only.
     """
 
     definition: RateDefinition
@@ -65,3 +76,4 @@ class RateValue:
     evidence_hours: float = 0.0
     part: str = ""
     items: tuple[RateItem, ...] = field(default=())
+    seen: tuple[UnitSeen, ...] = field(default=())

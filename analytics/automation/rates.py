@@ -4,9 +4,10 @@ PeriodSums ─ summed once ─▶ Seen ─ a function per rate ─▶ Counted �
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from math import fsum
 
 from analytics.automation.counted import Counted
-from analytics.automation.rate import RateItem, RateValue
+from analytics.automation.rate import RateItem, RateValue, UnitSeen
 from analytics.automation.rate_status import has_value, status_of
 from analytics.automation.rates_acquisition import automatic_acquisition_rate
 from analytics.automation.rates_assists import interventions_per_hour, mean_time_between_assists
@@ -34,7 +35,7 @@ from analytics.automation.rates_runs import (
     unattended_share,
 )
 from analytics.automation.rates_yield import hands_off_yield
-from analytics.automation.seen import Seen
+from analytics.automation.seen import NOTHING, Seen
 from analytics.automation.sums import PeriodSums
 from contract.automation_rates import AUTOMATION_RATES
 from contract.path import EquipmentPath
@@ -79,6 +80,7 @@ def rates_of(sums: PeriodSums) -> list[RateValue]:
 def _valued(definition: RateDefinition, counted: Counted, seen: Seen) -> RateValue:
     status = status_of(definition, counted, seen)
     units = _behind(counted.items, seen)
+    behind = tuple(_unit_seen(unit, seen) for unit in sorted(units))
     return RateValue(
         definition=definition,
         level=seen.sums.level,
@@ -91,10 +93,17 @@ def _valued(definition: RateDefinition, counted: Counted, seen: Seen) -> RateVal
         declared=counted.declared,
         lower=counted.lower,
         upper=counted.upper,
-        machines=len(units),
-        evidence_hours=seen.known_s(map(str, units)) / 3600,
+        machines=len(behind),
+        evidence_hours=fsum(unit.known_h for unit in behind),
         items=counted.items,
+        seen=behind,
     )
+
+
+def _unit_seen(path: EquipmentPath, seen: Seen) -> UnitSeen:
+    unit = seen.units.get(str(path), NOTHING)
+    scheduled, unknown = unit["scheduled_time_s"] / 3600, unit["unknown_time_s"] / 3600
+    return UnitSeen(path, scheduled, scheduled - unknown, open=str(path) in seen.open)
 
 
 def _behind(items: Iterable[RateItem], seen: Seen) -> frozenset[EquipmentPath]:

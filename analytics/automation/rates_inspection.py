@@ -11,7 +11,7 @@ def automatic_inspection_and_trace_rate(seen: Seen) -> Counted:
     """Divide inspected line items by those finished or scrapped at the last counter."""
     inspected = _inspected(seen)
     lines: dict[str, tuple[float, float]] = {}
-    for (line, _), batch in pieces_of(seen).items():
+    for (line, _), batch in seen.once(pieces_of).items():
         sure, whole = lines.get(line, (0.0, 0.0))
         sure += batch.good + batch.scrap
         # Told behind a silence, they may have been lost or sent back to be mended.

@@ -60,7 +60,7 @@ class _Ran:
 
 def unattended_share(seen: Seen) -> Counted:
     """Divide automatic time in long runs by all of it; without any nothing ran unattended."""
-    ran = _ran(seen)
+    ran = seen.once(_ran)
     counted = share(
         [
             RateItem(EquipmentPath.parse(path), "", one.long_s, one.automatic_s)
@@ -87,7 +87,7 @@ def unattended_share(seen: Seen) -> Counted:
 
 def unattended_run_median(seen: Seen) -> Counted:
     """Take the median of whole runs; a silence may hide runs of any length."""
-    ran = _ran(seen)
+    ran = seen.once(_ran)
     runs = [whole for one in ran.values() for whole in one.whole_s]
     hours = median(runs) / 3600 if runs else 0.0
     unseen = any(one.may_be_longer for one in ran.values())
@@ -96,7 +96,7 @@ def unattended_run_median(seen: Seen) -> Counted:
 
 def unattended_run_longest(seen: Seen) -> Counted:
     """Take the longest of whole runs; what was seen of it is the least."""
-    ran = _ran(seen)
+    ran = seen.once(_ran)
     hours = max((one.longest_s for one in ran.values()), default=0.0) / 3600
     return _hours(seen, ran, hours, lower=hours)
 

@@ -19,7 +19,7 @@ def hands_off_yield(seen: Seen) -> Counted:
         str(one.path.line) for one in seen.sums.register.operations if one.control_type == "manual"
     }
     crossed = {line_of(unit) for unit in seen.crossed}
-    batches = {key: batch for key, batch in pieces_of(seen).items() if batch.good > 0}
+    batches = {key: batch for key, batch in seen.once(pieces_of).items() if batch.good > 0}
     items = [
         _item(key, batch, touches, hands_off=key[0] not in manual) for key, batch in batches.items()
     ]

@@ -3,9 +3,10 @@
 `PeriodSums` enters; sums per unit, operation and order leave, with what silences leave open.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from contract.evidence_series import EVIDENCE_FIELDS
 from contract.path import EquipmentPath
 
 Sums = Mapping[str, float]
+_T = TypeVar("_T")
 _FIELDS = [name for name, _, _ in EVIDENCE_FIELDS]
 NOTHING: Sums = dict.fromkeys(_FIELDS, 0.0)
 
@@ -24,6 +26,14 @@ class Seen:
     """Evidence of one place and period, looked up by path as text; not seen is `NOTHING`."""
 
     sums: PeriodSums
+    _kept: dict[str, object] = field(default_factory=dict)
+
+    def once(self, count: Callable[["Seen"], _T]) -> _T:
+        """Return what several rates count alike, counted once."""
+        name = f"{count.__module__}.{count.__name__}"
+        if name not in self._kept:
+            self._kept[name] = count(self)
+        return cast("_T", self._kept[name])
 
     @cached_property
     def rows(self) -> pd.DataFrame:

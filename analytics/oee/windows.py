@@ -3,7 +3,7 @@
 Segments lie inside one hour, shift and production day, so a window is a sum of whole segments.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,6 +15,7 @@ from analytics.calendar import Calendar
 from analytics.oee.counters import Ints
 from contract.kpi import WINDOWS
 from contract.kpi import Window as WindowKind
+from contract.rates import Period
 
 _DAY = timedelta(days=1)
 
@@ -46,19 +47,23 @@ def windows_in(calendar: Calendar, kind: WindowKind, start: int, end: int) -> li
             for shift in calendar.shifts(start, end)
         ]
     else:
-        found = _day_windows(calendar, kind, start, end)
+        found = [
+            Window(kind, begin, until, "", day)
+            for day, begin, until in day_ranges(calendar, kind, start, end)
+        ]
     return [window for window in found if window.start < end and start < window.end]
 
 
-def _day_windows(calendar: Calendar, kind: WindowKind, start: int, end: int) -> list[Window]:
+def day_ranges(
+    calendar: Calendar, kind: Period, start: int, end: int
+) -> Iterator[tuple[date, int, int]]:
+    """Yield first day, start and end (ms UTC) of the periods that meet [start, end), in order."""
     first, following = _PERIODS[kind]
     day = first(calendar.production_day(start))
-    found: list[Window] = []
     while (begin := calendar.day_start(day)) < end:
         after = following(day)
-        found.append(Window(kind, begin, calendar.day_start(after), "", day))
+        yield day, begin, calendar.day_start(after)
         day = after
-    return found
 
 
 def _monday(day: date) -> date:
@@ -73,11 +78,20 @@ def _next_month(day: date) -> date:
     return _first_of_month(day.replace(day=28) + 4 * _DAY)
 
 
-# How a kind of window finds the production day it begins with, and the next such day.
-_PERIODS: dict[WindowKind, tuple[Callable[[date], date], Callable[[date], date]]] = {
+def _first_of_quarter(day: date) -> date:
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def _next_quarter(day: date) -> date:
+    return _first_of_quarter(_first_of_quarter(day) + 100 * _DAY)
+
+
+# How a kind of period finds the production day it begins with, and the next such day.
+_PERIODS: dict[Period, tuple[Callable[[date], date], Callable[[date], date]]] = {
     "day": (lambda day: day, lambda day: day + _DAY),
     "week": (_monday, lambda day: day + 7 * _DAY),
     "month": (_first_of_month, _next_month),
+    "quarter": (_first_of_quarter, _next_quarter),
 }
 
 

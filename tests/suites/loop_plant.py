@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import structlog
 
+from analytics.automation.rate_places import RateFunctions
 from analytics.books import Books
 from analytics.config import AnalyticsConfig
 from analytics.history import History
@@ -60,6 +61,9 @@ SITE = {
         {"id": "O2", "line": "bottling/line-1", "product": "B", "planned_quantity": 100},
     ],
 }
+
+# Most tests of the loop look at no rates, which take longer than all the rest of a small plant.
+NO_RATES = RateFunctions(automation=lambda _: (), green=lambda _, __: ())
 
 
 def plant() -> MasterData:
@@ -124,6 +128,7 @@ class Plant:
     master: MasterData = field(default_factory=plant)
     append: Callable[[str, pd.DataFrame], None] | None = None
     books: Books = field(default_factory=memory_books)
+    rates: RateFunctions = NO_RATES
 
     def __post_init__(self) -> None:
         """Start the loop; a history that is not in memory comes with a way to append to it."""
@@ -139,6 +144,7 @@ class Plant:
             logger=structlog.get_logger(),
             config=self.config,
             books=self.books,
+            rates=self.rates,
         )
 
     def commit(self, rows: pd.DataFrame, line: EquipmentPath = LINE) -> None:

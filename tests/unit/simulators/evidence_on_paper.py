@@ -47,7 +47,8 @@ def registered(*control_types: str) -> LineConfig:
         for unit, seconds, control_type in zip(UNITS, (1, 2, 1), control_types, strict=True)
     ]
     units = tuple(
-        msgspec.structs.replace(unit, required_tags=4, net_value_cny=100.0) for unit in PLAIN.units
+        msgspec.structs.replace(unit, required_tags=4, net_value_cny=100.0, standby_power_kw=0.5)
+        for unit in PLAIN.units
     )
     operations = msgspec.convert(raw, tuple[OperationConfig, ...])
     return msgspec.structs.replace(PLAIN, units=units, operations=operations)

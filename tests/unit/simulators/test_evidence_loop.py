@@ -1,5 +1,6 @@
 """Evidence closes the loop: what the shipped mappings make of readings is what the journal sums."""
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -19,12 +20,8 @@ from simulators.truth_runs import Run
 from simulators.world import World
 
 SCENARIO = load_scenario("demo-plant")
-AGENTS = {
-    config.line: config
-    for config in map(
-        load_config, sorted(Path(str(files("factory"))).glob("plants/demo-plant/*.agent.toml"))
-    )
-}
+PLANT = Path(str(files("factory"))) / "plants/demo-plant"
+AGENTS = {config.line: config for config in map(load_config, sorted(PLANT.glob("*.agent.toml")))}
 HOUR = 3_600_000
 END = SCENARIO.start + 8 * HOUR
 ASSISTS = ("acknowledge", "reset", "door", "e_stop_release", "leave_automatic")
@@ -204,3 +201,17 @@ def test_the_scenario_keeps_the_register_of_the_agents() -> None:
             for name, unit in units.items()
             for one in unit.operations
         }
+
+
+def test_the_scenario_keeps_the_register_of_the_site() -> None:
+    """Net values and powers asleep are those of the shipped file."""
+    with (PLANT / "register" / "equipment.csv").open(encoding="utf-8", newline="") as lines:
+        rows = {row["path"]: row for row in csv.DictReader(lines)}
+    assert {
+        f"{line.config.path}/{unit.id}": (unit.net_value_cny, unit.standby_power_kw)
+        for line in SCENARIO.lines
+        for unit in line.config.units
+    } == {
+        path: (float(row["net_value_cny"]), float(row["standby_power_kw"]))
+        for path, row in rows.items()
+    }

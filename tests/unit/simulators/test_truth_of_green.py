@@ -4,7 +4,7 @@ import pytest
 
 from simulators.journal import ActivityChange, JournalEvent, MeterAmount, OrderChange, Pieces
 from simulators.truth_green import GreenTruth
-from simulators.truth_places import greens
+from simulators.truth_places import greens, standby
 from tests.unit.simulators.evidence_on_paper import CONFIG, HOUR, MINUTE, START, truth_of, works
 
 KWH = 3_600_000_000_000
@@ -81,6 +81,20 @@ def test_a_unit_counts_its_own_good_pieces_in_line_items() -> None:
     assert found["r1", "energy_kwh_per_item", "", ""] == [6, 45]
     assert found["r1", "idle_energy_share", "", ""] == [1, 6]
     assert found["here", "energy_kwh_per_item", "", ""] == [10, 50]
+
+
+def test_standby_saves_what_is_used_beyond_sleep() -> None:
+    """R1 stood 20 min with 1 kWh, the drill as long with 2; asleep each takes a sixth of one."""
+    truth = truth_of(events())
+    end = START + HOUR
+    lines = {CONFIG.path: truth.automation(end)}
+    found = {
+        row.path.rpartition("/")[2]: [row.numerator, row.denominator]
+        for row in standby(lines, truth.rows(end), "hour")
+    }
+    assert found["r1"] == pytest.approx([1 - 1 / 6, 1])
+    assert found["line-1"] == pytest.approx([3 - 2 / 6, 3])
+    assert found["r2"] == [0, 0]
 
 
 def test_material_is_lost_from_the_constraint_on() -> None:

@@ -1,55 +1,67 @@
-"""Every case file of green measures through the real calculation."""
+"""Every case file of green measures, and what the runner says of a wrong one."""
 
 from pathlib import Path
 
 import pytest
 
-from analytics.automation.rate import RateValue
-from analytics.green.rates import green_of
+from analytics.cases import run_case
+from analytics.errors import BadConfig
+from analytics.green.case_file import load_green_case
 from contract.green_measures import GREEN_MEASURES
-from tests.unit.analytics.green.green_case import Case, Want, load_case
 
 CASES = Path(__file__).parents[3] / "cases" / "green"
 FILES = sorted(CASES.glob("*.toml"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_case_file_gives_the_rates_wanted(path: Path) -> None:
-    """The calculation gives the rates of the paper, with their bounds and items."""
-    case = load_case(path)
-    rows = green_of(case.sums, case.base_sums)
-    for want in case.want:
-        check(row_of(rows, want, case), want)
+def test_case_file_gives_the_rows_wanted(path: Path) -> None:
+    """The calculation gives the figures of the paper, with their bounds and items."""
+    result = run_case(path)
+    assert result.checks
+    assert [check for check in result.checks if not check.ok] == []
 
 
 def test_every_measure_has_cases() -> None:
     """Each measure of the catalogue has a case in which it is observed, and one in which not."""
-    wants = [want for path in FILES for want in load_case(path).want]
+    wants = [want for path in FILES for want in load_green_case(path).want]
     for measure in GREEN_MEASURES:
         seen = {want.status == "observed" for want in wants if want.measure == measure.id}
         assert seen == {True, False}, measure.id
 
 
-def row_of(rows: list[RateValue], want: Want, case: Case) -> RateValue:
-    """Return the one row of a measure, place and part."""
-    place = want.path or case.path
-    key = (want.measure, place, want.part)
-    (row,) = (one for one in rows if (one.definition.id, str(one.path), one.part) == key)
-    return row
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('measure = "idle_energy_share"', 'measure = "idle"', "'idle' must be one of"),
+        ("figures = { numerator", "figures = { above", "figure 'above' must be one of"),
+        ("energy_kwh_delay = 3", "energy_delay = 3", "'energy_delay' is no base quantity"),
+        ('path = "e/s/a/l/m1"\nfig', 'path = "e/s/a/l/m9"\nfig', "has no row"),
+        ('path = "e/s/a/l"\n', 'path = "e//l"\n', "one to five segments"),
+        ("title = ", "titel = ", "titel"),
+    ],
+)
+def test_case_file_that_cannot_be_understood_is_refused(
+    tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
+    """A mistake in a case file is told in a sentence that names the file."""
+    text = (CASES / "ordinary-line.toml").read_text()
+    assert right in text
+    path = tmp_path / "case.toml"
+    path.write_text(text.replace(right, wrong))
+    with pytest.raises(BadConfig, match=r"case\.toml") as refused:
+        run_case(path)
+    assert said in str(refused.value)
 
 
-def check(row: RateValue, want: Want) -> None:
-    """Hold a row against what the paper says."""
-    name = f"{want.measure} {want.part} {want.path}"
-    assert row.status == want.status, name
-    for figure, wanted in want.figures.items():
-        got = getattr(row, figure)
-        if wanted == "none":
-            assert got is None, f"{name} {figure}"
-        else:
-            assert got == pytest.approx(wanted, rel=1e-12, abs=1e-12), f"{name} {figure}"
-    if want.items is not None:
-        items = [(str(i.path), i.part, i.numerator, i.denominator) for i in row.items]
-        assert [item[:2] for item in items] == [item[:2] for item in want.items], name
-        for got_item, wanted_item in zip(items, want.items, strict=True):
-            assert got_item[2:] == pytest.approx(wanted_item[2:], rel=1e-12), name
+def test_wrong_figure_is_reported_with_what_came_out(tmp_path: Path) -> None:
+    """A difference names the figure, what was wanted and what was got."""
+    text = (CASES / "factor-change.toml").read_text()
+    path = tmp_path / "case.toml"
+    path.write_text(
+        text.replace("value = 2.5", "value = 2.25").replace("lower = 2.5", 'lower = "null"')
+    )
+    wrong = [check for check in run_case(path).checks if not check.ok]
+    assert [(one.what.split()[-1], one.wanted, one.got) for one in wrong] == [
+        ("value", "2.25", "2.5"),
+        ("lower", "null", "2.5"),
+    ]
