@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from random import Random
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -12,18 +11,16 @@ from hypothesis import strategies as st
 
 from analytics.automation.rate import PeriodOf, RateValue
 from analytics.automation.rate_frames import frame
-from analytics.automation.rates import rates_of
+from analytics.automation.rate_places import RateFunctions
 from analytics.errors import BadConfig, BadQuery
-from analytics.green.rates import green_of
 from analytics.index.digital.catalogue import IndicatorRecord
 from analytics.index.digital.catalogue_file import rate_of, shipped
 from analytics.index.digital.observation import CELL_STATUSES, SCORED, Observation
 from analytics.index.digital.observations_measured import measured_observations
-from analytics.kpi_store import KpiBatch, KpiQuery, KpiTable, empty
-from analytics.memory_kpi_store import MemoryKpiStore
+from contract.automation_rates import AUTOMATION_RATE
 from contract.path import EquipmentPath
 from contract.rates import RateSeries, Status
-from tests.unit.analytics.automation.rate_plant import made_plant
+from tests.suites.loop_plant import HOUR, LINE, START, Plant, working
 
 SITE = EquipmentPath("e", "s")
 QUARTER = "2026-Q1"
@@ -100,26 +97,18 @@ def test_every_rate_is_one_observation(status: Status, told: list[IndicatorRecor
 
 
 def test_all_told_indicators_come_from_what_is_computed() -> None:
-    """The 18 indicators that are not asked for are rates that a plant's sums give to the store."""
-    sums = made_plant(Random(1)).sums(SITE)
-    unmetered = replace(sums, segments=empty("segment"))
-    values: dict[RateSeries, list[RateValue]] = {
-        "automation": rates_of(sums),
-        "green": green_of(unmetered),
+    """The 18 indicators that are not asked for are rates that the loop computes and stores."""
+    plant = Plant(rates=RateFunctions())
+    plant.commit(working(START, START + 6 * HOUR))
+    plant.say(ended=START + 6 * HOUR)
+    plant.settle()
+    rows: dict[RateSeries, pd.DataFrame] = {
+        "automation": plant.read("automation"),
+        "green": plant.read("green"),
     }
-    store = MemoryKpiStore()
-    tables: dict[RateSeries, KpiTable] = {"automation": "automation", "green": "green"}
-    store.write(
-        KpiBatch(
-            rates={
-                tables[series]: frame([replace(one, period=quarter()) for one in rates], series)
-                for series, rates in values.items()
-            }
-        )
-    )
-    rows = {series: store.read(KpiQuery(table)) for series, table in tables.items()}
     found = measured_observations(rows, shipped(), QUARTER, vintage=VINTAGE)
     sources = {one.indicator: one.source for one in found}
+    assert [one.unit for one in found] == [str(LINE.at_site)] * 18
     assert list(sources) == sorted(one.id for one in TOLD)
     classes = {"telemetry": "telemetry", "telemetry_with_records": "records"}
     for one in TOLD:
@@ -154,7 +143,7 @@ def test_period_is_that_of_the_calendar_there(zone: str) -> None:
 def test_other_rows_are_left_out() -> None:
     """Lines, enterprises, other windows, parts and rates of no indicator are not observed."""
     one = rate(shipped().by_id()["DP2"], 0.5)
-    unfed = replace(one, definition=rates_of(made_plant(Random(1)).sums(SITE))[2].definition)
+    unfed = replace(one, definition=AUTOMATION_RATE["closed_loop_parameter_share"])
     others = [
         replace(one, level="line", path=EquipmentPath("e", "s", "a", "l")),
         replace(one, level="enterprise", path=EquipmentPath("e")),
