@@ -19,7 +19,6 @@ from analytics.green.pieces import counting_of
 from analytics.green.rates import green_of
 from analytics.green.splits import By, split
 from analytics.kpi_store import KpiQuery
-from analytics.master_data import load_master_data
 from analytics.oee.rates import LineRates
 from analytics.queries import paths_of
 from analytics.register import register_of
@@ -77,7 +76,7 @@ def played(demo_plant: PlantSetup, tmp_path_factory: pytest.TempPathFactory) -> 
     """Four hours of seed 7 through broker, agents, ingest, store and analytics."""
     start, end = demo_plant.scenario.start, end_of(demo_plant.scenario.start, HOURS)
     root = tmp_path_factory.mktemp("green")
-    master = load_master_data(demo_plant.site)
+    (master,) = demo_plant.masters
     with open_world(demo_plant, DataDir(root), seed=SEED, start=start, end=end, speed=None) as run:
         asyncio.run(run_agents(run.agents, asyncio.Event()))
         run.owner.wait_ended(demo_plant.lines, timeout_s=300.0)
