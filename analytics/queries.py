@@ -130,6 +130,6 @@ def iso(time: int) -> str:
 
 
 def paths_of(rows: pd.DataFrame) -> list[str]:
-    """Return the paths of rows with the tags of a unit; of a line or site they end there."""
-    parts = zip(*(rows[tag] for tag in UNIT_TAGS), strict=True)
+    """Return the paths of rows with the tags of a unit or line; of a site they end there."""
+    parts = zip(*(rows[tag] for tag in UNIT_TAGS if tag in rows), strict=True)
     return ["/".join(part for part in path if part) for path in parts]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from analytics.automation.periods import longer_than, periods_in
 from analytics.automation.rate import PeriodOf
-from analytics.automation.rate_places import RateFunctions, RatePlaces
+from analytics.automation.rate_places import RateFunctions, RatePlaces, RecordsOf
 from analytics.automation.site_facts import SiteFacts
 from analytics.kpi_store import KpiBatch, KpiStore
 from analytics.line_pass import Limits, LinePass
@@ -49,11 +49,12 @@ class SiteState:
         """Return the event time up to which it is known, ms UTC."""
         return max(line.now.time for line in self.lines if line.now is not None)
 
-    def facts(self) -> SiteFacts:
-        """Join master data and births."""
+    def facts(self, records: RecordsOf) -> SiteFacts:
+        """Join master data, births and the records of now."""
         return SiteFacts.of(
             self.master,
             {line.line: line.facts.register for line in self.lines if line.facts is not None},
+            records=records(self.master),
         )
 
 
@@ -88,6 +89,7 @@ class RatePass:
     ) -> None:
         self._store = store
         self._places = RatePlaces(store, functions)
+        self._records = functions.records
         self._limits = limits
         self._wall_ms = wall_ms
         self._due: dict[EquipmentPath, _Due] = {}
@@ -165,7 +167,7 @@ class RatePass:
     def _compute(self, place: EquipmentPath, due: _Due, sites: Sequence[SiteState]) -> None:
         began = self._wall_ms()
         over = all(site.over for site in sites)
-        facts = [site.facts() for site in sites]
+        facts = [site.facts(self._records) for site in sites]
         for period in sorted(due.waiting, key=_newest_days_first):
             self._store.write(KpiBatch(rates=self._places.rows(facts, place, period)))
             due.waiting.discard(period)

@@ -51,7 +51,7 @@ AUTOMATIC_RUN = Measurement(
     UNIT_TAGS,
     (
         *OF_SEGMENT,
-        Field("automatic_time_s", "float", "s", "automatic production time in this piece"),
+        Field("automatic_time_s", "float", "s", "automatic production time, 0 while it only stood"),
         Field("continued", "bool", "", "the run of the piece before goes on"),
         VOID,
     ),

@@ -223,6 +223,7 @@ def serve_board(
         dead_letters=[config.dead_letters],
         retention_ms=config.retention_ms,
         writer=owner.stores.for_ingest,
+        records=owner.records,
     )
 
     def metrics() -> str:

@@ -85,6 +85,11 @@ class DataDir:
         """The folder of a broker started by us."""
         return self.root / "broker"
 
+    @property
+    def records(self) -> Path:
+        """The folder of what the plant's own ERP exports."""
+        return self.root / "records"
+
     def spool(self, work_center: str) -> Path:
         """Return the SQLite spool of one agent."""
         return self.root / "spool" / f"{work_center}.sqlite"

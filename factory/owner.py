@@ -6,9 +6,11 @@ On DuckDB this process is the only one that has the file open; on InfluxDB it is
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import structlog
 
+from analytics.automation.rate_places import RateFunctions, RecordsOf
 from analytics.automation.sheets_watch import SheetsWatch
 from analytics.books import Books
 from analytics.config import AnalyticsConfig
@@ -40,6 +42,7 @@ class Owner:
     analytics: AnalyticsThread
     analytics_health: AnalyticsHealth
     books: Books
+    records: RecordsOf
 
     def raise_failure(self) -> None:
         """Raise what ended a thread: a bug of ours must not be quiet."""
@@ -75,6 +78,7 @@ def run_owner(
     masters: Sequence[MasterData],
     analytics: AnalyticsConfig | None = None,
     played: Sequence[EquipmentPath] = (),
+    records: RecordsOf = attrgetter("records"),
 ) -> Iterator[Owner]:
     """Run ingest and analytics on an open store for as long as the context lasts.
 
@@ -85,6 +89,7 @@ def run_owner(
         analytics: limits and intervals.
         played: lines whose agents start with this owner. Their last birth may say that they go by
             the wall clock, though nobody played them since: analytics waits for their new births.
+        records: what stands in the records of a site now.
     """
     logger = structlog.get_logger
     with (
@@ -104,6 +109,7 @@ def run_owner(
                 logger=logger("analytics"),
                 config=analytics,
                 books=books,
+                rates=RateFunctions(records=records),
             ),
             health,
             may_begin=lambda: all(ingest.boot(line) > before.get(line, -1) for line in played),
@@ -121,6 +127,7 @@ def run_owner(
                 analytics=thread,
                 analytics_health=health,
                 books=books,
+                records=records,
             )
         finally:
             try:

@@ -1,13 +1,22 @@
 """The lists of rates and of green measures: a query in, rows of one open store out."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pandas as pd
 
+from analytics.automation.period_rows import PeriodRows
+from analytics.automation.rate import PeriodOf
+from analytics.automation.sums import PeriodSums
 from analytics.errors import BadQuery
 from analytics.green_parts import PART_BY, PartBy, part_rows
+from analytics.kpi_store import KpiQuery
+from analytics.queries import paths_of
 from analytics.rate_queries import rate_rows
 from contract.path import EquipmentPath
 from contract.rates import RATE_LEVELS, RateLevel
 from dashboards.board.listing_queries import AutomationQuery, GreenQuery, RatesOf
+from factory.live_rates import site_facts, summed
 from factory.store_reader import StoreReader
 
 
@@ -71,16 +80,28 @@ def _parts(
     level = level_of(query.level, below)
     if level is None:
         raise BadQuery(f"by {by} the rows are of one level: name it instead of all")
-    return part_rows(
-        store.kpis,
-        by,
-        lambda site: store.master(site).records.factors,
-        level=level,
-        measures=query.measure,
-        start=query.start,
-        end=query.end,
-        below=below,
-    )
+    end = 2**62 if query.end is None else query.end
+    rows = store.kpis.read(KpiQuery("segment", start=query.start or 0, end=end, below=below))
+    rows = rows.assign(path=pd.Series(paths_of(rows), rows.index, dtype=object))
+    return part_rows(_places(store, level, rows), by, measures=query.measure)
+
+
+def _places(store: StoreReader, level: RateLevel, segments: pd.DataFrame) -> Iterator[PeriodSums]:
+    """Return the sums of each place of a level that has segments; a unit's are of its line."""
+    depth = _DEPTHS["line" if level == "unit" else level]
+    heads = {"/".join(path.split("/")[:depth]) for path in segments["path"]}
+    for head in sorted(heads):
+        place = EquipmentPath.parse(head)
+        own = PeriodRows(_EMPTY, _EMPTY, segments, frozenset()).below(place)
+        start, end = int(own.segments["time"].min()), int(own.segments["end"].max())
+        sums = summed(store, site_facts(store, place), place, PeriodOf("day", start, end), own)
+        if level != "unit":
+            yield sums
+            continue
+        units = own.segments[own.segments["work_unit"] != ""]
+        for unit, mine in units.groupby("path", sort=True):
+            path = EquipmentPath.parse(str(unit))
+            yield replace(sums, level="unit", path=path, segments=mine)
 
 
 def level_of(asked: RatesOf | None, below: EquipmentPath | None) -> RateLevel | None:
@@ -95,6 +116,10 @@ def level_of(asked: RatesOf | None, below: EquipmentPath | None) -> RateLevel | 
     return asked
 
 
+# Segments of a path.
+_DEPTHS = {"line": 4, "site": 2, "enterprise": 1}
+# Evidence and runs, of which parts need none.
+_EMPTY = pd.DataFrame({"path": pd.Series(dtype=object)})
 _LEVEL_AT: dict[str, RateLevel] = {
     "unit": "unit",
     "line": "line",

@@ -10,6 +10,7 @@ import httpx
 import pandas as pd
 
 from analytics.assign_reasons import Asked
+from analytics.automation.played_records import PlayedRecords
 from analytics.errors import BadQuery
 from analytics.master_data import MasterData
 from analytics.records import records
@@ -208,6 +209,7 @@ def open_reports(
                     masters=masters,
                     dead_letters=dead_letters or _own_letters(directory),
                     writer=stores.for_ingest,
+                    records=PlayedRecords(directory.records),
                 ),
                 stores,
             )

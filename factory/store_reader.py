@@ -3,11 +3,13 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
 import pandas as pd
 
+from analytics.automation.rate_places import RecordsOf
 from analytics.explain import explain
 from analytics.explain_difference import difference_text, explain_difference
 from analytics.explain_text import explanation_text
@@ -63,8 +65,13 @@ class StoreReader:
         dead_letters: Sequence[Path],
         retention_ms: int | None = None,
         writer: Callable[[], Store] | None = None,
+        records: RecordsOf = attrgetter("records"),
     ) -> None:
-        """Read `stores`; a replay of dead letters needs a `writer` to try them with."""
+        """Read `stores`; a replay of dead letters needs a `writer` to try them with.
+
+        `records` tells what stands in the records of a site now.
+        """
+        self.records = records
         self._stores = stores
         self.masters = tuple(masters)
         self._by_site = {EquipmentPath(one.enterprise, one.site): one for one in self.masters}

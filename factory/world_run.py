@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics.automation.played_records import PlayedRecords
 from analytics.master_data import MasterData, load_master_data
 from contract.path import EquipmentPath
 from edge_agent.agent import Agent
@@ -23,6 +24,7 @@ from factory.plant_files import find_plant
 from factory.simulated_source import SimulatedSource
 from factory.when import wall_ms
 from ingest.config import BatchConfig, BrokerConfig, IngestConfig, StoreConfig
+from simulators.erp_records import ErpExport
 from simulators.faults import Fault
 from simulators.scenario import Scenario
 from simulators.scenario_file import load_scenario
@@ -109,15 +111,29 @@ def open_world(
     place: InfluxPlace | None = None,
 ) -> Iterator[WorldRun]:
     """Start broker, ingest and analytics; the agents are built and wait to be run."""
-    world = SimulatedWorld(setup.scenario, seed=seed, start=start, faults=faults)
+    configs = {line.config.path: line.config for line in setup.scenario.lines}
     with contextlib.ExitStack() as stack:
+        erp = stack.enter_context(ErpExport(directory.records))
+        world = SimulatedWorld(
+            setup.scenario,
+            seed=seed,
+            start=start,
+            faults=faults,
+            sinks=lambda path: [erp.sink(configs[path])],
+        )
         address = stack.enter_context(
             run_broker(broker_url, folder=directory.broker, batch_messages=BATCH_MESSAGES)
         )
         config = ingest_config(directory, address, place)
         stores = stack.enter_context(open_stores(directory, place))
         owner = stack.enter_context(
-            run_owner(stores, config, masters=setup.masters, played=setup.lines)
+            run_owner(
+                stores,
+                config,
+                masters=setup.masters,
+                played=setup.lines,
+                records=PlayedRecords(directory.records),
+            )
         )
         agents = tuple(
             build_agent(

@@ -1,17 +1,21 @@
-"""What an ERP would export of a run: stock postings and production orders, as CSV.
+"""What an ERP exports of a run while it goes on: stock postings and completed orders, as CSV.
 
-Journals of all lines enter; rows in order of time leave, the same bytes however a run was cut.
+Journals enter; one folder per line leaves, each file in order of time, the same bytes however a
+run was cut. A row is written whole and at once, so that whoever reads finds no half of one.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
 
-from simulators.journal import JournalEvent, StockPosting
-from simulators.truth_orders import OrderTruth
+from simulators.journal import Dispatch, JournalEvent, OrderChange, Source, StockPosting
+from simulators.scenario import LineConfig
 
-__all__ = ["ORDERS_FILE", "STOCK_FILE", "StockPostings", "write_orders"]
+__all__ = ["ORDERS_FILE", "STOCK_FILE", "ErpExport"]
 
 STOCK_FILE = "stock_postings.csv"
 ORDERS_FILE = "orders.csv"
@@ -19,60 +23,94 @@ _STOCK_HEAD = ("time", "line", "unit", "order", "material", "quantity", "source"
 _ORDER_HEAD = ("line", "order", "planned_by", "issued_by", "completed_by")
 
 
-class _LineSink:
-    def __init__(self, line: str) -> None:
-        self._line = line
-        self.rows: list[tuple[int, Sequence[str]]] = []
+class _LineErp:
+    """Books one line: an order is issued with its first dispatch at the first stage.
+
+    It is completed when the last counter leaves it, by whom the last confirmation there was. What
+    happens at t belongs to the order in force before t.
+    """
+
+    def __init__(self, config: LineConfig, *, stock: TextIO, orders: TextIO) -> None:
+        self._config = config
+        self._line = "/".join(config.path.split("/")[2:])
+        self._first = frozenset(config.stages[0].units)
+        self._stock, self._orders = stock, orders
+        self._in_force: dict[str, str] = {}
+        self._turns: list[OrderChange] = []
+        self._issued: dict[str, Source] = {}
+        self._confirmed: dict[str, Source] = {}
+        _write(stock, _STOCK_HEAD)
+        _write(orders, _ORDER_HEAD)
 
     def write(self, event: JournalEvent, /) -> None:
-        """Keep stock postings."""
-        if isinstance(event, StockPosting):
-            row = (self._line, event.unit, event.order, event.material)
-            quantity = format(event.quantity, ".12g")
-            self.rows.append((event.t, (_iso(event.t), *row, quantity, event.source)))
+        """Take an event of the line."""
+        if self._turns and event.t > self._turns[0].t:
+            self.settle()
+        match event:
+            case OrderChange():
+                self._turns.append(event)
+            case StockPosting():
+                posted = (event.unit, event.order, event.material, format(event.quantity, ".12g"))
+                _write(self._stock, (_iso(event.t), self._line, *posted, event.source))
+            case Dispatch(step="dispatched") if event.unit in self._first:
+                self._issued.setdefault(self._in_force.get(event.unit, ""), event.source)
+            case Dispatch(step="confirmed") if event.unit == self._config.last_counter:
+                self._confirmed[self._in_force.get(event.unit, "")] = event.source
+            case _:
+                pass
+
+    def settle(self) -> None:
+        """Let the orders of the ms before be in force, and complete what the last counter left."""
+        for turn in self._turns:
+            before = self._in_force.get(turn.unit, "")
+            self._in_force[turn.unit] = turn.order
+            if turn.unit != self._config.last_counter or before in {"", turn.order}:
+                continue
+            if before in self._issued and before in self._confirmed:
+                steps = (self._config.orders_planned_by, self._issued[before])
+                _write(self._orders, (self._line, before, *steps, self._confirmed[before]))
+        self._turns.clear()
 
 
-class StockPostings:
-    """Collects the postings of every line of one site; give `sink` to the world."""
+class ErpExport:
+    """Writes a folder named by its path for every line; give `sink` to the world."""
 
-    def __init__(self) -> None:
-        self._sinks: list[_LineSink] = []
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files = ExitStack()
+        self._lines: list[_LineErp] = []
 
-    def sink(self, path: str) -> _LineSink:
-        """Return the journal sink of a line, by its work-center id."""
-        sink = _LineSink(_line(path))
-        self._sinks.append(sink)
-        return sink
+    def __enter__(self) -> Self:
+        """Begin; files are written anew."""
+        return self
 
-    def write(self, folder: Path) -> Path:
-        """Write what was posted so far; return the file."""
-        rows = sorted(
-            (row for sink in self._sinks for row in sink.rows), key=lambda row: (row[0], row[1][1])
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the files."""
+        for line in self._lines:
+            line.settle()
+        self._files.close()
+
+    def sink(self, config: LineConfig) -> _LineErp:
+        """Return the journal sink of a line."""
+        folder = self._folder / config.path
+        folder.mkdir(parents=True, exist_ok=True)
+        stock, orders = (
+            self._files.enter_context((folder / name).open("w", encoding="utf-8", newline=""))
+            for name in (STOCK_FILE, ORDERS_FILE)
         )
-        return _write(folder / STOCK_FILE, _STOCK_HEAD, (cells for _, cells in rows))
+        line = _LineErp(config, stock=stock, orders=orders)
+        self._lines.append(line)
+        return line
 
 
-def write_orders(folder: Path, orders: Iterable[OrderTruth]) -> Path:
-    """Write the orders that were completed; return the file."""
-    rows = (
-        (_line(one.line), one.order, one.planned_by, one.issued_by, one.completed_by)
-        for one in orders
-        if one.completed_at is not None and one.issued_by and one.completed_by
-    )
-    return _write(folder / ORDERS_FILE, _ORDER_HEAD, rows)
-
-
-def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows(rows)
-    return path
-
-
-def _line(path: str) -> str:
-    """Return area and line, as files of one site name them."""
-    return "/".join(path.split("/")[2:])
+def _write(file: TextIO, cells: Sequence[str]) -> None:
+    csv.writer(file, lineterminator="\n").writerow(cells)
+    file.flush()
 
 
 def _iso(t: int) -> str:

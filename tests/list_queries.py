@@ -9,6 +9,7 @@ from dashboards.board.listing_queries import (
     ListingQuery,
     LossesQuery,
     OrdersQuery,
+    PlanQuery,
     SpcQuery,
     StopsQuery,
     TradeQuery,
@@ -49,5 +50,7 @@ LIST_QUERIES: tuple[ListingQuery, ...] = (
     GreenQuery(by="product", level="line"),
     GreenQuery(by="order", path="line-1", measure=("energy_kwh_per_item",)),
     GreenQuery(by="shift", level="enterprise"),
+    GreenQuery(by="product", level="unit", path="line-1"),
+    PlanQuery(path="chongqing"),
     DictionaryQuery(),
 )

@@ -82,8 +82,8 @@ def _at_work(segments: pd.DataFrame) -> Iterable[tuple[EquipmentPath, str]]:
 def _joined(sites: Sequence[SiteFacts]) -> Records:
     """Return the records of several sites as one."""
     if len(sites) == 1:
-        return sites[0].master.records
-    records = [site.master.records for site in sites]
+        return sites[0].records
+    records = [site.records for site in sites]
     return Records(
         orders=tuple(one for each in records for one in each.orders),
         stock=tuple(one for each in records for one in each.stock),

@@ -58,7 +58,7 @@ class RateValue:
         part: time leaf of `energy_by_leaf`; empty for all others.
         value: None unless the status is observed, none_automatic or censored.
         evidence_hours: known scheduled time of the machines behind it, h.
-        seen: those machines; of automation rates only.
+        seen: those machines.
     """
 
     definition: RateDefinition

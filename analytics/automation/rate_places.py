@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from analytics.automation.period_sums import sums_of
 from analytics.automation.rate import PeriodOf, RateValue
 from analytics.automation.rate_frames import frame
 from analytics.automation.rates import rates_of
+from analytics.automation.records import Records
 from analytics.automation.site_facts import SiteFacts
 from analytics.automation.sums import PeriodSums
 from analytics.green.base_period import base_range
@@ -19,6 +21,9 @@ from analytics.master_data import MasterData
 from contract.path import EquipmentPath
 from contract.rates import RateLevel
 
+RecordsOf = Callable[[MasterData], Records]
+"""What stands in the records of a site now."""
+
 
 @dataclass(frozen=True, slots=True)
 class RateFunctions:
@@ -26,6 +31,7 @@ class RateFunctions:
 
     automation: Callable[[PeriodSums], Sequence[RateValue]] = rates_of
     green: Callable[[PeriodSums, PeriodSums | None], Sequence[RateValue]] = green_of
+    records: RecordsOf = attrgetter("records")
 
 
 class RatePlaces:

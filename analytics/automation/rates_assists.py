@@ -83,9 +83,6 @@ def _upper(seen: Seen, whole: _Helped) -> float | None:
 def _units(seen: Seen) -> Iterator[tuple[str, _Helped]]:
     for path, unit in seen.units.items():
         unknown = unit["unknown_time_s"] / 3600
-        assists, told = unit["assists"], unit["unknown_assists"]
-        # Each that was told may have been one with its neighbours on both sides.
-        least = max(assists - told, 1.0) if assists or told else 0.0
         yield (
             path,
             _Helped(
@@ -93,12 +90,22 @@ def _units(seen: Seen) -> Iterator[tuple[str, _Helped]]:
                 automatic_h=unit["automatic_time_s"] / 3600,
                 unknown_h=unknown,
                 perhaps_h=unknown if seen.perhaps_automatic(path) else 0.0,
-                seen=assists,
-                # What was told may be of before the period.
-                least=max(assists - told, 0.0) if path in seen.sums.unknown_before else least,
-                most=assists + told,
+                seen=unit["assists"],
+                least=_least(path, seen),
+                most=unit["assists"] + unit["unknown_assists"],
             ),
         )
+
+
+def _least(path: str, seen: Seen) -> float:
+    """Return how many assists of a unit there were at least."""
+    unit = seen.units[path]
+    counted, told = unit["assists"], unit["unknown_assists"]
+    # Each that was told may have been one with its neighbours on both sides.
+    sure = 0.0 if path in seen.open else counted - told
+    # What was told may be of before the period.
+    one = 0.0 if path in seen.sums.unknown_before else min(1.0, counted + told)
+    return max(sure, one)
 
 
 def _whole(units: dict[str, _Helped]) -> _Helped:

@@ -43,10 +43,12 @@ def _shows(field: str, seen: Seen) -> bool:
     """Tell whether sums show that a field of samples came with something in it."""
     if field in _WORDS:
         return _WORDS[field](seen)
+    if any(unit.get(_COUNTED.get(field, field), 0.0) > 0 for unit in seen.units.values()):
+        return True
     rows = seen.sums.segments
-    columns = [name for name in rows.columns if name == field or name.startswith(f"{field}_")]
-    by_unit = any(unit.get(_COUNTED.get(field, field), 0.0) > 0 for unit in seen.units.values())
-    return by_unit or (bool(columns) and bool((rows[columns] > 0).any(axis=None)))
+    named = _SEGMENT_FIELDS.get(field, tuple(n for n in rows.columns if n.startswith(f"{field}_")))
+    columns = [name for name in named if name in rows.columns]
+    return bool(columns) and bool((rows[columns] > 0).any(axis=None))
 
 
 def _named(column: str) -> Callable[[Seen], bool]:
@@ -74,4 +76,15 @@ _COUNTED: Mapping[str, str] = {
     "operator_e_stop_release": "assists",
     "operator_leave_automatic": "assists",
     "operator_manual_touch": "manual_touches",
+}
+# What segments have only where samples name it; other counters stand there under their own name.
+_SEGMENT_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "operator": ("attended_time_s",),
+    "defects": ("defect_quantity",),
+    "reason": (
+        "failure_count",
+        "repair_count",
+        "corrective_maintenance_time_s",
+        "preventive_maintenance_time_s",
+    ),
 }

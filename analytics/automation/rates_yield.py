@@ -19,9 +19,11 @@ def hands_off_yield(seen: Seen) -> Counted:
         str(one.path.line) for one in seen.sums.register.operations if one.control_type == "manual"
     }
     crossed = {line_of(unit) for unit in seen.crossed}
-    batches = {key: batch for key, batch in seen.once(pieces_of).items() if batch.good > 0}
+    batches = seen.once(pieces_of)
     items = [
-        _item(key, batch, touches, hands_off=key[0] not in manual) for key, batch in batches.items()
+        _item(key, batch, touches, hands_off=key[0] not in manual)
+        for key, batch in batches.items()
+        if batch.good > 0
     ]
     if open_lines := {line_of(unit) for unit in seen.open}:
         upper = 1.0 if open_lines - manual else None

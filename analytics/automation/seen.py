@@ -91,9 +91,12 @@ class Seen:
         told = self.rows
         if told.empty:
             return frozenset()
-        after = told.groupby("path")["order"].shift(-1)
-        unseen = (told["unknown_time_s"] > 0) & after.notna() & (after != told["order"])
-        return frozenset(told.loc[unseen, "path"])
+        units = told.groupby("path")
+        after = units["order"].shift(-1)
+        # A silence that ends outside scheduled time has no unknown time there.
+        goes_on = units["unknown_to_end"].shift(1, fill_value=False).astype(bool)
+        unseen = (told["unknown_time_s"] > 0) | goes_on
+        return frozenset(told.loc[unseen & after.notna() & (after != told["order"]), "path"])
 
     @property
     def automatic_seen(self) -> bool:

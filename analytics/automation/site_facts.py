@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.automation.process_register import ProcessRegister
+from analytics.automation.records import Records
 from analytics.automation.register_file import births_of, process_register
 from analytics.master_data import LineMaster, MasterData
 from analytics.oee.rates import LineRates
@@ -41,11 +42,13 @@ class SiteFacts:
 
     Args:
         register: all equipment and operations, connected or not.
+        records: of MES, ERP and bills, as they stand now.
         lines: those that said anything or that master data name.
     """
 
     master: MasterData
     register: ProcessRegister
+    records: Records
     lines: Mapping[EquipmentPath, LineKnown]
 
     @property
@@ -54,8 +57,17 @@ class SiteFacts:
         return EquipmentPath(self.master.enterprise, self.master.site)
 
     @classmethod
-    def of(cls, master: MasterData, registers: Mapping[EquipmentPath, pd.DataFrame]) -> "SiteFacts":
-        """Join master data with the rows of the series `register` of each line."""
+    def of(
+        cls,
+        master: MasterData,
+        registers: Mapping[EquipmentPath, pd.DataFrame],
+        *,
+        records: Records | None = None,
+    ) -> "SiteFacts":
+        """Join master data with the rows of the series `register` of each line.
+
+        `records` stand for those that the master data came with.
+        """
         births = {}
         lines: dict[EquipmentPath, LineKnown] = {}
         for line in sorted({*registers, *master.place.lines}):
@@ -64,7 +76,8 @@ class SiteFacts:
             units = register_of(rows) if len(rows) else {}
             known = master.line(line, tuple(sorted(units)))
             lines[line] = LineKnown(known, LineRates(known, units))
-        return cls(master, process_register(master.register, births), lines)
+        register = process_register(master.register, births)
+        return cls(master, register, master.records if records is None else records, lines)
 
 
 def joined_register(sites: Iterable[SiteFacts]) -> ProcessRegister:

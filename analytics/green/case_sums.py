@@ -23,7 +23,7 @@ from contract.series import UNIT_TAGS
 from contract.states import LEAF_FIELD
 
 _HOURS = {f"{leaf}_h": field for leaf, field in LEAF_FIELD.items()}
-_COLUMNS = ("time", *UNIT_TAGS, "path", "order", "product", "shift", *BASE_FIELD_NAMES)
+_COLUMNS = ("time", "end", *UNIT_TAGS, "path", "order", "product", "shift", *BASE_FIELD_NAMES)
 
 
 def sums_of_case(case: GreenCase, stretch: Stretch, *, where: str) -> PeriodSums:
@@ -120,8 +120,10 @@ def _row(one: Segment, time: int, where: str) -> Mapping[str, object]:
     if wrong := sorted(set(fields) - set(BASE_FIELD_NAMES)):
         raise BadConfig(f"{where}: {wrong[0]!r} is no base quantity: correct or remove it")
     path = EquipmentPath.parse(one.path)
+    seconds = sum(value for name, value in fields.items() if name in LEAF_FIELD.values())
     return {
         "time": time,
+        "end": time + round(seconds * 1000),
         **{name: getattr(path, name) for name in UNIT_TAGS},
         "path": one.path,
         "order": one.order,

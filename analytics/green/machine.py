@@ -45,7 +45,7 @@ class Machine:
     unsettled: bool
 
     @property
-    def scheduled_hours(self) -> float:
+    def known_hours(self) -> float:
         """Planned busy time in which it was seen."""
         known = zip(LEAVES, self.hours, strict=True)
         return sum(hours for leaf, hours in known if leaf not in _NOT_SEEN_AT_WORK)

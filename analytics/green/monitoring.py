@@ -1,7 +1,7 @@
 """Energy that meters show while it is used, of all energy billed (GC1).
 
 A place enters, one `RateValue` leaves. A bill counts with the share of its time that lies in the
-period, and meters with what they rose by in that time.
+period and was computed, and meters with what they rose by in that time.
 """
 
 from collections.abc import Mapping
@@ -68,8 +68,8 @@ def _overlaps(place: Place) -> list[tuple[BillRecord, Overlap]]:
     """Return the bills of sites at the place, in order, with what they share with the period."""
     found = []
     for bill in place.sums.records.bills:
-        part = overlap_of(bill.start, bill.end, place.sums.period)
-        if part is not None and bill.site.lies_in(place.sums.path):
+        part = overlap_of(place, bill.site, start=bill.start, end=bill.end)
+        if part is not None:
             found.append((bill, part))
     return sorted(found, key=lambda pair: (pair[0].site, pair[0].carrier, pair[0].start))
 

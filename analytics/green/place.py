@@ -43,10 +43,18 @@ class Place:
 
     def inside(self, where: EquipmentPath, start: int, end: int) -> Flags:
         """Tell which rows of `units` are of some place and start in [start, end)."""
-        paths, times = self.units["path"], self.units["time"]
+        times = self.units["time"].to_numpy(np.int64)
+        return self._of(where) & (times >= start) & (times < end)
+
+    def reach(self, where: EquipmentPath) -> tuple[int, int] | None:
+        """Return from when until when rows of `units` tell of some place, ms UTC."""
+        mine = self.units[self._of(where)]
+        return None if mine.empty else (int(mine["time"].min()), int(mine["end"].max()))
+
+    def _of(self, where: EquipmentPath) -> Flags:
+        paths = self.units["path"]
         named = [path for path in paths.unique() if f"{path}/".startswith(f"{where}/")]
-        rows = paths.isin(named) & (times >= start) & (times < end)
-        return rows.to_numpy(np.bool_)
+        return paths.isin(named).to_numpy(np.bool_)
 
     def using(self, quantity: str) -> tuple[Machine, ...]:
         """Return the machines whose meter rose."""

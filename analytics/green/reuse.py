@@ -61,8 +61,8 @@ def _recorded(place: Place) -> tuple[Mapping[EquipmentPath, float], Flags]:
     reused: dict[EquipmentPath, float] = {}
     recorded: Flags = np.zeros(len(place.units), np.bool_)
     for one in sorted(place.sums.records.reuse, key=lambda one: (one.line, one.start)):
-        part = overlap_of(one.start, one.end, place.sums.period)
-        if part is None or not one.line.lies_in(place.sums.path):
+        part = overlap_of(place, one.line, start=one.start, end=one.end)
+        if part is None:
             continue
         reused[one.line] = reused.get(one.line, 0.0) + one.reused_kg * part.share
         recorded |= place.inside(one.line, part.start, part.end)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from analytics.automation.rate import RateItem, RateValue
+from analytics.automation.rate import RateItem, RateValue, UnitSeen
+from analytics.green.amounts import UNKNOWN
 from analytics.green.machine import Machine
 from analytics.green.place import Place
 from contract.green_measures import GREEN_MEASURE
@@ -46,7 +47,16 @@ def measured(
         lower=bounds.lower,
         upper=bounds.upper,
         machines=len(machines),
-        evidence_hours=sum(machine.scheduled_hours for machine in machines),
+        evidence_hours=sum(machine.known_hours for machine in machines),
         part=part,
         items=tuple(items),
+        seen=tuple(
+            UnitSeen(
+                machine.path,
+                machine.known_hours + machine.hours[UNKNOWN],
+                machine.known_hours,
+                machine.unsettled,
+            )
+            for machine in machines
+        ),
     )

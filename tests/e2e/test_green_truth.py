@@ -5,15 +5,18 @@ and of the site.
 """
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+import msgspec
 import pandas as pd
 import pytest
 
 from analytics.automation.process_register import ProcessRegister
 from analytics.automation.rate import PeriodOf, RateItem
 from analytics.automation.records import MaterialRecord, Records
+from analytics.automation.register_file import process_register
 from analytics.automation.sums import Counting, PeriodSums
 from analytics.green.pieces import counting_of
 from analytics.green.rates import green_of
@@ -29,12 +32,24 @@ from factory.agents import run_agents
 from factory.data_dir import DataDir
 from factory.played_world import end_of
 from factory.world_run import PlantSetup, open_world
+from simulators.faults import CounterReset, Fault, ReadingDropout, SilentMachine
 from simulators.truth_green import GreenTruth
 
 SITE = EquipmentPath("demo", "chongqing")
 SEED = 7
 HOURS = 4.0
 TOLERANCE = 1e-9
+SILENCES = (
+    SilentMachine(line="demo/chongqing/bottling/line-1", unit="filler", from_s=3000, to_s=5405),
+    SilentMachine(line="demo/chongqing/bottling/line-1", unit="packer", from_s=7000, to_s=9500),
+    SilentMachine(line="demo/chongqing/furniture/cell-3", unit="router-1", from_s=5000, to_s=6200),
+    SilentMachine(line="demo/chongqing/furniture/cell-3", unit="drill", from_s=6000, to_s=20000),
+    ReadingDropout(
+        line="demo/chongqing/sewing/line-2",
+        intervals_s=tuple((at, at + 240) for at in range(900, 13500, 1800)),
+    ),
+    CounterReset(line="demo/chongqing/sewing/line-2", at_s=2000),
+)
 DIVISIONS: tuple[By, ...] = ("leaf", "product", "order")
 Key = tuple[str, str, str, str]
 Shares = dict[Key, tuple[float, float]]
@@ -42,28 +57,27 @@ Shares = dict[Key, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A played world: its segments, who counts what, and what was true of its day."""
+    """A played world: its segments and evidence, who counts what, and what was true of its day."""
 
     segments: pd.DataFrame
+    evidence: pd.DataFrame
+    register: ProcessRegister
     counting: dict[str, dict[str, Counting]]
     items_per_count: dict[str, float]
     truth: list[GreenTruth]
 
     def sums(self, level: RateLevel, path: EquipmentPath) -> PeriodSums:
-        """Return the sums of a place."""
-        below = [
-            path_ == str(path) or path_.startswith(f"{path}/") for path_ in self.segments["path"]
-        ]
+        """Return the sums of a place; an item of every product is worth 1."""
         products = {product for line in self.counting.values() for product in line}
         values = {name: MaterialRecord(name, 1.0) for name in products}
         return PeriodSums(
             level=level,
             path=path,
             period=PeriodOf("day", 0, 2**62),
-            evidence=pd.DataFrame(),
+            evidence=below(self.evidence, path),
             runs=pd.DataFrame(),
-            segments=self.segments[below],
-            register=ProcessRegister({}, ()),
+            segments=below(self.segments, path),
+            register=self.register.below(path),
             records=Records(materials=values),
             last_counters={},
             items_per_count=self.items_per_count,
@@ -71,26 +85,41 @@ class Played:
         )
 
 
-@pytest.fixture(scope="module")
-def played(demo_plant: PlantSetup, tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """Four hours of seed 7 through broker, agents, ingest, store and analytics."""
-    start, end = demo_plant.scenario.start, end_of(demo_plant.scenario.start, HOURS)
-    root = tmp_path_factory.mktemp("green")
-    (master,) = demo_plant.masters
-    with open_world(demo_plant, DataDir(root), seed=SEED, start=start, end=end, speed=None) as run:
+def below(rows: pd.DataFrame, path: EquipmentPath) -> pd.DataFrame:
+    """Return the rows of a place and of everything below it."""
+    return rows[[f"{place}/".startswith(f"{path}/") for place in rows["path"]]]
+
+
+def play(plant: PlantSetup, root: Path, faults: Sequence[Fault] = ()) -> Played:
+    """Play four hours of seed 7 through broker, agents, ingest, store and analytics."""
+    scenario = msgspec.structs.replace(plant.scenario, faults=tuple(faults))
+    setup = replace(plant, scenario=scenario)
+    start, end = scenario.start, end_of(scenario.start, HOURS)
+    (master,) = setup.masters
+    with open_world(setup, DataDir(root), seed=SEED, start=start, end=end, speed=None) as run:
         asyncio.run(run_agents(run.agents, asyncio.Event()))
-        run.owner.wait_ended(demo_plant.lines, timeout_s=300.0)
+        run.owner.wait_ended(setup.lines, timeout_s=300.0)
         run.world.finish()
-        segments = run.owner.stores.kpis.read(KpiQuery("segment"))
+        segments, evidence = (
+            rows.assign(path=paths_of(rows))
+            for rows in map(run.owner.stores.kpis.read, (KpiQuery("segment"), KpiQuery("evidence")))
+        )
         counting: dict[str, dict[str, Counting]] = {}
         items: dict[str, float] = {}
-        for line in demo_plant.lines:
+        for line in setup.lines:
             known = master.line(line)
             rates = LineRates(known, register_of(run.owner.stores.history.facts(line).register))
             counting[str(line)] = dict(counting_of(known, rates, sorted(set(segments["product"]))))
             items |= {str(line.unit(unit)): rates.items_per_count(unit) for unit in rates.stage_of}
         truth = run.world.truth_green(end)
-    return Played(segments.assign(path=paths_of(segments)), counting, items, truth)
+    register = process_register(master.register, {})
+    return Played(segments, evidence, register, counting, items, truth)
+
+
+@pytest.fixture(scope="module")
+def played(demo_plant: PlantSetup, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Return the world in which everything is seen."""
+    return play(demo_plant, tmp_path_factory.mktemp("green"))
 
 
 def places(played: Played) -> Iterator[PeriodSums]:
@@ -164,3 +193,25 @@ def test_the_world_means_something(played: Played) -> None:
     assert 0 < whole["idle_energy_share"].numerator < whole["idle_energy_share"].denominator
     lost_by = [one for one in played.truth if one.measure == "material_loss_pieces"]
     assert len({one.part for one in lost_by if one.path == str(SITE) and one.numerator}) > 3
+
+
+def test_bounds_hold_the_truth_when_machines_fall_silent(
+    demo_plant: PlantSetup, tmp_path: Path
+) -> None:
+    """Shares and amounts per item of units, lines and the site bound what really happened."""
+    struck = play(demo_plant, tmp_path, SILENCES)
+    assert struck.segments["energy_kwh_unknown"].sum() > 0
+    told = (one for one in struck.truth if one.by in {"", "leaf"})
+    true = {(one.path, one.measure, one.part): one for one in told}
+    bounded = 0
+    for sums in places(struck):
+        for row in green_of(sums):
+            one = true.get((str(row.path), row.definition.id, row.part))
+            if one is None or not one.denominator or row.lower is None:
+                continue
+            truth = one.numerator / one.denominator
+            assert row.lower <= truth + TOLERANCE, (row.definition.id, str(row.path), row.part)
+            if row.upper is not None:
+                assert truth <= row.upper + TOLERANCE, (row.definition.id, str(row.path), row.part)
+                bounded += row.upper > row.lower
+    assert bounded > 50

@@ -3,11 +3,14 @@
 import math
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
+from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiBatch, Recomputed
+from analytics.rate_queries import rate_rows
 from contract.automation_rates import AUTOMATION_RATES
 from contract.evidence_series import AUTOMATION
 from contract.path import EquipmentPath
@@ -16,7 +19,7 @@ from contract.states import LEAVES
 from influx.connection import Influx
 from tests.influxd import Server
 from tests.integration.grafana_pages import Asked, Opened, answers_of, pages
-from tests.integration.grafana_world import GrafanaWorld
+from tests.integration.grafana_world import GrafanaWorld, filled
 from tests.made_rates import DAY_MS, automation, green
 from tests.suites.kpi_stores import LINE, OTHER, SITE, rows
 
@@ -127,6 +130,22 @@ def test_idle_energy_is_shown_by_machine_and_leaf(asked: list[Asked]) -> None:
     assert {str(row["part"]): row["numerator"] for row in leaves} == {
         leaf: 10.0 * (number + 1) for number, leaf in enumerate(LEAVES)
     }
+
+
+def test_panels_show_what_factory_automation_says(
+    influx: Server, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Over the played demo plant, observed and declared are those of the list, row by row."""
+    played = filled(influx, lambda: tmp_path_factory.mktemp("grafana") / "world")
+    page = next(page for page in pages("en") if page["uid"] == "sf-automation")
+    asked = list(Opened(page, played).asked())
+    with duckdb.connect(str(played.store), read_only=True) as connection:
+        store = DuckdbKpiStore(connection)
+        said = rate_rows(store, "automation", level="site", period="day").set_index("rate")
+    for ref, column in (("B", "value"), ("C", "declared"), ("D", "lower"), ("E", "upper")):
+        shown = answers_of(asked, "sf-automation", "Declared beside observed", ref)
+        known = said.loc[said["unit"] == "1", column].dropna()
+        assert {str(row["rate"]): row[column] for row in shown} == known.to_dict()
 
 
 def test_pages_name_the_series_of_the_contract() -> None:

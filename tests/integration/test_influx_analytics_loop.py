@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.automation.rate_places import RateFunctions
 from analytics.errors import StoreUnavailable
 from analytics.influx_history import InfluxHistory
 from analytics.influx_kpi_store import InfluxKpiStore
@@ -17,25 +18,35 @@ from influx.config import InfluxConfig
 from influx.connection import Influx
 from tests.influxd import Influxd
 from tests.suites.influx_rows import InfluxRows
-from tests.suites.loop_plant import HOUR, LINE, START, Plant, story
+from tests.suites.loop_plant import HOUR, LINE, NO_RATES, START, Plant, story
 
-TABLES: tuple[KpiTable, ...] = ("segment", "stop", "kpi", "kpi_revision")
+TABLES: tuple[KpiTable, ...] = (
+    "segment",
+    "stop",
+    "evidence",
+    "automatic_run",
+    "kpi",
+    "kpi_revision",
+    "automation",
+    "green",
+)
 
 
-def over(connection: Influx) -> Plant:
+def over(connection: Influx, rates: RateFunctions = NO_RATES) -> Plant:
     """Return a plant whose history and KPIs stand in InfluxDB."""
     return Plant(
         history=InfluxHistory(connection),
         store=InfluxKpiStore(connection),
         append=InfluxRows(connection),
+        rates=rates,
     )
 
 
 @pytest.fixture
 def plants(influx_world: InfluxConfig) -> Iterator[tuple[Plant, Plant]]:
-    """The same plant over InfluxDB and in memory."""
+    """The same plant over InfluxDB and in memory, with rates."""
     with Influx(influx_world) as connection:
-        yield over(connection), Plant()
+        yield over(connection, RateFunctions()), Plant(rates=RateFunctions())
 
 
 def assert_same(got: Plant, wanted: Plant, *, but: tuple[str, ...] = ()) -> None:

@@ -36,7 +36,11 @@ function bar(row) {
     known(row.value) ? h("i", { class: "seen", style: `left:${place(row.value)}` }) : null);
 }
 
-const bounds = (row) => (known(row.lower) && known(row.upper) ? t("rate.between", { lower: valueText(row.lower, row.unit), upper: valueText(row.upper, row.unit) })
+const MOST_MACHINES = 12;
+const CERTAIN = 1e-9;
+
+const bounds = (row) => (known(row.value) && known(row.lower) && known(row.upper) && row.upper - row.lower < CERTAIN ? t("rate.sure")
+  : known(row.lower) && known(row.upper) ? t("rate.between", { lower: valueText(row.lower, row.unit), upper: valueText(row.upper, row.unit) })
   : known(row.lower) ? t("rate.at_least", { lower: valueText(row.lower, row.unit) }) : "");
 
 export function rateList(rows, chosen, hrefOf) {
@@ -69,11 +73,14 @@ export function idleList(shares, savings, nameOfPath) {
   if (!rows.length) return h("p", { class: "dim" }, t("idle.none"));
   const saved = new Map(savings.map((row) => [row.path, row.value]));
   const largest = rows[0].numerator;
-  return h("ol", { class: "causes" }, rows.map((row) => h("li", { "data-key": row.path },
+  const list = h("ol", { class: "causes" }, rows.slice(0, MOST_MACHINES).map((row) => h("li", { "data-key": row.path },
     h("div", { class: "cause", "data-testid": "idle-machine", "data-path": row.path },
       h("span", { class: "cause-name" }, h("b", null, nameOfPath(row.path))), h("span", { class: "cause-amount" }, `${significant(row.numerator)} kWh`),
       h("span", { class: "track", "aria-hidden": "true" }, h("i", { style: `width:${(row.numerator / largest) * 100}%` })),
       h("span", { class: "cause-note" }, [t("idle.share", { share: percentSign(row.value) }), known(saved.get(row.path)) ? t("idle.saving", { kwh: significant(saved.get(row.path)) }) : ""].filter(Boolean).join(" · "))))));
+  const rest = rows.slice(MOST_MACHINES);
+  const left = rest.reduce((sum, row) => sum + row.numerator, 0);
+  return rest.length ? [list, h("p", { class: "dim" }, t("idle.rest", { n: rest.length, kwh: significant(left) }))] : list;
 }
 
 // What one good item took in each time leaf; without a good item, what was used.

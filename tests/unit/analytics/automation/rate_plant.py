@@ -212,6 +212,7 @@ def _evidence(draw: Random, unit: str, hour: int, one: RegisteredOperation, orde
         "time": START + hour * HOUR_MS,
         "operation": one.id,
         "order": order,
+        "product": "p",
         "scheduled_time_s": 3600.0,
         "production_time_s": production,
         "automatic_time_s": draw.choice((0.0, 0.5, 1.0)) * production * perhaps,
