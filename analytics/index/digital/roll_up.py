@@ -5,19 +5,22 @@ of the units' own indices stands beside the index of the group: the kink of the 
 apart.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analytics.index.config import IndexConfig
 from analytics.index.digital.catalogue import Catalogue, IndicatorRecord, RollUp
 from analytics.index.digital.observation import UnitFacts
 from analytics.index.digital.scoring import CellTable
-from analytics.index.engine import IndexResult, compute
+from analytics.index.engine import Flags, IndexResult, compute
 from analytics.index.scale import Floats
 
+Ints = npt.NDArray[np.int64]
 REGION = "region"
 # Of shares of firms: the plant value from which a firm counts, in the indicator's unit.
 FIRM_COUNTS_FROM = 50.0
@@ -76,17 +79,14 @@ def roll_up(
         groups: name to units.
         least_share: of the units that an indicator applies to, so many must have a value.
     """
-    counts = {
-        name: [_counts(cells, one, facts, list(units)) for one in catalogue.indicators]
-        for name, units in groups.items()
-    }
     ids = [one.id for one in catalogue.indicators]
-    counted = _frame({name: [pair[0] for pair in pairs] for name, pairs in counts.items()}, ids)
-    applies = _frame({name: [pair[1] for pair in pairs] for name, pairs in counts.items()}, ids)
-    values = pd.DataFrame(
-        [rolled_values(cells, catalogue, facts, units) for units in groups.values()],
-        index=pd.Index(list(groups), name="unit"),
-    ).where(counted >= least_share * applies)
+    table = _Table.of(cells, catalogue, facts)
+    parts = [table.rolled(units) for units in groups.values()]
+    values, counted, applies = (
+        pd.DataFrame([part[place] for part in parts], index=list(groups), columns=ids)
+        for place in range(3)
+    )
+    values = values.where(counted >= least_share * applies).rename_axis("unit")
     index = own.index
     means = pd.DataFrame(
         {
@@ -95,27 +95,9 @@ def roll_up(
         }
     )
     result = scored_groups(values, cells, own.config)
-    parts = result.index.drop(REGION, errors="ignore")
-    ranks = parts.rank(method="min", ascending=False).reindex(result.index.index)
+    of_parts = result.index.drop(REGION, errors="ignore")
+    ranks = of_parts.rank(method="min", ascending=False).reindex(result.index.index)
     return Rolled(cells.period, values, counted, applies, result, means, ranks)
-
-
-def rolled_values(
-    cells: CellTable,
-    catalogue: Catalogue,
-    facts: Mapping[str, UnitFacts],
-    units: Sequence[str],
-) -> "pd.Series[float]":
-    """Return the rolled-up value of every indicator, of the units that have one."""
-    found = {}
-    for one in catalogue.indicators:
-        values = cells.value.loc[list(units), one.id].to_numpy(np.float64)
-        weights = _weights(one, facts, units)
-        there = ~np.isnan(values) & (weights > 0)
-        found[one.id] = (
-            _RULES[one.roll_up](values[there], weights[there], one) if there.any() else np.nan
-        )
-    return pd.Series(found, dtype="float64")
 
 
 def scored_groups(values: pd.DataFrame, cells: CellTable, config: IndexConfig) -> IndexResult:
@@ -136,17 +118,54 @@ def scored_groups(values: pd.DataFrame, cells: CellTable, config: IndexConfig) -
     )
 
 
-def _counts(
-    cells: CellTable, one: IndicatorRecord, facts: Mapping[str, UnitFacts], units: list[str]
-) -> tuple[int, int]:
-    has = cells.value.loc[units, one.id].notna().to_numpy() & (_weights(one, facts, units) > 0)
-    applies = (cells.status.loc[units, one.id] != "not_applicable").to_numpy()
-    return int(has.sum()), int(applies.sum())
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Arrays of all units, (units, indicators), whose weighted means are the rolled-up values."""
+
+    places: Mapping[str, int]
+    values: Floats
+    weights: Floats
+    applies: Flags
+
+    @classmethod
+    def of(cls, cells: CellTable, catalogue: Catalogue, facts: Mapping[str, UnitFacts]) -> "_Table":
+        units = [str(unit) for unit in cells.value.index]
+        ids = [one.id for one in catalogue.indicators]
+        columns = [
+            _told(cells.value[one.id].to_numpy(np.float64), one) for one in catalogue.indicators
+        ]
+        weights = {rule: _weights(rule, facts, units) for rule in get_args(RollUp)}
+        return cls(
+            {unit: place for place, unit in enumerate(units)},
+            np.column_stack(columns),
+            np.column_stack([weights[one.roll_up] for one in catalogue.indicators]),
+            (cells.status[ids] != "not_applicable").to_numpy(np.bool_),
+        )
+
+    def rolled(self, units: Sequence[str]) -> tuple[Floats, Ints, Ints]:
+        """Return values, units counted and units applied to, of every indicator."""
+        rows = [self.places[unit] for unit in units]
+        values, weights = self.values[rows], self.weights[rows]
+        there = ~np.isnan(values) & (weights > 0)
+        share = np.where(there, weights, 0.0)
+        whole = share.sum(axis=0)
+        summed = (share * np.where(there, values, 0.0)).sum(axis=0)
+        found = np.full(len(whole), np.nan)
+        np.divide(summed, whole, out=found, where=whole > 0)
+        return found, there.sum(axis=0), self.applies[rows].sum(axis=0)
 
 
-def _weights(one: IndicatorRecord, facts: Mapping[str, UnitFacts], units: Sequence[str]) -> Floats:
+def _told(values: Floats, one: IndicatorRecord) -> Floats:
+    """Return what is averaged: the value itself, or 100 of a firm that counts and 0 of others."""
+    if one.roll_up != "share_of_firms":
+        return values
+    counts = values >= FIRM_COUNTS_FROM if one.direction == "higher" else values <= FIRM_COUNTS_FROM
+    return np.where(np.isnan(values), np.nan, 100.0 * counts)
+
+
+def _weights(rule: RollUp, facts: Mapping[str, UnitFacts], units: Sequence[str]) -> Floats:
     """Return what each unit counts for; 0 where its weight is not known."""
-    match one.roll_up:
+    match rule:
         case "asset_weighted":
             amounts = [facts[unit].asset_value for unit in units]
         case "output_weighted":
@@ -154,25 +173,3 @@ def _weights(one: IndicatorRecord, facts: Mapping[str, UnitFacts], units: Sequen
         case "mean" | "share_of_firms":
             amounts = [1.0 for _ in units]
     return np.array([amount or 0.0 for amount in amounts], np.float64)
-
-
-def _weighted(values: Floats, weights: Floats, _: IndicatorRecord) -> float:
-    return float((values * weights).sum() / weights.sum())
-
-
-def _share_of_firms(values: Floats, weights: Floats, one: IndicatorRecord) -> float:
-    higher = one.direction == "higher"
-    counts = values >= FIRM_COUNTS_FROM if higher else values <= FIRM_COUNTS_FROM
-    return 100.0 * _weighted(counts.astype(np.float64), weights, one)
-
-
-def _frame(rows: Mapping[str, Sequence[int]], ids: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame.from_dict(dict(rows), orient="index", columns=list(ids))
-
-
-_RULES: Mapping[RollUp, Callable[[Floats, Floats, IndicatorRecord], float]] = {
-    "mean": _weighted,
-    "output_weighted": _weighted,
-    "asset_weighted": _weighted,
-    "share_of_firms": _share_of_firms,
-}
