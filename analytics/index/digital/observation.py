@@ -46,13 +46,19 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+SECTORS = ("apparel", "beverage", "liquor", "furniture")
+SIZES = ("large", "medium", "small", "micro")
+"""Chinese size classes."""
+PROCESSES = ("discrete", "process", "mixed")
+
+
 class UnitFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a unit beside its indicators.
 
     Args:
-        sector: apparel, beverage, liquor, furniture.
-        size: large, medium, small or micro (Chinese size classes).
-        process: discrete, process or mixed.
+        sector: one of SECTORS.
+        size: one of SIZES.
+        process: one of PROCESSES.
         asset_value, output_value: CNY, for weighted roll-ups and dominance; None where unknown.
         measured: a plant whose pipeline measured it; the others are declared or generated.
     """
