@@ -190,6 +190,27 @@ def truth(
     raise typer.Exit(command.run(seeds=seeds, hours=hours, scenario=scenario))
 
 
+@app.command("city-plants")
+def city_plants(
+    *,
+    hours: HoursOption = 120.0,
+    seed: SeedOption = 7,
+    data_dir: DataDirOption = Path(".cache/city"),
+    fresh: FreshOption = False,
+) -> None:
+    """Play three enterprises, a line each, for five days of one shift, unless they are there.
+
+    They are played again after a change of code, plants or options. What they left is read with
+    --data-dir, as in `factory automation --enterprise cq-sewing --period month --data-dir DIR`.
+
+    Example: factory city-plants
+    """
+    from factory.commands import city_plants as command
+
+    options = command.CityOptions(hours=hours, seed=seed, data_dir=data_dir, fresh=fresh)
+    raise typer.Exit(command.run(options))
+
+
 def _remembered(data_dir: Path) -> InfluxPlace | None:
     """Return where the world of a directory is kept, None for its DuckDB file or without one."""
     world = DataDir(data_dir).remembered()

@@ -41,6 +41,7 @@ COMMANDS = (
     "register",
     "automation",
     "green",
+    "city-plants",
 )
 
 
