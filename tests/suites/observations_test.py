@@ -92,7 +92,10 @@ def test_older_vintage_told_later_leaves_newer_ones(books: Books) -> None:
     newer, older = cell(vintage=T + 10), cell(vintage=T + 5, value=1.0)
     books.observations.put([newer])
     assert books.observations.put([older]) == (older,)
-    assert books.observations.of() == (older, newer)
+    between = cell(vintage=T + 7)
+    assert books.observations.put([cell(vintage=T + 6, value=1.0)]) == ()
+    assert books.observations.put([between]) == (between,)
+    assert books.observations.of() == (older, between, newer)
 
 
 def test_known_vintage_is_never_written_over(books: Books) -> None:
