@@ -1,17 +1,17 @@
-"""Units beside others of their kind: peer groups, their middle half, and a fair sector mix.
+"""Units beside others of their kind: peer groups and their middle half.
 
-Facts and figures of units enter; groups, medians and quartiles leave, and comparisons of parts of a
-region as they are and as they would be with the region's mix of sectors. Never an extreme: the
-largest and the smallest figure are some unit's own.
+Facts and figures of units enter; groups, medians and quartiles leave. Never an extreme: the largest
+and the smallest figure are some unit's own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from analytics.index.config import Direction
 from analytics.index.digital.observation import UnitFacts
 from analytics.index.digital.suppression import DisclosureRule, unsafe
 
@@ -102,57 +102,16 @@ def peer_statistics(
     return found
 
 
-def sector_mix(units: Sequence[str], facts: Mapping[str, UnitFacts]) -> "pd.Series[float]":
-    """Return each sector's share of units."""
-    return pd.Series([facts[unit].sector for unit in units]).value_counts(normalize=True)
-
-
-def standardised(
-    figure: "pd.Series[float]",
-    facts: Mapping[str, UnitFacts],
-    by: Callable[[UnitFacts], str],
-    *,
-    standard: "pd.Series[float]",
-    rule: DisclosureRule | None = None,
-) -> pd.DataFrame:
-    """Compare parts of a region as they are and with a standard mix of sectors.
-
-    Direct standardisation: raw = sum over sectors s of n_gs / n_g * m_gs, standardised = sum of
-    w_s * m_gs / sum of w_s, both sums over the sectors that part g has units in; m_gs is the mean
-    of the figure there, n the number of units, w_s the standard's share of s. `covered`, the sum of
-    these w_s, says how much of the standard's mix the part has at all.
-
-    Args:
-        figure: of units; those without it do not count.
-        facts: of the units.
-        by: the part that a unit belongs to.
-        standard: sector to share.
-        rule: a part that it calls unsafe has no figures, only the reason.
-    """
-    rule = rule or DisclosureRule()
-    told = figure.dropna()
-    units = [str(unit) for unit in told.index]
-    table = pd.DataFrame(
-        {
-            "figure": told.to_numpy(np.float64),
-            "part": [by(facts[unit]) for unit in units],
-            "sector": [facts[unit].sector for unit in units],
-        },
-        index=units,
-    )
-    rows = {}
-    for part, own in table.groupby("part"):
-        reason = unsafe([facts[str(unit)].output_value for unit in own.index], rule)
-        means = own.groupby("sector")["figure"].mean()
-        weights = standard.reindex(means.index).fillna(0.0)
-        covered = float(weights.sum())
-        fair = float((weights * means).sum() / covered) if covered > 0 else np.nan
-        raw = float(own["figure"].mean())
-        shown = [np.nan, np.nan] if reason else [raw, fair]
-        rows[str(part)] = [len(own), *shown, covered, reason]
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=["units", "raw", "standardised", "covered", "reason"]
-    )
+def best_quarter(
+    statistics: pd.DataFrame, group: str, directions: Mapping[str, Direction]
+) -> dict[str, float]:
+    """Return the value that the best quarter of a group reaches, where it is told."""
+    sides = {
+        name: "upper" if direction == "higher" else "lower"
+        for name, direction in directions.items()
+    }
+    found = {name: float(statistics[side][group, name]) for name, side in sides.items()}
+    return {name: value for name, value in found.items() if not np.isnan(value)}
 
 
 def _label(facts: UnitFacts, level: tuple[Property, ...]) -> str:

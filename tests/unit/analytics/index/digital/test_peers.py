@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from analytics.index.digital.observation import UnitFacts
 from analytics.index.digital.peers import (
     ALL,
+    best_quarter,
     peer_groups,
     peer_statistics,
-    sector_mix,
-    standardised,
 )
-from analytics.index.digital.suppression import DisclosureRule
+from analytics.index.digital.peers_standardised import sector_mix, standardised
+from analytics.index.digital.suppression import TOTAL, DisclosureRule
 
 SECTORS = ("apparel", "beverage", "liquor")
 SIZES = ("large", "small")
@@ -89,8 +89,12 @@ def test_the_same_level_in_every_sector_is_equal_whatever_the_mix() -> None:
     facts = {f"u{at}": unit(f"u{at}", sector, size) for at, (size, sector) in enumerate(kinds)}
     figure = pd.Series({name: levels[one.sector] for name, one in facts.items()})
     found = standardised(
-        figure, facts, lambda one: one.size, standard=sector_mix(list(facts), facts)
-    )
+        figure,
+        facts,
+        lambda one: one.size,
+        standard=sector_mix(list(facts), facts),
+        rule=DisclosureRule(least_units=1, largest_share=None),
+    ).parts
     assert found["raw"].tolist() == pytest.approx([112.0, 88.0])
     assert found["standardised"].tolist() == pytest.approx([100.0, 100.0])
     assert found["covered"].tolist() == [1.0, 1.0]
@@ -107,7 +111,7 @@ def test_a_part_with_the_standard_mix_keeps_its_figure(
     rule = DisclosureRule(least_units=1, largest_share=None)
     found = standardised(
         figure, facts, lambda _: "all", standard=sector_mix(list(facts), facts), rule=rule
-    )
+    ).parts
     assert found.loc["all", "standardised"] == pytest.approx(figure.mean())
     assert found.loc["all", "raw"] == pytest.approx(figure.mean())
 
@@ -117,8 +121,78 @@ def test_a_part_without_a_sector_says_how_much_it_covers() -> None:
     facts = {f"u{at}": unit(f"u{at}", "apparel") for at in range(3)}
     figure = pd.Series(dict.fromkeys(facts, 90.0))
     standard = pd.Series({"apparel": 0.25, "liquor": 0.75})
-    found = standardised(figure, facts, lambda one: one.size, standard=standard)
+    found = standardised(figure, facts, lambda one: one.size, standard=standard).parts
     assert list(found.loc["small", ["standardised", "covered"]]) == [90.0, 0.25]
-    two = standardised(figure.iloc[:2], facts, lambda one: one.size, standard=standard)
-    assert two.loc["small", "reason"] == "few_units"
+    two = standardised(figure.iloc[:2], facts, lambda one: one.size, standard=standard).parts
+    assert two.loc["small", "raw_withheld"] == "few_units"
     assert two[["raw", "standardised"]].isna().all(axis=None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(facts=regions(), seed=st.integers(0, 2**32))
+def test_standardised_figures_do_not_give_withheld_cells_away(
+    facts: dict[str, UnitFacts], seed: int
+) -> None:
+    """No linear combination of a table, its totals and standardised figures gives a hidden cell."""
+    rng = np.random.default_rng(seed)
+    figure = pd.Series(rng.uniform(1, 200, len(facts)), index=list(facts))
+    standard = sector_mix(list(facts), facts)
+    found = standardised(figure, facts, lambda one: one.size, standard=standard)
+    shown = found.table.reason == ""
+    hidden = [
+        (row, column)
+        for row in map(str, shown.index)
+        for column in map(str, shown.columns)
+        if not shown.loc[row, column]
+    ]
+    members = {
+        (row, column): [
+            name
+            for name, one in facts.items()
+            if row in {one.sector, TOTAL} and column in {one.size, TOTAL}
+        ]
+        for row in map(str, shown.index)
+        for column in map(str, shown.columns)
+    }
+    # Units are the unknowns here: a figure that is shown is a line over them.
+    names = list(facts)
+    lines = [
+        [float(name in members[row, column]) for name in names]
+        for row in map(str, shown.index)
+        for column in map(str, shown.columns)
+        if shown.loc[row, column]
+    ]
+    for part, value in zip(map(str, found.parts.index), found.parts["standardised"], strict=True):
+        if np.isnan(value):
+            continue
+        own = {
+            sector: members[sector, part]
+            for sector in standard.index
+            if members.get((sector, part))
+        }
+        lines.append(
+            [
+                sum(standard[sector] / len(units) for sector, units in own.items() if name in units)
+                for name in names
+            ]
+        )
+    equations = np.array(lines).reshape(len(lines), len(names))
+    rank = np.linalg.matrix_rank(equations) if lines else 0
+    for cell in hidden:
+        line = [float(name in members[cell]) for name in names]
+        assert np.linalg.matrix_rank(np.vstack([equations, line])) == rank + 1
+
+
+def test_the_best_quarter_is_the_lower_one_of_what_should_be_low() -> None:
+    """Of idle energy the lower quartile is the better one; what is withheld is left out."""
+    facts = {f"u{at}": unit(f"u{at}", "apparel") for at in range(5)}
+    figures = pd.DataFrame(
+        {name: [1.0, 2.0, 3.0, 4.0, 5.0] for name in ("up", "down")}, index=list(facts)
+    ).assign(few=[1.0, 2.0, np.nan, np.nan, np.nan])
+    peers = peer_groups(list(facts), facts)
+    found = best_quarter(
+        peer_statistics(figures, peers, facts),
+        peers.group["u0"],
+        {"up": "higher", "down": "lower", "few": "higher"},
+    )
+    assert found == {"up": 4.0, "down": 2.0}
