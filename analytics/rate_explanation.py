@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from analytics.automation.explain_rate import explanation_lines
+from analytics.automation.explain_rate import Language, explanation_lines
 from analytics.automation.rate import RateItem, RateValue
 from analytics.queries import iso
 
@@ -30,12 +30,13 @@ def rate_data(values: Sequence[RateValue]) -> dict[str, object]:
         "end": iso(whole.period.end),
         "parts": [_value(value) for value in values],
         "items": [_item(item, value.part) for value in values for item in value.items],
+        "text_zh": rate_text(values, "zh"),
     }
 
 
-def rate_text(values: Sequence[RateValue]) -> str:
+def rate_text(values: Sequence[RateValue], language: Language = "en") -> str:
     """Return the same for people; shares in percent."""
-    return "\n".join([*explanation_lines(values), ""])
+    return "\n".join([*explanation_lines(values, language), ""])
 
 
 def _value(value: RateValue) -> dict[str, object]:

@@ -37,6 +37,7 @@ DateOption = Annotated[
     typer.Option(help="A production day in the period; default: the newest.", metavar="YYYY-MM-DD"),
 ]
 TextOption = Annotated[Literal["text", "json"], typer.Option("--format")]
+LanguageOption = Annotated[Literal["en", "zh"], typer.Option(help="Language of the text.")]
 
 automation_app = typer.Typer(invoke_without_command=True)
 green_app = typer.Typer(invoke_without_command=True)
@@ -100,6 +101,7 @@ def explain_automation(
     period: PeriodOption = "day",
     date: DateOption = None,
     format: TextOption = "text",  # noqa: A002  the option's name
+    lang: LanguageOption = "en",
     master_data: MasterDataOption = None,
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
     store: StoreOption = None,
@@ -122,6 +124,7 @@ def explain_automation(
         period=period,
         day=rates.day_of(date),
         output=format,
+        language=lang,
     )
 
 
@@ -223,6 +226,7 @@ def explain_green(
     period: PeriodOption = "day",
     date: DateOption = None,
     format: TextOption = "text",  # noqa: A002  the option's name
+    lang: LanguageOption = "en",
     master_data: MasterDataOption = None,
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
     store: StoreOption = None,
@@ -245,4 +249,5 @@ def explain_green(
         period=period,
         day=rates.day_of(date),
         output=format,
+        language=lang,
     )

@@ -13,6 +13,7 @@ from contract.kpi import KPI_LEVELS, Window
 from factory.compare import RATIOS, TOLD_FIELDS, Mismatch, Row, Value, compare
 from factory.loss_truth import LossMismatch
 from factory.owner import Owner
+from factory.rate_truth import RateMismatch
 from factory.store_reader import AUDIT_COLUMNS
 from ingest.audit import AuditRow
 from simulators.truth_row import TruthRow
@@ -32,12 +33,12 @@ class OnceResult:
     wall_s: float
     peak_rss_mb: float
     samples: int
-    loss_differences: tuple[LossMismatch, ...] = ()
+    other_differences: tuple[LossMismatch | RateMismatch, ...] = ()
 
     @property
     def untrue(self) -> tuple[str, ...]:
         """Every difference from the truth, KPI rows first, in a line each."""
-        return tuple(map(str, (*self.differences, *self.loss_differences)))
+        return tuple(map(str, (*self.differences, *self.other_differences)))
 
     @property
     def missing(self) -> int:

@@ -39,8 +39,9 @@ def report(
     """Write the report of a site's shift or day: one page in English and Chinese that prints.
 
     Waterfall, causes by duration and by count, stops, machine states, output, orders against their
-    plan, the change against the window before, figures of the trade, alarms of control charts. The
-    page asks nobody for anything; the same data give the same bytes.
+    plan, the change against the window before, figures of the trade, alarms of control charts; of
+    a day also rates of automation and green measures. The page asks nobody for anything; the same
+    data give the same bytes.
 
     Example: factory report shift --site chongqing --out shift.html
     """

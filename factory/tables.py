@@ -63,7 +63,7 @@ def print_once(result: OnceResult) -> None:
             console.print(f"  {found}", style="red", highlight=False, soft_wrap=True)
     else:
         console.print(f"[green]{compared} rows of units, lines and site equal the truth")
-        console.print("[green]losses and stops equal the truth")
+        console.print("[green]losses, stops, evidence and rates equal the truth")
     if result.missing:
         console.print(f"[bold red]{result.missing} samples are missing")
     else:

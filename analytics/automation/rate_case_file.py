@@ -108,7 +108,7 @@ class RateCase(CaseEntry, frozen=True, kw_only=True):
     Args:
         situation: which of those that every rate is shown in.
         path: of the place; units are named below it.
-        evidence, segment: `unit`, `at` and any field of the series; the rest is 0.
+        evidence, segment: `unit`, `at`, `until` and any field of the series; the rest is 0.
         last_counters: line to its last counters, each with line items per count.
     """
 
@@ -200,8 +200,9 @@ def _rows(
         row |= dict.fromkeys(_WORDS, "") | dict.fromkeys(flags, False)
         row["path"] = str(_below(place, str(entry.get("unit", ""))))
         row["time"] = instant(str(entry.get("at", "+0:00")), case, where=where)
+        row["end"] = instant(str(entry.get("until", entry.get("at", "+0:00"))), case, where=where)
         for name, value in entry.items():
-            if name in {"unit", "at"}:
+            if name in {"unit", "at", "until"}:
                 continue
             hours = _HOURS.fullmatch(name)
             field = name if hours is None else f"{hours[1]}_time_s"

@@ -1,7 +1,10 @@
 """Whether enough was seen to say a rate (decision record on evidence; indices reference 6)."""
 
+from collections.abc import Sequence
+
 from analytics.automation.counted import Counted
 from analytics.automation.process_register import AUTOMATIC
+from analytics.automation.rate import RateItem
 from analytics.automation.seen import Seen
 from contract.rates import RateDefinition, Status
 
@@ -32,6 +35,13 @@ def none_automatic(seen: Seen) -> bool:
         and not any(one.control_type in AUTOMATIC for one in operations)
         and not seen.automatic_seen
     )
+
+
+def registered(items: Sequence[RateItem], seen: Seen) -> Status | None:
+    """Return what the register alone says of a share of operations, None for nothing."""
+    if none_automatic(seen):
+        return "none_automatic"
+    return None if items else "not_applicable"
 
 
 def _work(seen: Seen) -> Status:

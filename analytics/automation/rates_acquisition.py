@@ -1,6 +1,6 @@
 """A7: how many of the values that machines should give came in time and were good."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analytics.automation.counted import Counted, share
 from analytics.automation.process_register import Equipment
@@ -22,7 +22,26 @@ def automatic_acquisition_rate(seen: Seen) -> Counted:
             path: float(one.required_tags) for path, one in seen.sums.register.equipment.items()
         }
     items = [_item(one, expected[path], seen) for path, one in seen.sums.register.equipment.items()]
-    return share(items, enough="missing" if items and not looked else None)
+    return share(
+        items, enough="missing" if items and not looked else None, bounds=_bounds(items, seen)
+    )
+
+
+def _bounds(items: Sequence[RateItem], seen: Seen) -> tuple[float, float] | None:
+    """Expect more of units that may have worked in a break unseen."""
+    expected = sum(item.denominator for item in items)
+    more = sum(_more(item, seen) for item in items)
+    if not expected:
+        return None
+    most = sum(item.denominator * (item.upper or 0.0) for item in items)
+    return sum(item.numerator for item in items) / (expected + more), most / expected
+
+
+def _more(item: RateItem, seen: Seen) -> float:
+    scheduled_s = seen.units.get(str(item.path), NOTHING)["scheduled_time_s"]
+    if not scheduled_s:
+        return 0.0
+    return seen.outside_s.get(str(item.path), 0.0) * item.denominator / scheduled_s
 
 
 def _item(one: Equipment, expected: float, seen: Seen) -> RateItem:

@@ -7,14 +7,14 @@ from analytics.automation.process_register import (
     RegisteredOperation,
 )
 from analytics.automation.rate import RateItem
-from analytics.automation.rate_status import none_automatic
+from analytics.automation.rate_status import registered
 from analytics.automation.seen import NOTHING, Seen
 
 
 def automatic_execution_share(seen: Seen) -> Counted:
     """Weigh the automatic share of each operation by its standard time."""
     items = [_item(one, seen) for one in seen.sums.register.operations]
-    return share(items, status="none_automatic" if none_automatic(seen) else None)
+    return share(items, status=registered(items, seen))
 
 
 def _item(one: RegisteredOperation, seen: Seen) -> RateItem:

@@ -7,7 +7,7 @@ from analytics.automation.process_register import (
     RegisteredOperation,
 )
 from analytics.automation.rate import RateItem
-from analytics.automation.rate_status import none_automatic
+from analytics.automation.rate_status import registered
 from analytics.automation.seen import NOTHING, Seen
 
 LEAST_PROGRAM_SHARE = 0.95
@@ -16,8 +16,8 @@ LEAST_PROGRAM_SHARE = 0.95
 def evidenced_nc_rate(seen: Seen) -> Counted:
     """Count key operations whose cycles were seen to be program-controlled."""
     items = [_evidenced(one, seen) for one in seen.sums.register.operations if one.key]
-    counted = share(items, status="none_automatic" if none_automatic(seen) else None)
-    if counted.value is None and counted.status is not None:
+    counted = share(items, status=registered(items, seen))
+    if counted.value is None and counted.status == "none_automatic":
         return Counted(
             items=(), numerator=0.0, denominator=0.0, value=0.0, lower=0.0, upper=0.0,
             declared=0.0, status=counted.status,

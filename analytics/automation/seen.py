@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 import pandas as pd
 
 from analytics.automation.process_register import PERHAPS_AUTOMATIC, RegisteredOperation
+from analytics.automation.silences import crossed, outside_s
 from analytics.automation.sums import PeriodSums
 from contract.evidence_series import EVIDENCE_FIELDS
 from contract.path import EquipmentPath
@@ -88,15 +89,12 @@ class Seen:
     @cached_property
     def crossed(self) -> frozenset[str]:
         """Units that changed their order in a silence: nobody saw which order counts are of."""
-        told = self.rows
-        if told.empty:
-            return frozenset()
-        units = told.groupby("path")
-        after = units["order"].shift(-1)
-        # A silence that ends outside scheduled time has no unknown time there.
-        goes_on = units["unknown_to_end"].shift(1, fill_value=False).astype(bool)
-        unseen = (told["unknown_time_s"] > 0) | goes_on
-        return frozenset(told.loc[unseen & after.notna() & (after != told["order"]), "path"])
+        return frozenset() if self.rows.empty else crossed(self.rows)
+
+    @cached_property
+    def outside_s(self) -> Mapping[str, float]:
+        """How long each unit may have worked outside scheduled time while it was silent, s."""
+        return {} if self.rows.empty else outside_s(self.rows)
 
     @property
     def automatic_seen(self) -> bool:

@@ -21,6 +21,7 @@ from factory.once import OnceResult, result_of
 from factory.open_stores import claim
 from factory.played_world import end_of, shift_before, start_of
 from factory.progress import Advance, progress
+from factory.rate_truth import rate_mismatches
 from factory.tables import print_once
 from factory.until_stopped import Stopped, run_until_stopped
 from factory.when import parse_speed, wall_ms
@@ -81,8 +82,10 @@ def play_once(
         run.owner.wait_ended(setup.lines, timeout_s=_SETTLE_LIMIT_S)
         run.world.finish()
         result = result_of(run.owner, run.world.truth_rows(end), wall_s=time.monotonic() - began)
-        losses = loss_mismatches(run.owner.stores.kpis, run.world, setup, end=end)
-        return replace(result, loss_differences=tuple(losses))
+        kpis = run.owner.stores.kpis
+        losses = loss_mismatches(kpis, run.world, setup, end=end)
+        rates = rate_mismatches(kpis, run.world, end=end)
+        return replace(result, other_differences=(*losses, *rates))
 
 
 @contextmanager

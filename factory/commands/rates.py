@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from analytics.automation.explain_rate import Language
 from contract.rates import Period, RateSeries
 from factory.commands.reading import Source
 from factory.errors import ConfigError
@@ -36,6 +37,7 @@ def explain(
     period: Period,
     day: date | None,
     output: Literal["text", "json"],
+    language: Language,
 ) -> None:
     """Print what a rate is made of."""
     with source.reports(with_masters=True) as reports:
@@ -43,7 +45,8 @@ def explain(
     if output == "json":
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found.data)) + b"\n")
     else:
-        sys.stdout.write(found.text)
+        text = found.data["text_zh"] if language == "zh" else found.text
+        sys.stdout.write(str(text))
 
 
 def _options(places: dict[str, str] | dict[str, str | None]) -> str:

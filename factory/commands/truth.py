@@ -1,4 +1,4 @@
-"""`factory truth`: many seeds through the whole path; KPIs, losses and stops beside their truth."""
+"""`factory truth`: many seeds through the whole path; all that is computed beside its truth."""
 
 import logging
 import sys

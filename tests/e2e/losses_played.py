@@ -1,14 +1,9 @@
 """A played world's losses and stops beside the simulators' truth, in the same words."""
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
-from factory.agents import run_agents
-from factory.data_dir import DataDir
 from factory.loss_truth import (
     Amounts,
     LossAt,
@@ -20,18 +15,9 @@ from factory.loss_truth import (
     true_losses,
     true_stops,
 )
-from factory.played_world import end_of
-from factory.world_run import PlantSetup, open_world
+from factory.world_run import PlantSetup
 from simulators.faults import Fault
-
-SEED = 7
-HOURS = 4.0
-SITE = "demo/chongqing"
-BOTTLING, SEWING, FURNITURE = LINES = (
-    f"{SITE}/bottling/line-1",
-    f"{SITE}/sewing/line-2",
-    f"{SITE}/furniture/cell-3",
-)
+from tests.e2e.played import played
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +37,7 @@ class Played:
 
 def play(plant: PlantSetup, root: Path, faults: Sequence[Fault], hours: float) -> Played:
     """Play a spoiled plant through broker, agents, ingest, store and analytics."""
-    scenario = msgspec.structs.replace(plant.scenario, faults=tuple(faults))
-    setup = replace(plant, scenario=scenario)
-    end = end_of(scenario.start, hours)
-    with open_world(
-        setup, DataDir(root), seed=SEED, start=scenario.start, end=end, speed=None
-    ) as run:
-        asyncio.run(run_agents(run.agents, asyncio.Event()))
-        run.owner.wait_ended(setup.lines, timeout_s=300.0)
-        run.world.finish()
+    with played(plant, root, faults, hours) as (run, end):
         store = run.owner.stores.kpis
         return Played(
             got=measured_losses(store),

@@ -24,15 +24,10 @@ from simulators.faults import (
     ReadingDropout,
     SilentMachine,
 )
-from tests.e2e.losses_played import (
-    BOTTLING,
-    FURNITURE,
-    HOURS,
-    LINES,
-    SEWING,
-    Played,
-    play,
-)
+from tests.e2e.losses_played import Played, play
+from tests.e2e.played import BOTTLING, FURNITURE, LINES, SEWING
+
+HOURS = 4.0
 
 
 @pytest.fixture(scope="module")

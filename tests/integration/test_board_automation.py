@@ -1,6 +1,7 @@
 """The page of automation in a real headless Chromium: rates, bounds, machines, idle energy."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from selenium import webdriver
@@ -11,6 +12,7 @@ from contract.automation_rates import AUTOMATION_RATE, AUTOMATION_RATES
 from dashboards.board.app import create_app
 from dashboards.board.server import serve
 from tests.integration.chromium import assert_all_from, chromium, text_of, wait
+from tests.integration.served_store import served
 from tests.unit.dashboards.made_plant import MadePlant
 from tests.unit.dashboards.made_stories import HOUR_MS, SHIFT_START, SITE
 
@@ -110,3 +112,14 @@ def test_phone_shows_one_column(browser: webdriver.Chrome, url: str, language: s
         assert browser.execute_script("return document.documentElement.scrollWidth") == 400
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_page_shows_the_rates_of_a_played_plant(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    """Over a real store the networking rate is 100 % of 36 machines, each of them named."""
+    with served(tmp_path, hours=0.5) as world:
+        opened(browser, f"{world.url}/?lang=en#/automation/{SITE}?rate={RATE}")
+        shown = browser.find_element(By.CSS_SELECTOR, f'[data-testid="rate"][data-rate="{RATE}"]')
+        assert "100.0 %" in shown.text
+        assert len(browser.find_elements(By.CSS_SELECTOR, '[data-testid="item"]')) == 36
+        assert browser.find_elements(By.CSS_SELECTOR, '[data-testid="idle-machine"]')
+        assert_all_from(browser, world.url)

@@ -10,7 +10,7 @@ from analytics.kpi_store import KpiQuery, KpiTable
 from contract.path import EquipmentPath
 from influx.config import InfluxConfig
 from influx.connection import Influx
-from tests.suites.kpi_store_test import rows
+from tests.suites.kpi_stores import rows
 
 UNIT = EquipmentPath("e", "s", "a", "l", "u")
 

@@ -77,6 +77,14 @@ def test_owner_explains_the_same(world: Served) -> None:
         assert asked.data == here.data
 
 
+def test_explanation_is_told_in_chinese_too(world: Served) -> None:
+    """The same explanation carries a Chinese text, over the owner's API as well."""
+    asked = world.asked.explain_rate(
+        "automation", "hands_off_yield", path="line-1", period="day", day=DAY
+    )
+    assert "计算公式" in str(asked.data["text_zh"])
+
+
 def test_measures_of_a_machine_are_explained(world: Served) -> None:
     """A green measure of one machine is that machine's alone."""
     found = explain_rate(

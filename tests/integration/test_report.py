@@ -39,6 +39,8 @@ def test_report_is_the_same_from_store_and_owner(world: Served) -> None:
     day = world.asked.report("demo/chongqing", kind="day", at=None)
     assert "Day report" in day
     assert "日报" in day
+    assert 'id="intervals-site"' in day
+    assert 'id="intervals-site"' not in page
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,8 @@ from analytics.books import Books, LateReason, MasterUse
 from analytics.duckdb_books import duckdb_books
 from analytics.influx_books import influx_books
 from analytics.memory_books import memory_books
-from contract.duckdb_tables import create_statements
 from contract.path import EquipmentPath
-from influx.config import InfluxConfig
-from influx.connection import Influx
+from tests.suites.three_stores import STORES, opened
 
 LINE = EquipmentPath("demo", "chongqing", "bottling", "line-1")
 OTHER = EquipmentPath("demo", "chongqing", "sewing", "line-2")
@@ -21,21 +19,13 @@ SITE = LINE.at_site
 T = 1_772_402_400_000
 
 
-@pytest.fixture(params=["memory", "duckdb", "influx"])
+@pytest.fixture(params=STORES)
 def books(request: pytest.FixtureRequest) -> Iterator[Books]:
     """Give each implementation empty."""
-    if request.param == "memory":
-        yield memory_books()
-        return
-    if request.param == "influx":
-        config: InfluxConfig = request.getfixturevalue("influx_world")
-        with Influx(config) as connection:
-            yield influx_books(connection)
-        return
-    with duckdb.connect(":memory:") as connection:
-        for statement in create_statements():
-            connection.execute(statement)
-        yield duckdb_books(connection)
+    with opened(
+        request, memory=memory_books, on_duckdb=duckdb_books, on_influx=influx_books
+    ) as found:
+        yield found
 
 
 def entry(start: int, end: int, **other: object) -> LateReason:

@@ -7,13 +7,14 @@ import pytest
 
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, Recomputed
 from contract.path import EquipmentPath
-from tests.suites.kpi_stores import KPI_STORES, LINE, SITE, opened, rows, segment
+from tests.suites.kpi_stores import LINE, SITE, opened_kpis, rows, segment
+from tests.suites.three_stores import STORES
 
 
-@pytest.fixture(params=KPI_STORES)
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest) -> Iterator[KpiStore]:
     """Give each implementation empty."""
-    with opened(request) as empty_store:
+    with opened_kpis(request) as empty_store:
         yield empty_store
 
 

@@ -20,13 +20,14 @@ from analytics.kpi_store import (
 )
 from analytics.progress import Stretch
 from contract.duckdb_tables import create_statements
-from tests.suites.kpi_stores import KPI_STORES, LINE, OTHER, SITE, opened, rows, segment
+from tests.suites.kpi_stores import LINE, OTHER, SITE, opened_kpis, rows, segment
+from tests.suites.three_stores import STORES
 
 
-@pytest.fixture(params=KPI_STORES)
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest) -> Iterator[KpiStore]:
     """Give each implementation empty."""
-    with opened(request) as empty_store:
+    with opened_kpis(request) as empty_store:
         yield empty_store
 
 

@@ -1,9 +1,8 @@
 """Each implementation of KpiStore, empty, and rows spelled by what matters in them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
-import duckdb
 import pandas as pd
 import pytest
 
@@ -11,32 +10,19 @@ from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiStore, KpiTable, empty
 from analytics.memory_kpi_store import MemoryKpiStore
-from contract.duckdb_tables import create_statements
 from contract.path import EquipmentPath
-from influx.config import InfluxConfig
-from influx.connection import Influx
+from tests.suites.three_stores import opened
 
-KPI_STORES = ("memory", "duckdb", "influx")
 LINE = EquipmentPath("demo", "chongqing", "bottling", "line-1")
 OTHER = EquipmentPath("demo", "chongqing", "sewing", "line-2")
 SITE = EquipmentPath("demo", "chongqing")
 
 
-@contextmanager
-def opened(request: pytest.FixtureRequest) -> Iterator[KpiStore]:
-    """Open the store that a fixture's parameter names."""
-    if request.param == "memory":
-        yield MemoryKpiStore()
-        return
-    if request.param == "influx":
-        config: InfluxConfig = request.getfixturevalue("influx_world")
-        with Influx(config) as connection:
-            yield InfluxKpiStore(connection)
-        return
-    with duckdb.connect(":memory:") as connection:
-        for statement in create_statements():
-            connection.execute(statement)
-        yield DuckdbKpiStore(connection)
+def opened_kpis(request: pytest.FixtureRequest) -> AbstractContextManager[KpiStore]:
+    """Open the KPI store that a fixture's parameter names."""
+    return opened(
+        request, memory=MemoryKpiStore, on_duckdb=DuckdbKpiStore, on_influx=InfluxKpiStore
+    )
 
 
 def rows(table: KpiTable, path: EquipmentPath, *given: Mapping[str, object]) -> pd.DataFrame:

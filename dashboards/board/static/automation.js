@@ -14,6 +14,8 @@ export const EVERY_MS = 60_000;
 const PERIODS = ["day", "week", "month", "quarter"];
 const HEADLINE = "automatic_execution_share";
 const MOST_PERIODS = 8;
+const DAY_MS = 86_400_000;
+const BACK_DAYS = { day: 31, week: 182, month: 731, quarter: 1827 }; // as far as the trend goes
 
 export class AutomationView extends View {
   find() {
@@ -39,7 +41,8 @@ export class AutomationView extends View {
 
   async read({ zone }) {
     const of = { path: this.path, period: this.period };
-    const rates = await askAll("/api/v1/automation", of);
+    const now = Math.max(...this.plant().lines.map((line) => line.now ?? 0));
+    const rates = await askAll("/api/v1/automation", { ...of, from: Math.max(0, now - BACK_DAYS[this.period] * DAY_MS) });
     const starts = [...new Set(rates.map((row) => row.start))].sort().reverse();
     const start = starts.includes(this.asked.at) ? this.asked.at : starts[0];
     if (start === undefined) return { rates, starts };

@@ -210,6 +210,7 @@ def _evidence(draw: Random, unit: str, hour: int, one: RegisteredOperation, orde
     return row | {
         "path": unit,
         "time": START + hour * HOUR_MS,
+        "end": START + (hour + 1) * HOUR_MS,
         "operation": one.id,
         "order": order,
         "product": "p",

@@ -82,6 +82,7 @@ def said(unit: str, *, share: float = 1.0) -> Mapping[str, object]:
         **{name: known.get(name, 0.0) for name, _, _ in EVIDENCE_FIELDS},
         "path": str(path),
         "time": DAY.start,
+        "end": DAY.end,
         "operation": operation.id,
         "order": "1",
         "product": "polo",

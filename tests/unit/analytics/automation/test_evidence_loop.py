@@ -3,6 +3,7 @@
 import random
 
 import msgspec
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -56,6 +57,21 @@ def test_late_samples_give_the_same_rows(seed: int) -> None:
     hole = rows["time"].between(first, first + draw.choice([30_000, 600_000, HOUR]))
     end = int(rows["time"].max())
     assert_same(stored(rows[~hole], rows[hole], end=end), stored(rows, end=end))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_any_order_of_arrival_gives_the_same_rows(seed: int) -> None:
+    """Batches of samples from anywhere in the run end in the rows of one pass."""
+    rows = story(seed, minutes=190, units=UNITS)
+    rows = rows[rows["time"] >= START]
+    end = int(rows["time"].max())
+    plant = born()
+    for part in np.array_split(np.random.default_rng(seed).permutation(len(rows)), 6):
+        plant.commit(rows.iloc[part])
+        plant.step()
+    plant.say(ended=end)
+    plant.settle()
+    assert_same([plant.read(table) for table in TABLES], stored(rows, end=end))
 
 
 def test_late_event_takes_the_next_hour_into_its_assist() -> None:
