@@ -4,15 +4,15 @@ The measured quarter and a seed enter; facts, members and observations of source
 The distributions stand in `city_plan` (who), `city_laws` (values) and `city_values` (gaps, bounds).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analytics.errors import BadConfig
+from analytics.errors import BadQuery
 from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.city_plan import MEASURED_PLANTS, enterprises
 from analytics.index.digital.city_values import observations_of
 from analytics.index.digital.observation import Observation, UnitFacts
+from analytics.index.digital.observations_period import span_of
 
 QUARTERS = 8
 SEED = 4
@@ -63,10 +63,10 @@ def demo_city(
 
 
 def quarters_until(last: str, count: int) -> tuple[str, ...]:
-    """Return so many quarters in order, the last of them `last`; raises BadConfig."""
-    if not re.fullmatch(r"\d{4}-Q[1-4]", last) or count < 1:
-        raise BadConfig(
-            f"the city needs 1 or more quarters up to one as 2025-Q4: {count}, {last!r}"
+    """Return so many quarters in order, the last of them `last`; raises BadQuery."""
+    if span_of(last) != "quarter" or count < 1:
+        raise BadQuery(
+            f"a city has one quarter or more, up to one as 2025-Q4: not {count}, {last!r}"
         )
     end = int(last[:4]) * 4 + int(last[-1]) - 1
     return tuple(f"{at // 4:04d}-Q{at % 4 + 1}" for at in range(end - count + 1, end + 1))

@@ -1,7 +1,5 @@
 """What raises an index most is told with the machines behind it."""
 
-from dataclasses import dataclass
-
 import msgspec
 import numpy as np
 import pandas as pd
@@ -9,24 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.automation.rate import RateItem
 from analytics.index import compute
 from analytics.index.config import Aggregator, ScaleConfig
 from analytics.index.digital.catalogue_file import shipped
 from analytics.index.digital.raise_most import raise_most
 from analytics.index.digital.scoring import index_config
+from contract.path import EquipmentPath
 from tests.unit.analytics.index.digital.city_editions import with_aggregators
 
 RECORDS = shipped().by_id()
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What `automation.rate.RateItem` says of an item."""
-
-    path: str
-    part: str
-    numerator: float
-    denominator: float
+def item(unit: str, part: str, numerator: float, denominator: float) -> RateItem:
+    """Return an item of the demo line."""
+    return RateItem(EquipmentPath("e", "s", "a", "l", unit), part, numerator, denominator)
 
 
 def at(share: float, **values: float) -> pd.DataFrame:
@@ -95,9 +90,9 @@ def test_steps_do_not_move_the_statistics_of_the_sample() -> None:
 def test_items_that_fall_short_stand_behind_a_rate() -> None:
     """The hand-run operation comes first; one above the target is not named."""
     items = [
-        Counted("e/s/a/l/press", "cut", 0.9, 1.0),
-        Counted("e/s/a/l/table", "sew", 0.0, 3.0),
-        Counted("e/s/a/l/robot", "pack", 1.0, 2.0),
+        item("press", "cut", 0.9, 1.0),
+        item("table", "sew", 0.0, 3.0),
+        item("robot", "pack", 1.0, 2.0),
     ]
     result = compute(at(0.5, DP2=31.67), index_config(shipped()))
     found = raise_most(result, shipped(), "u", items={"DP2": items})
@@ -112,11 +107,11 @@ def test_items_that_fall_short_stand_behind_a_rate() -> None:
 
 def test_of_what_should_be_low_the_excess_counts() -> None:
     """The machine that idles most stands behind the idle energy share."""
-    items = [Counted("oven", "", 8.0, 10.0), Counted("saw", "", 1.0, 20.0)]
+    items = [item("oven", "", 8.0, 10.0), item("saw", "", 1.0, 20.0)]
     result = compute(at(0.5, GC5=30.1), index_config(shipped()))
     found = raise_most(result, shipped(), "u", items={"GC5": items})
     (step,) = (one for one in found if (one.indicator, one.step) == ("GC5", "benchmark"))
-    assert [one.path for one in step.items] == ["oven"]
+    assert [one.path for one in step.items] == ["e/s/a/l/oven"]
     assert step.items[0].shortfall == pytest.approx(7.0)
 
 
