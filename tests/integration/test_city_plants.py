@@ -15,7 +15,8 @@ from factory.open_stores import open_stores
 ENTERPRISES = ("cq-bottling", "cq-furniture", "cq-sewing")
 PRODUCTION = {f"DP{number}" for number in range(1, 9)}
 GREEN = {one.indicator for one in GREEN_MEASURES} - {""}
-MINUTES_H = 0.1
+# Longer than the opening of the sewing plant, in which nothing is scheduled.
+SHORT_H = 0.25
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +68,10 @@ def test_a_second_call_does_nothing_and_says_so(
 def test_other_plants_are_played_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Another world, and one that did not end, replace what is there."""
     for seed in (7, 8):
-        assert run(CityOptions(hours=MINUTES_H, seed=seed, data_dir=tmp_path)) == 0
+        assert run(CityOptions(hours=SHORT_H, seed=seed, data_dir=tmp_path)) == 0
         assert "0 differences from the truth" in capsys.readouterr().out
     (tmp_path / "city.json").write_text('{"key"', encoding="utf-8")
-    assert run(CityOptions(hours=MINUTES_H, seed=8, data_dir=tmp_path)) == 0
+    assert run(CityOptions(hours=SHORT_H, seed=8, data_dir=tmp_path)) == 0
     assert "0 differences from the truth" in capsys.readouterr().out
 
 
@@ -79,5 +80,5 @@ def test_another_world_is_not_emptied(tmp_path: Path) -> None:
     other = World(kind="demo", scenario="demo-plant", seed=7, start=0)
     DataDir(tmp_path).claim(other)
     with pytest.raises(WorldMismatch, match="--fresh"):
-        run(CityOptions(hours=MINUTES_H, seed=7, data_dir=tmp_path))
+        run(CityOptions(hours=SHORT_H, seed=7, data_dir=tmp_path))
     assert DataDir(tmp_path).remembered() == other
