@@ -79,6 +79,23 @@ def test_correction_is_a_later_vintage(books: Books) -> None:
         assert table.value.at[UNIT, "DP2"] == value
 
 
+def test_whatever_differs_is_news(books: Books) -> None:
+    """A new vintage may differ in anything, also in nothing but a bound or the note."""
+    told = [cell()]
+    for change in (
+        {"low": 41.0},
+        {"high": 1.0},
+        {"high": None},
+        {"note": ""},
+        {"source": "records"},
+        {"status": "censored"},
+        {"definition": "automatic_execution_share.v2"},
+    ):
+        told.append(msgspec.structs.replace(told[-1], vintage=told[-1].vintage + 1, **change))
+    for one in told:
+        assert books.observations.put([one]) == (one,)
+
+
 def test_value_that_comes_back_is_news(books: Books) -> None:
     """A value that was corrected and then restored has three vintages."""
     told = [cell(), cell(vintage=T + 1, value=50.0), cell(vintage=T + 2)]

@@ -40,14 +40,8 @@ def workbook(
 ) -> bytes:
     """Return the workbook: a sheet per name, and the notes with their heading first."""
     target = io.BytesIO()
-    options = {
-        "in_memory": True,  # the library then writes a fixed time for each part
-        # A unit called "=1+1" is a word.
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(target, options) as book:
+    # In memory the library writes a fixed time for each part.
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         plain = book.add_format({"text_wrap": True, "valign": "top"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from zipfile import ZipFile
 
 import msgspec
 import pytest
@@ -156,6 +157,7 @@ def test_facts_are_corrected_by_the_file(tmp_path: Path) -> None:
     book = load_workbook(path)
     facts = book["facts"]
     facts["E3"], facts["G3"], facts["H4"] = "large", None, 9_000_000.5
+    book.create_sheet("Sheet1")  # empty, as spreadsheets like to add
     book.save(path)
     found = read_whole_survey(path, shipped(), UNITS, PERIOD, vintage=VINTAGE)
     assert found.facts == (
@@ -195,6 +197,9 @@ def test_template_fits_whoever_fills_it_in_again(tmp_path: Path) -> None:
     for path in (first, second):
         write_template(path, shipped(), units, PERIOD, "zh")
     assert first.read_bytes() == second.read_bytes()
+    with ZipFile(first) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b">2000-01-01T00:00:00Z<" in parts.read("docProps/core.xml")
     assert load_workbook(first)["facts"]["B3"].data_type == "s"
 
 

@@ -174,10 +174,24 @@ def test_states_are_held_against_the_answers(tmp_path: Path) -> None:
     path = filled_folder(tmp_path / "survey")
     rows = csv_rows(path / "answers.csv")
     rows[1][6], rows[2][6], rows[2][7] = "unknown", "not_applicable", ""
+    rows[3][6], rows[3][7] = "n/a", ""
     write_rows(path / "answers.csv", rows)
     assert faults(path) == [
         "answers!H2: '3' stands where nothing is asked; leave it blank where the state is unknown",
         "answers!G3: DF6 always applies; write answered or unknown",
+        "answers!G4: 'n/a' is no state; allowed are answered, unknown, not_applicable",
+    ]
+
+
+def test_column_without_heading_is_told_once(tmp_path: Path) -> None:
+    """Remarks beside the table are told at the first of them."""
+    path = filled_folder(tmp_path / "survey")
+    rows = csv_rows(path / "answers.csv")
+    for row in rows[2:]:
+        row += ["", "to be checked"]
+    write_rows(path / "answers.csv", rows)
+    assert faults(path) == [
+        "answers!K3: 'to be checked' stands outside the columns; remove it",
     ]
 
 
