@@ -11,6 +11,7 @@ from factory.automation_commands import automation_app, green_app
 from factory.data_dir import DEFAULT_DATA_DIR, DataDir
 from factory.dead_letters import app as dead_letters
 from factory.grafana_commands import app as grafana
+from factory.index_commands import app as index
 from factory.influx_commands import app as influx
 from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, InfluxPlace, place_of
 from factory.listing_commands import LISTS
@@ -51,6 +52,7 @@ app.add_typer(stops, name="stops")
 app.add_typer(register, name="register")
 app.add_typer(automation_app, name="automation")
 app.add_typer(green_app, name="green")
+app.add_typer(index, name="index")
 
 
 @app.command()
@@ -233,7 +235,7 @@ def main() -> None:
 def _is_told(error: Exception) -> bool:
     """Tell an error meant for people (one of our trees) from a bug, which keeps its traceback."""
     names = {"FactoryError", "ContractError", "EdgeError", "IngestError", "AnalyticsError"}
-    names |= {"SimulatorError", "BoardError", "InfluxError"}
+    names |= {"SimulatorError", "BoardError", "InfluxError", "IndexFault"}
     return any(kind.__name__ in names for kind in type(error).__mro__)
 
 

@@ -42,6 +42,7 @@ COMMANDS = (
     "automation",
     "green",
     "city-plants",
+    "index",
 )
 
 
