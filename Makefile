@@ -5,10 +5,11 @@ UV_VERSION := 0.13.9
 UV := .cache/uv/bin/uv
 RUN := .venv/bin
 DEMO_ARGS ?=
+CITY_ARGS ?=
 TRUTH_SEEDS ?= 1-20
-BENCHES := edge_throughput ingest_throughput ingest_memory influx_ingest kpi_hours loop_share spc_run_length
+BENCHES := edge_throughput ingest_throughput ingest_memory influx_ingest kpi_hours loop_share spc_run_length index_monte_carlo
 
-.PHONY: help demo test check format lint types imports pytest truth bench docs influxd clean
+.PHONY: help demo city-plants test check format lint types imports pytest truth bench docs influxd clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -27,6 +28,9 @@ $(UV):
 
 demo: .venv/.run ## Install what is needed and run the whole pipeline (DEMO_ARGS="--seed 3")
 	@exec $(RUN)/factory demo $(DEMO_ARGS)
+
+city-plants: .venv/.run ## Play the enterprises of the city for five days, once (CITY_ARGS="--fresh")
+	@exec $(RUN)/factory city-plants $(CITY_ARGS)
 
 test: .venv/.dev ## Install what is needed and run the tests
 	$(RUN)/pytest

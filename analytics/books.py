@@ -1,12 +1,13 @@
-"""The seams to what people told analytics: late reasons of stops, and master data in use.
+"""The seams to what was told: late reasons of stops, master data in use, observations of an index.
 
 Nothing in them is ever removed; a later entry goes before an earlier one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from analytics.index.digital.observation import Observation
 from contract.path import EquipmentPath
 
 
@@ -75,12 +76,33 @@ class MasterBook(Protocol):
         ...
 
 
+class ObservationBook(Protocol):
+    """Every vintage of every cell of an index."""
+
+    def put(self, told: Sequence[Observation]) -> tuple[Observation, ...]:
+        """Add what says something new of its cell, and return that; the same again adds nothing.
+
+        Raises RowsRefused, having added none, where one of a known vintage says something else.
+        """
+        ...
+
+    def of(
+        self, periods: Collection[str] = (), *, as_of: int | None = None
+    ) -> tuple[Observation, ...]:
+        """Return the observations of periods, oldest first, known at `as_of` (wall ms).
+
+        Without periods those of all, without `as_of` every vintage.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Both of them, kept where the KPIs are."""
+    """All of them, kept where the KPIs are."""
 
     reasons: ReasonBook
     masters: MasterBook
+    observations: ObservationBook
 
 
 # A text of InfluxDB holds 64 KiB, and a character takes up to four bytes.

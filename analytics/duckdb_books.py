@@ -1,17 +1,21 @@
 """What people told analytics, in the embedded store; each call takes a cursor of its own."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from analytics.books import Books, LateReason, MasterUse, parts_of
 from analytics.errors import StoreUnavailable
+from analytics.index.digital.observation import Observation
+from analytics.index.digital.observations import news
+from analytics.index.digital.observations_rows import columns_of, observation_of
 from contract.duckdb_tables import columns, quote
 from contract.path import EquipmentPath
-from contract.series import MASTER_DATA, REASON, Measurement
+from contract.series import MASTER_DATA, OBSERVATION, REASON, Measurement
 
 _OF_LINE = "enterprise = ? AND site = ? AND area = ? AND work_center = ?"
 _REASON = ", ".join(
@@ -91,9 +95,50 @@ class DuckdbMasterBook:
         )
 
 
+class DuckdbObservationBook:
+    """Implements `ObservationBook` over a connection that the wiring opened and owns."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def put(self, told: Sequence[Observation]) -> tuple[Observation, ...]:
+        """Add what says something new of its cell, and return that; the same again adds nothing."""
+        added = news(self.of({one.period for one in told}), told) if told else ()
+        if added:
+            with _transaction(self._connection) as cursor:
+                rows = {name: np.array(column) for name, column in columns_of(added).items()}
+                cursor.register("incoming", rows)
+                cursor.execute("INSERT INTO observation BY NAME SELECT * FROM incoming")
+                cursor.unregister("incoming")
+        return added
+
+    def of(
+        self, periods: Collection[str] = (), *, as_of: int | None = None
+    ) -> tuple[Observation, ...]:
+        """Return the observations of periods, oldest first, known at `as_of` (wall ms)."""
+        names = [name for name, _ in columns(OBSERVATION)]
+        where, values = ["true"], list[object](periods)
+        if periods:
+            where.append(f"period IN ({', '.join('?' * len(periods))})")
+        if as_of is not None:
+            where.append('"time" <= ?')
+            values.append(as_of)
+        rows = _rows(
+            self._connection,
+            f"SELECT {', '.join(map(quote, names))} FROM observation WHERE {' AND '.join(where)}"  # noqa: S608 - contract names
+            ' ORDER BY "time", unit, indicator, period',
+            values,
+        )
+        return tuple(observation_of(dict(zip(names, row, strict=True))) for row in rows)
+
+
 def duckdb_books(connection: duckdb.DuckDBPyConnection) -> Books:
     """Return the books of an open file."""
-    return Books(DuckdbReasonBook(connection), DuckdbMasterBook(connection))
+    return Books(
+        DuckdbReasonBook(connection),
+        DuckdbMasterBook(connection),
+        DuckdbObservationBook(connection),
+    )
 
 
 def _tags(path: EquipmentPath, measurement: Measurement) -> list[str]:

@@ -2,6 +2,7 @@
 
 AnalyticsError
 ├── BadConfig          configuration, master data or a case file is wrong: what, where, remedy
+│   └── BadSurvey      a survey is wrong: every fault with its cell; nothing of it is taken
 ├── StoreUnavailable   history or KPI store cannot be reached now; the pass is tried again
 ├── RowsRefused        the KPI store does not take rows of ours: our mistake, in its words
 └── BadQuery           a reader asked for what cannot be answered; names the argument
@@ -14,6 +15,18 @@ class AnalyticsError(Exception):
 
 class BadConfig(AnalyticsError):
     """Configuration, master data or a case file cannot be used; names file, key and remedy."""
+
+
+class BadSurvey(BadConfig):
+    """A survey has faults; nothing of it is taken.
+
+    Args:
+        faults: one sentence per fault, beginning with its place, as `answers!D7`.
+    """
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
 
 
 class StoreUnavailable(AnalyticsError):

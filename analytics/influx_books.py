@@ -1,20 +1,24 @@
 """What people told analytics, in InfluxDB: rows of the kpi bucket that are only ever added."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from analytics.books import Books, LateReason, MasterUse, parts_of
 from analytics.errors import RowsRefused, StoreUnavailable
+from analytics.index.digital.observation import Observation
+from analytics.index.digital.observations import in_order, news
+from analytics.index.digital.observations_rows import columns_of, observation_of
 from analytics.influx_reader import InfluxReader, paths
 from contract.path import EquipmentPath
-from contract.series import MASTER_DATA, REASON, UNIT_TAGS, Measurement
+from contract.series import MASTER_DATA, OBSERVATION, REASON, UNIT_TAGS, Measurement
 from influx.connection import Influx
 from influx.errors import InfluxAway
-from influx.influxql import below, columns, instant, name
+from influx.influxql import below, columns, instant, name, one_of
 from influx.line_protocol import Value, encode
 
 _REASON = columns((*(field.name for field in REASON.fields), *UNIT_TAGS))
 _MASTER = columns((*(field.name for field in MASTER_DATA.fields), "part"))
+_OBSERVATION = columns((*(field.name for field in OBSERVATION.fields), *OBSERVATION.tags))
 
 
 class InfluxReasonBook:
@@ -95,9 +99,37 @@ class InfluxMasterBook:
         )
 
 
+class InfluxObservationBook:
+    """Implements `ObservationBook` over a connection that the wiring opened and owns."""
+
+    def __init__(self, connection: Influx) -> None:
+        self._connection = connection
+        self._reader = InfluxReader(connection)
+
+    def put(self, told: Sequence[Observation]) -> tuple[Observation, ...]:
+        """Add what says something new of its cell, and return that; the same again adds nothing."""
+        added = news(self.of({one.period for one in told}), told) if told else ()
+        _write(self._connection, OBSERVATION, columns_of(added))
+        return added
+
+    def of(
+        self, periods: Collection[str] = (), *, as_of: int | None = None
+    ) -> tuple[Observation, ...]:
+        """Return the observations of periods, oldest first, known at `as_of` (wall ms)."""
+        where = [one_of("period", sorted(periods))] if periods else []
+        if as_of is not None:
+            where.append(f"time <= {instant(as_of)}")
+        rows = self._reader.rows(OBSERVATION, _OBSERVATION, where=where)
+        return in_order(observation_of(row) for row in rows.to_dict("records"))
+
+
 def influx_books(connection: Influx) -> Books:
     """Return the books of a connection that may read and write the kpi bucket."""
-    return Books(InfluxReasonBook(connection), InfluxMasterBook(connection))
+    return Books(
+        InfluxReasonBook(connection),
+        InfluxMasterBook(connection),
+        InfluxObservationBook(connection),
+    )
 
 
 def _write(connection: Influx, measurement: Measurement, table: dict[str, list[Value]]) -> None:

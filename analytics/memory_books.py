@@ -1,8 +1,10 @@
 """What people told analytics, in memory: the reference that passes the suite of the books."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from analytics.books import Books, LateReason, MasterUse
+from analytics.index.digital.observation import Observation
+from analytics.index.digital.observations import in_order, news
 from contract.path import EquipmentPath
 
 
@@ -46,6 +48,29 @@ class MemoryMasterBook:
         return tuple(sorted(found, key=lambda use: use.since))
 
 
+class MemoryObservationBook:
+    """Implements `ObservationBook`."""
+
+    def __init__(self) -> None:
+        self._all: list[Observation] = []
+
+    def put(self, told: Sequence[Observation]) -> tuple[Observation, ...]:
+        """Add what says something new of its cell, and return that; the same again adds nothing."""
+        added = news(self._all, told)
+        self._all += added
+        return added
+
+    def of(
+        self, periods: Collection[str] = (), *, as_of: int | None = None
+    ) -> tuple[Observation, ...]:
+        """Return the observations of periods, oldest first, known at `as_of` (wall ms)."""
+        return in_order(
+            one
+            for one in self._all
+            if (not periods or one.period in periods) and (as_of is None or one.vintage <= as_of)
+        )
+
+
 def memory_books() -> Books:
     """Return empty books."""
-    return Books(MemoryReasonBook(), MemoryMasterBook())
+    return Books(MemoryReasonBook(), MemoryMasterBook(), MemoryObservationBook())

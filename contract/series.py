@@ -31,7 +31,7 @@ from contract.sample import (
     MODE_FIELDS,
     TEXT_FIELDS,
 )
-from contract.told_series import MASTER_DATA, REASON
+from contract.told_series import MASTER_DATA, OBSERVATION, REASON
 
 __all__ = [
     "AUTOMATIC_RUN",
@@ -48,6 +48,7 @@ __all__ = [
     "LOSS",
     "MASTER_DATA",
     "MEASUREMENTS",
+    "OBSERVATION",
     "PIPELINE",
     "REASON",
     "REGISTER",
@@ -202,4 +203,5 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     UNFINISHED,
     REASON,
     MASTER_DATA,
+    OBSERVATION,
 )

@@ -30,3 +30,29 @@ MASTER_DATA = Measurement(
     ),
     "master data of a site that analytics began to use; time = begin of use, wall",
 )
+
+_KNOWN = (
+    ("value", "in the indicator's unit"),
+    ("low", "lower bound of a measurement"),
+    ("high", "upper bound of a measurement"),
+)
+
+OBSERVATION = Measurement(
+    "observation",
+    "kpi",
+    ("unit", "indicator", "period"),
+    (
+        Field(
+            "status", "text", "", "observed, none_automatic, censored, ...: why there is a value"
+        ),
+        Field("source", "text", "", "telemetry, records, register, survey or generated"),
+        Field("definition", "text", "", "definition id of what it is"),
+        *(Field(name, "float", "", doc) for name, doc in _KNOWN),
+        *(
+            Field(f"{name}_null", "bool", "", f"{name} is absent; it is written as 0")
+            for name, _ in _KNOWN
+        ),
+        Field("note", "text", "", "what it rests on, for people"),
+    ),
+    "one indicator of one plant or enterprise and period as it became known; time = vintage, wall",
+)

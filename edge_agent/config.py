@@ -6,7 +6,7 @@ file of their own or the wiring, never from the TOML file. `sample.toml` beside 
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -222,15 +222,14 @@ class AgentConfig(BaseSettings):
 
 
 def load_config(path: Path) -> AgentConfig:
-    """Read and check the file; raise BadConfig that says what is wrong, where, and what to do."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadConfig(f"{path}: cannot be read ({error.strerror}); give --config FILE") from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadConfig(f"{path}: is not TOML: {error}; mend that line") from error
+    """Read and check the file; raise BadConfig that says what is wrong, where, and what to do.
+
+    `extends = "other.toml"` takes all of that file beside it but what stands in this one.
+    """
+    data = _read(path)
+    other = data.pop("extends", None)
+    if other is not None:
+        data = {**_read(path.parent / str(other)), **data}
     for table, secret in _SECRETS:
         said = data.get(table)
         if isinstance(said, dict) and secret in said:
@@ -249,3 +248,14 @@ def load_config(path: Path) -> AgentConfig:
         raise BadConfig(
             f"{path}: mend these entries (edge_agent/sample.toml shows each):\n{wrongs}"
         ) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadConfig(f"{path}: cannot be read ({error.strerror}); give --config FILE") from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{path}: is not TOML: {error}; mend that line") from error

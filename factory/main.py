@@ -11,6 +11,7 @@ from factory.automation_commands import automation_app, green_app
 from factory.data_dir import DEFAULT_DATA_DIR, DataDir
 from factory.dead_letters import app as dead_letters
 from factory.grafana_commands import app as grafana
+from factory.index_commands import app as index
 from factory.influx_commands import app as influx
 from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, InfluxPlace, place_of
 from factory.listing_commands import LISTS
@@ -51,6 +52,7 @@ app.add_typer(stops, name="stops")
 app.add_typer(register, name="register")
 app.add_typer(automation_app, name="automation")
 app.add_typer(green_app, name="green")
+app.add_typer(index, name="index")
 
 
 @app.command()
@@ -190,6 +192,27 @@ def truth(
     raise typer.Exit(command.run(seeds=seeds, hours=hours, scenario=scenario))
 
 
+@app.command("city-plants")
+def city_plants(
+    *,
+    hours: HoursOption = 120.0,
+    seed: SeedOption = 7,
+    data_dir: DataDirOption = Path(".cache/city"),
+    fresh: FreshOption = False,
+) -> None:
+    """Play three enterprises, a line each, for five days of one shift, unless they are there.
+
+    They are played again after a change of code, plants or options. What they left is read with
+    --data-dir, as in `factory automation --enterprise cq-sewing --period month --data-dir DIR`.
+
+    Example: factory city-plants
+    """
+    from factory.commands import city_plants as command
+
+    options = command.CityOptions(hours=hours, seed=seed, data_dir=data_dir, fresh=fresh)
+    raise typer.Exit(command.run(options))
+
+
 def _remembered(data_dir: Path) -> InfluxPlace | None:
     """Return where the world of a directory is kept, None for its DuckDB file or without one."""
     world = DataDir(data_dir).remembered()
@@ -212,7 +235,7 @@ def main() -> None:
 def _is_told(error: Exception) -> bool:
     """Tell an error meant for people (one of our trees) from a bug, which keeps its traceback."""
     names = {"FactoryError", "ContractError", "EdgeError", "IngestError", "AnalyticsError"}
-    names |= {"SimulatorError", "BoardError", "InfluxError"}
+    names |= {"SimulatorError", "BoardError", "InfluxError", "IndexFault"}
     return any(kind.__name__ in names for kind in type(error).__mro__)
 
 

@@ -1,7 +1,7 @@
 """Where the agents' mappings and the master data of a plant lie: one folder per plant.
 
 A scenario of one's own may bring its folder beside it (`<name>.plant/`); else the packaged one
-of that name is used.
+of that name is used. A scenario of several sites has a folder of such folders.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from pathlib import Path
 from factory.errors import ConfigError
 
 AGENT_SUFFIX = ".agent.toml"
+_SITE = "site.toml"
 
 
 def packaged_plants() -> Path:
@@ -20,19 +21,27 @@ def packaged_plants() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class PlantFiles:
-    """The files of one plant."""
+    """The files of one plant, or of the plants in a folder."""
 
     folder: Path
 
     @property
     def site(self) -> Path:
-        """The master data."""
-        return self.folder / "site.toml"
+        """The master data of the one plant."""
+        return self.folder / _SITE
+
+    @property
+    def sites(self) -> tuple[Path, ...]:
+        """The master data, one file per site."""
+        return (self.site,) if self.site.is_file() else self._found(f"*/{_SITE}")
 
     @property
     def agents(self) -> tuple[Path, ...]:
         """The agents' files, one per line."""
-        return tuple(sorted(self.folder.glob(f"*{AGENT_SUFFIX}")))
+        return self._found(f"*{AGENT_SUFFIX}") or self._found(f"*/*{AGENT_SUFFIX}")
+
+    def _found(self, pattern: str) -> tuple[Path, ...]:
+        return tuple(sorted(self.folder.glob(pattern)))
 
 
 def find_plant(name: str, *, scenario: str) -> PlantFiles:
@@ -48,8 +57,8 @@ def find_plant(name: str, *, scenario: str) -> PlantFiles:
     for folder in (beside, packaged) if scenario.endswith(".toml") else (packaged,):
         if folder.is_dir():
             plant = PlantFiles(folder)
-            if not plant.agents or not plant.site.is_file():
-                raise ConfigError(f"{folder} must hold site.toml and one *{AGENT_SUFFIX} per line")
+            if not plant.agents or not plant.sites:
+                raise ConfigError(f"{folder} must hold {_SITE} and one *{AGENT_SUFFIX} per line")
             return plant
     known = ", ".join(sorted(path.name for path in packaged_plants().iterdir() if path.is_dir()))
     raise ConfigError(

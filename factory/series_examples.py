@@ -164,4 +164,11 @@ WHERE "part" = '000'
 ORDER BY time
 """,
     ),
+    "observation": Example(
+        "What became known of each indicator, when and from where; the newest of a cell counts.",
+        """SELECT "unit", "indicator", "period", "value", "status", "source" FROM "observation"
+WHERE "value_null" = false
+ORDER BY time
+""",
+    ),
 }

@@ -38,8 +38,8 @@ class PlantSetup:
     """Everything that is read and checked before anything starts."""
 
     scenario: Scenario
-    site: Path
-    master: MasterData
+    sites: tuple[Path, ...]
+    masters: tuple[MasterData, ...]
     agents: Mapping[str, AgentConfig]
 
     @property
@@ -54,8 +54,8 @@ def load_setup(scenario: str) -> PlantSetup:
     plant = find_plant(loaded.name, scenario=scenario)
     return PlantSetup(
         scenario=loaded,
-        site=plant.site.resolve(),
-        master=load_master_data(plant.site),
+        sites=tuple(site.resolve() for site in plant.sites),
+        masters=tuple(map(load_master_data, plant.sites)),
         agents=load_agents(plant.agents, lines=[line.config.path for line in loaded.lines]),
     )
 
@@ -130,7 +130,7 @@ def open_world(
             run_owner(
                 stores,
                 config,
-                masters=[setup.master],
+                masters=setup.masters,
                 played=setup.lines,
                 records=PlayedRecords(directory.records),
             )

@@ -83,8 +83,14 @@ def _check_fault(fault: Fault, lines: tuple[LineScenario, ...], *, where: str) -
 
 
 def load_line(path: Path) -> LineScenario:
-    """Load one line file: the common part, and the section named after its trade."""
+    """Load one line file: the common part, and the section named after its trade.
+
+    `extends = "other.toml"` takes all of that file beside it but what stands in this one.
+    """
     raw = _read(path)
+    other = raw.pop("extends", None)
+    if other is not None:
+        raw = {**_read(path.parent / str(other)), **raw}
     name = raw.get("trade")
     if not isinstance(name, str):
         raise ScenarioError(f'{path.name}: no trade: write e.g. trade = "bottling" at the top')

@@ -106,7 +106,7 @@ def _running(
         start=start,
         hours=None if end is None else (end - start) / 3_600_000,
         influx=options.place,
-        master_data=(str(setup.site),),
+        master_data=tuple(map(str, setup.sites)),
     )
     speed = parse_speed(options.speed)
     with ExitStack() as stack:

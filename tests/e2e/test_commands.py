@@ -41,6 +41,8 @@ COMMANDS = (
     "register",
     "automation",
     "green",
+    "city-plants",
+    "index",
 )
 
 

@@ -110,7 +110,7 @@ def shift(tmp_path_factory: pytest.TempPathFactory, demo_plant: PlantSetup) -> P
     """A shift in which the fill level steps up, a bit wears out, and a setting is lost."""
     lines = tuple(drifting_early(line) for line in demo_plant.scenario.lines)
     scenario = msgspec.structs.replace(demo_plant.scenario, lines=lines)
-    setup = replace(demo_plant, scenario=scenario, master=charted(demo_plant.master))
+    setup = replace(demo_plant, scenario=scenario, masters=tuple(map(charted, demo_plant.masters)))
     start, end = scenario.start, end_of(scenario.start, 8)
     journal = Journal()
     world = World(scenario, seed=SEED, start=start, sinks=lambda _path: [journal])

@@ -22,7 +22,6 @@ from analytics.green.pieces import counting_of
 from analytics.green.rates import green_of
 from analytics.green.splits import By, split
 from analytics.kpi_store import KpiQuery
-from analytics.master_data import load_master_data
 from analytics.oee.rates import LineRates
 from analytics.queries import paths_of
 from analytics.register import register_of
@@ -96,7 +95,7 @@ def play(plant: PlantSetup, root: Path, faults: Sequence[Fault] = ()) -> Played:
     scenario = msgspec.structs.replace(plant.scenario, faults=tuple(faults))
     setup = replace(plant, scenario=scenario)
     start, end = scenario.start, end_of(scenario.start, HOURS)
-    master = load_master_data(setup.site)
+    (master,) = setup.masters
     with open_world(setup, DataDir(root), seed=SEED, start=start, end=end, speed=None) as run:
         asyncio.run(run_agents(run.agents, asyncio.Event()))
         run.owner.wait_ended(setup.lines, timeout_s=300.0)

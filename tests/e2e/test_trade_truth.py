@@ -96,10 +96,11 @@ def measured(
     store: KpiStore, plant: PlantSetup, *, start: int, end: int
 ) -> Iterator[tuple[Key, Fraction]]:
     """Read every measure of every hour, shift and day."""
+    (master,) = plant.masters
     for kind in WINDOWS[:3]:
 
         def windows(line: EquipmentPath, kind: str = kind) -> Sequence[Window]:
-            return windows_in(plant.master.line(line).calendar, kind, start, end)  # type: ignore[arg-type]  # a word of WINDOWS
+            return windows_in(master.line(line).calendar, kind, start, end)  # type: ignore[arg-type]  # a word of WINDOWS
 
         rows = trade_rows(store, windows=windows)
         names = ("measure", "path", "part", "window", "window_start", "numerator", "denominator")

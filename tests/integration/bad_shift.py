@@ -36,7 +36,7 @@ def bad_shift_board(folder: Path, *, hours: float, lines: int = 1) -> Iterator[s
     directory = DataDir(folder / "world")
     _play(setup, directory, hours=hours)
     with open_stores(directory, None) as stores:
-        store = StoreReader(stores, masters=[setup.master], dead_letters=[directory.dead_letters])
+        store = StoreReader(stores, masters=setup.masters, dead_letters=[directory.dead_letters])
         app = board_app(
             store,
             recompute=_recompute,

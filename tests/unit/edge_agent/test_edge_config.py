@@ -95,3 +95,23 @@ def test_two_units_of_one_name_are_refused(tmp_path: Path) -> None:
     path.write_text(text + "\n" + text[start:end], encoding="utf-8")
     with pytest.raises(BadConfig, match="stands twice"):
         load_config(path)
+
+
+def test_a_file_extends_another(tmp_path: Path) -> None:
+    """What stands in a file wins; all the rest is of the file that it extends."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (tmp_path / "sample.toml").write_text(SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    path = folder / "other.agent.toml"
+    path.write_text('extends = "../sample.toml"\nline = "a/b/c/d"\n', encoding="utf-8")
+    sample, other = load_config(SAMPLE), load_config(path)
+    assert other.line == "a/b/c/d"
+    assert other == sample.model_copy(update={"line": "a/b/c/d"})
+
+
+def test_a_file_that_is_extended_must_be_there(tmp_path: Path) -> None:
+    """The refusal names the file that is not there."""
+    path = tmp_path / "other.agent.toml"
+    path.write_text('extends = "none.toml"\nline = "a/b/c/d"\n', encoding="utf-8")
+    with pytest.raises(BadConfig, match=r"none\.toml: cannot be read"):
+        load_config(path)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from simulators.errors import ScenarioError
@@ -104,3 +105,19 @@ def test_missing_and_broken_files_are_refused(tmp_path: Path) -> None:
         load_scenario(tmp_path / "gone.toml")
     with pytest.raises(ScenarioError, match=r"line\.toml: is not TOML"):
         load_line(write(tmp_path, "path = "))
+
+
+def test_a_line_file_extends_another(tmp_path: Path) -> None:
+    """What stands in a line file wins; all the rest is of the file that it extends."""
+    whole = load_line(write(tmp_path, LINE))
+    other = tmp_path / "other.toml"
+    other.write_text('extends = "line.toml"\npath = "a/b/c/d"\n', encoding="utf-8")
+    found = load_line(other)
+    assert found.config == msgspec.structs.replace(whole.config, path="a/b/c/d")
+    assert found.section == whole.section
+
+
+def test_a_line_file_that_is_extended_must_be_there(tmp_path: Path) -> None:
+    """The refusal names the file that is not there."""
+    with pytest.raises(ScenarioError, match=r"none\.toml: cannot be read"):
+        load_line(write(tmp_path, 'extends = "none.toml"\n'))

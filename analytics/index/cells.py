@@ -1,0 +1,88 @@
+"""How sure each cell of a table is, and values drawn accordingly.
+
+One uniform number per cell decides its value, so that a run is given by its numbers alone.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import ndtr, ndtri
+
+from analytics.index.errors import BadTable
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Errors of a table's cells, all of its shape, (units, indicators); NaN where there is none.
+
+    Args:
+        low, high: the value lies evenly between them (bounds of a measurement).
+        deviation: it is normal around the value, cut off at `least` and `most`.
+        step: one of a ladder's rungs; a neighbour is taken with `step_probability` on each side.
+        least, most: what the value can be at all.
+    """
+
+    low: Floats
+    high: Floats
+    deviation: Floats
+    step: Floats
+    least: Floats
+    most: Floats
+    step_probability: float = 0.1
+
+    @classmethod
+    def exact(cls, table: pd.DataFrame) -> "Cells":
+        """Return cells that nobody doubts."""
+        none = np.full(table.shape, np.nan)
+        return cls(none, none, none, none, none, none)
+
+
+class Draws:
+    """Draws a table again and again; what does not depend on the draw is worked out once."""
+
+    def __init__(self, values: Floats, cells: Cells) -> None:
+        self._values = values
+        self._even = np.nonzero(~np.isnan(cells.low) & ~np.isnan(cells.high))
+        self._normal = np.nonzero(cells.deviation > 0)
+        self._rungs = np.nonzero(cells.step > 0)
+        if (cells.low[self._even] > cells.high[self._even]).any():
+            raise BadTable("a cell's lower bound lies above its upper bound")
+        self._low = cells.low[self._even]
+        self._width = cells.high[self._even] - self._low
+        at = self._normal
+        self._centre, self._deviation = values[at], cells.deviation[at]
+        least, most = (
+            np.where(np.isnan(edge[at]), default, edge[at])
+            for edge, default in ((cells.least, -np.inf), (cells.most, np.inf))
+        )
+        self._first = ndtr((least - self._centre) / self._deviation)
+        self._mass = ndtr((most - self._centre) / self._deviation) - self._first
+        if (self._mass <= 0).any():
+            raise BadTable(
+                "a declared value lies so far outside its plausible range that no draw"
+                " falls inside: correct the value or the range"
+            )
+        self._rung = values[self._rungs], cells.step[self._rungs]
+        self._ends = tuple(
+            np.where(np.isnan(edge[self._rungs]), default, edge[self._rungs])
+            for edge, default in ((cells.least, -np.inf), (cells.most, np.inf))
+        )
+        self._probability = cells.step_probability
+
+    def values(self, uniform: Floats) -> Floats:
+        """Return one draw; `uniform`, in (0, 1), has the table's shape."""
+        found = self._values.copy()
+        found[self._even] = self._low + self._width * uniform[self._even]
+        if len(self._centre):
+            share = self._first + self._mass * uniform[self._normal]
+            found[self._normal] = self._centre + self._deviation * ndtri(share)
+        value, step = self._rung
+        if len(value):
+            chance = uniform[self._rungs]
+            moved = (chance > 1 - self._probability).astype(float) - (chance < self._probability)
+            found[self._rungs] = np.clip(value + step * moved, *self._ends)
+        return found

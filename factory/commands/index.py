@@ -1,0 +1,265 @@
+"""`factory index`: the index of a period computed, explained, compared, exported, reported."""
+
+import math
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from analytics.errors import BadQuery
+from analytics.export import to_csv, to_json, to_parquet
+from analytics.export_table import to_table
+from analytics.index.config import IndexConfig
+from analytics.index.digital.catalogue import Catalogue
+from analytics.index.digital.catalogue_file import shipped
+from analytics.index.digital.city import SEED
+from analytics.index.digital.compare import compare
+from analytics.index.digital.compare_text import comparison_text
+from analytics.index.digital.edition_run import (
+    EditionRun,
+    RunConfig,
+    config_json,
+    run_edition,
+)
+from analytics.index.digital.editions import Edition, frozen, stand
+from analytics.index.digital.run_export import APART, RunFormat, configuration_in, exported
+from analytics.index.digital.run_tables import index_table
+from analytics.index.digital.scoring import index_config
+from analytics.index.digital.unit_story import story_text, unit_story
+from analytics.index.uncertainty_config import Study, UncertaintyConfig
+from analytics.listing import Column, Listing
+from analytics.records import records
+from factory.commands.reading import Source
+from factory.errors import ConfigError
+from factory.index_inputs import IndexInputs, index_inputs, items_behind
+
+INDEX = Listing(
+    "index",
+    "index",
+    (
+        Column("unit", "unit"),
+        Column("sector", "sector"),
+        Column("size", "size"),
+        Column("index", "index", "figure"),
+        Column("band_low", "at least", "figure"),
+        Column("band_high", "at most", "figure"),
+        Column("rank", "rank", "whole"),
+        Column("rank_low", "best", "whole"),
+        Column("rank_high", "worst", "whole"),
+        Column("DF", "DF", "figure"),
+        Column("DM", "DM", "figure"),
+        Column("DP", "DP", "figure"),
+        Column("GC", "GC", "figure"),
+        Column("share_measured", "measured %", "percent"),
+        Column("share_declared", "declared %", "percent"),
+        Column("share_generated", "generated %", "percent"),
+        Column("share_missing", "missing %", "percent"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexOptions:
+    """The options of the commands, as they were typed.
+
+    Args:
+        city: the demo city stands around the measured plants.
+        config: a file whose configuration is run again, instead of the options below.
+        runs, seed: of the study of uncertainty.
+        samples: of the study of sensitivity; None for none.
+    """
+
+    source: Source
+    city: bool = False
+    city_seed: int = SEED
+    period: str | None = None
+    as_of: int | None = None
+    config: Path | None = None
+    runs: int = 10_000
+    seed: int = 1
+    samples: int | None = None
+    workers: int = 1
+
+
+def run_of(options: IndexOptions) -> tuple[EditionRun, IndexInputs]:
+    """Compute what the options ask for."""
+    catalogue = shipped()
+    given = _configured(options.config)
+    period = options.period if given is None else given.period
+    inputs = _inputs(options, catalogue, period)
+    config = given or RunConfig(
+        edition=catalogue.edition,
+        period=inputs.chosen(period),
+        as_of=options.as_of,
+        study=Study(
+            index=index_config(catalogue),
+            uncertainty=UncertaintyConfig(runs=options.runs, seed=options.seed),
+        ),
+        samples=options.samples,
+    )
+    run = run_edition(
+        inputs.observations,
+        inputs.facts,
+        catalogue,
+        members=inputs.members[inputs.chosen(config.period)],
+        config=config,
+        supplementary=inputs.supplementary(config.period),
+        workers=options.workers,
+    )
+    return run, inputs
+
+
+def edition_of(
+    inputs: IndexInputs, catalogue: Catalogue, config: IndexConfig, *, as_of: int | None
+) -> Edition:
+    """Freeze what was known, so that periods can be compared by it."""
+    known = max((one.vintage for one in inputs.observations), default=0)
+    return frozen(
+        catalogue.edition,
+        vintage=known if as_of is None else as_of,
+        catalogue=catalogue,
+        config=config,
+        members=inputs.members,
+        facts=inputs.facts,
+    )
+
+
+def compute_index(
+    options: IndexOptions,
+    *,
+    output: Literal["table", "csv", "json"],
+    scenarios: Path | None = None,
+) -> None:
+    """Print the index of every unit."""
+    run, _ = run_of(options)
+    rows = index_table(run)
+    if scenarios is not None and run.bands is not None:
+        put(scenarios, to_parquet(run.bands.scenarios))
+    if output != "table":
+        sys.stdout.buffer.write(to_csv(rows) if output == "csv" else to_json(rows))
+        return
+    sys.stdout.buffer.write(to_table(rows, INDEX))
+    sys.stdout.write(_summary(run))
+
+
+def export_index(options: IndexOptions, *, output: RunFormat, out: Path) -> None:
+    """Write a file of the whole run, with its configuration in it or beside it."""
+    run, _ = run_of(options)
+    put(out, exported(run, output))
+    sys.stdout.write(f"{out}\n")
+    if output in APART:
+        beside = out.with_name(f"{out.name}.run.json")
+        put(beside, config_json(run.config).encode() + b"\n")
+        sys.stdout.write(f"{beside}\n")
+
+
+def explain_index(options: IndexOptions, unit: str, *, output: Literal["text", "json"]) -> None:
+    """Print what makes a unit's index, and what would raise it most."""
+    run, inputs = run_of(options)
+    name = _named(unit, run.facts)
+    period = run.config.period
+    items = None
+    if run.facts[name].measured and period in inputs.spans:
+        start = inputs.spans[period][0]
+        items = items_behind(options.source, run.catalogue, name, period, start=start)
+    story = unit_story(run, name, items=items)
+    if output == "text":
+        sys.stdout.write(story_text(run, story))
+        return
+    whole = {
+        "facts": story.facts,
+        "index": story.index,
+        "rank": story.rank,
+        "band": story.band,
+        "ranks": story.ranks,
+        "peers": story.peers,
+        "indicators": records(story.standing.rename_axis("indicator").reset_index()),
+        "strengths": story.strengths,
+        "weaknesses": story.weaknesses,
+        "raises": story.raises,
+        "what_if": story.supposed,
+    }
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(whole)) + b"\n")
+
+
+def compare_index(
+    options: IndexOptions, first: str, second: str, *, output: Literal["text", "json"]
+) -> None:
+    """Print how two periods differ, and what of it each indicator did."""
+    catalogue = shipped()
+    inputs = _inputs(options, catalogue, None if options.city else second)
+    period = inputs.chosen(second)
+    inputs.chosen(first)
+    edition = edition_of(inputs, catalogue, index_config(catalogue), as_of=options.as_of)
+    told = inputs.observations
+    found = compare(stand(edition, told, first), stand(edition, told, period), told)
+    if output == "text":
+        sys.stdout.write(comparison_text(found, catalogue))
+        return
+    whole = {
+        "from": found.first,
+        "to": found.second,
+        "region": records(found.region.rename_axis("node").reset_index()),
+        "parts": {
+            "references": found.parts.references,
+            "restated": found.parts.restated,
+            "left": found.parts.left,
+            "entered": found.parts.entered,
+            "indicators": found.parts.indicators.to_dict(),
+        },
+        "units": records(found.units.rename_axis("unit").reset_index()),
+        "sectors": records(found.sectors.rename_axis("sector").reset_index()),
+    }
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(whole)) + b"\n")
+
+
+def put(out: Path, content: bytes) -> None:
+    """Write a file that an option named."""
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise ConfigError(f"{out}: {error.strerror}") from error
+
+
+def _inputs(options: IndexOptions, catalogue: Catalogue, period: str | None) -> IndexInputs:
+    return index_inputs(
+        options.source, catalogue, city=options.city, period=period, seed=options.city_seed
+    )
+
+
+def _configured(file: Path | None) -> RunConfig | None:
+    if file is None:
+        return None
+    try:
+        return configuration_in(file.read_bytes())
+    except OSError as error:
+        raise ConfigError(f"--config {file}: {error.strerror}") from error
+
+
+def _named(unit: str, known: Iterable[str]) -> str:
+    """Return the one unit that a name, or the beginning of its path, means."""
+    found = [one for one in known if unit in {one, one.partition("/")[0]}]
+    if len(found) != 1:
+        raise BadQuery(f"{unit!r} names {len(found)} units: write one as `compute` lists them")
+    return found[0]
+
+
+def _summary(run: EditionRun) -> str:
+    shares = ", ".join(
+        f"{str(name).replace('_', ' ')} {share:.1%}" for name, share in run.shares.mean().items()
+    )
+    uncertainty = run.config.study.uncertainty
+    low, _, high = (_points(float(one)) for one in run.region_band)
+    return (
+        f"region {_points(run.index)} (indicators rolled up, then scored); mean of enterprise"
+        f" indices {_points(float(run.own.index.mean()))}, {uncertainty.low:g} to"
+        f" {uncertainty.high:g} per cent of {uncertainty.runs} runs {low} to {high}\n"
+        f"weight: {shares}\n"
+    )
+
+
+def _points(score: float) -> str:
+    return "-" if math.isnan(score) else f"{score:.1f}"

@@ -1,0 +1,228 @@
+"""What an index rests on, of one store: observations, facts of units, members of each period.
+
+Rows of the rates, the book of observations and, where asked for, the demo city enter.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from pathlib import Path
+
+import msgspec
+import pandas as pd
+
+from analytics.automation.played_records import PlayedRecords
+from analytics.automation.rates import rates_of
+from analytics.errors import BadQuery
+from analytics.green.rates import green_of
+from analytics.index.digital.catalogue import Catalogue
+from analytics.index.digital.city import SEED
+from analytics.index.digital.demo_region import city_plants, demo_region
+from analytics.index.digital.observation import Observation, UnitFacts
+from analytics.index.digital.observations_measured import measured_observations
+from analytics.index.digital.observations_period import Span, period_at, span_of
+from analytics.index.digital.raise_most import Item
+from analytics.index.digital.supplementary import supplementary_figures
+from analytics.kpi_store import KpiQuery
+from analytics.master_data import load_master_data
+from contract.path import EquipmentPath
+from contract.rates import RateSeries
+from factory.commands.reading import Source
+from factory.data_dir import DataDir
+from factory.errors import ConfigError
+from factory.live_rates import live_base, live_sums
+from factory.open_stores import open_stores
+from factory.store_reader import StoreReader
+from factory.stores import Stores
+
+_SERIES: tuple[RateSeries, ...] = ("automation", "green")
+_SPANS: tuple[Span, ...] = ("month", "quarter")
+# From the start of a period, wherever on earth, into its first production day.
+_INTO_THE_DAY = timedelta(hours=18)
+FACTS_FILE = "index-units.json"
+# The quarter of the demo city where no plant was measured.
+CITY_QUARTER = "2026-Q1"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInputs:
+    """Everything but the configuration.
+
+    Args:
+        members: of each period, periods in order.
+        green: rows of the series `green`, for figures beside the index.
+        spans: start and end of measured periods, ms UTC.
+    """
+
+    observations: tuple[Observation, ...]
+    facts: Mapping[str, UnitFacts]
+    members: Mapping[str, tuple[str, ...]]
+    green: pd.DataFrame
+    spans: Mapping[str, tuple[int, int]]
+
+    def chosen(self, period: str | None) -> str:
+        """Return the period that was asked for, or the newest; raises BadQuery."""
+        if period is None and self.members:
+            return max(self.members, key=self._age)
+        if period is None or period not in self.members:
+            known = ", ".join(self.members) or "none"
+            raise BadQuery(
+                f"there are no observations of {period or 'any period'}; there is {known}"
+            )
+        return period
+
+    def supplementary(self, period: str) -> pd.DataFrame:
+        """Return the green figures beside the index."""
+        return pd.DataFrame() if self.green.empty else supplementary_figures(self.green, period)
+
+    def _age(self, period: str) -> tuple[str, int]:
+        # Of a quarter and its last month, the quarter: it is the longer one.
+        order = ("month", "quarter", "year")
+        year, _, rest = period.partition("-")
+        last = int(rest.removeprefix("Q")) * (3 if "Q" in rest else 1) if rest else 12
+        return f"{year}-{last:02d}", order.index(span_of(period))
+
+
+@contextmanager
+def index_store(source: Source, *, write: bool = False) -> Iterator[Stores | None]:
+    """Open the store of a command; None where its directory has none.
+
+    Raises ConfigError while another process has it.
+    """
+    directory = DataDir(source.data_dir)
+    world = directory.remembered() if directory.root.exists() else None
+    place = source.place or (None if world is None else world.influx)
+    if place is None:
+        if directory.root.exists() and (owner := directory.owner()) is not None:
+            raise ConfigError(f"{directory.root} is in use by process {owner.pid}: stop it first")
+        if not directory.store.exists():
+            yield None
+            return
+    with open_stores(directory, place, read_only=not write) as stores:
+        yield stores
+
+
+def index_inputs(
+    source: Source, catalogue: Catalogue, *, city: bool, period: str | None = None, seed: int = SEED
+) -> IndexInputs:
+    """Read what is known; with `city` the demo city stands around its measured plants.
+
+    Raises ConfigError where there is nothing at all.
+    """
+    told: tuple[Observation, ...] = ()
+    rows: dict[RateSeries, pd.DataFrame] = {}
+    with index_store(source) as stores:
+        if stores is not None:
+            rows = {name: stores.kpis.read(KpiQuery(name)) for name in _SERIES}
+            told = stores.books.observations.of()
+        elif not city:
+            raise ConfigError(
+                f"{source.data_dir} holds no store: give --data-dir, or --city for the demo city"
+            )
+    spans = _spans(rows)
+    measured = [
+        one
+        for name, (_, end) in spans.items()
+        for one in measured_observations(rows, catalogue, name, vintage=end)
+    ]
+    green = rows.get("green", pd.DataFrame())
+    if city:
+        return _of_city(catalogue, (*measured, *told), green, spans, period=period, seed=seed)
+    facts = {one.unit: one for one in (*city_plants(), *read_facts(source.data_dir))}
+    observations = (*measured, *told)
+    periods = sorted({one.period for one in observations})
+    members = {
+        name: tuple(sorted({one.unit for one in observations if one.period == name}))
+        for name in periods
+    }
+    return IndexInputs(observations, facts, members, green, spans)
+
+
+def _of_city(
+    catalogue: Catalogue,
+    told: Sequence[Observation],
+    green: pd.DataFrame,
+    spans: Mapping[str, tuple[int, int]],
+    *,
+    period: str | None,
+    seed: int,
+) -> IndexInputs:
+    quarters = [name for name in spans if span_of(name) == "quarter"]
+    last = max(quarters, default=period or CITY_QUARTER)
+    plants = {one.unit for one in city_plants()}
+    mine = [one for one in told if one.period == last and one.unit in plants]
+    found = demo_region(catalogue, period=last, measured=mine, seed=seed)
+    return IndexInputs(found.observations, found.facts, found.members, green, spans)
+
+
+def items_behind(
+    source: Source, catalogue: Catalogue, unit: str, period: str, *, start: int
+) -> Mapping[str, Sequence[Item]]:
+    """Return what each rate of a measured plant was counted from, by indicator.
+
+    Args:
+        source: where the store is.
+        catalogue: names the indicators.
+        unit: path of the plant's site.
+        period: month or quarter.
+        start: its first instant, ms UTC.
+    """
+    span = span_of(period)
+    if span == "year":
+        return {}
+    site = EquipmentPath.parse(unit)
+    directory = DataDir(source.data_dir)
+    world = directory.remembered()
+    files = source.master_data or (() if world is None else tuple(map(Path, world.master_data)))
+    day = (datetime.fromtimestamp(start / 1000, UTC) + _INTO_THE_DAY).date()
+    with index_store(source) as stores:
+        if stores is None:
+            return {}
+        store = StoreReader(
+            stores,
+            masters=[load_master_data(file) for file in files],
+            dead_letters=(),
+            records=PlayedRecords(directory.records),
+        )
+        sums = live_sums(store, site, period=span, day=day)
+        values = [*rates_of(sums), *green_of(sums, live_base(store, sums))]
+    known = {one.rate: one.id for one in catalogue.indicators if one.rate}
+    return {
+        known[one.definition.id]: one.items
+        for one in values
+        if one.definition.id in known and one.path == site and not one.part
+    }
+
+
+def read_facts(data_dir: Path) -> tuple[UnitFacts, ...]:
+    """Return the facts of units that surveys told; none without such a file."""
+    file = data_dir / FACTS_FILE
+    if not file.exists():
+        return ()
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=tuple[UnitFacts, ...])
+    except msgspec.MsgspecError as error:
+        raise ConfigError(f"{file}: {error}") from error
+
+
+def keep_facts(data_dir: Path, facts: Sequence[UnitFacts]) -> None:
+    """Add facts of units to those that were told, or replace them."""
+    known = {one.unit: one for one in (*read_facts(data_dir), *facts)}
+    rows = sorted(known.values(), key=attrgetter("unit"))
+    data_dir.mkdir(parents=True, exist_ok=True)
+    (data_dir / FACTS_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")
+
+
+def _spans(rows: Mapping[RateSeries, pd.DataFrame]) -> dict[str, tuple[int, int]]:
+    """Return the periods that rates were kept of, in order, from their first start to last end."""
+    found: dict[str, tuple[int, int]] = {}
+    for table in rows.values():
+        for span in _SPANS:
+            chosen = table[(table["level"] == "site") & (table["window"] == span)]
+            for start, end in set(zip(chosen["time"], chosen["end"], strict=True)):
+                name = period_at(span, start=int(start), end=int(end))
+                first, last = found.get(name, (int(start), int(end)))
+                found[name] = min(first, int(start)), max(last, int(end))
+    return dict(sorted(found.items()))
