@@ -199,6 +199,52 @@ def export(
 
 
 @app.command()
+def report(
+    *,
+    out: NewFileOption,
+    unit: Annotated[
+        str | None,
+        typer.Option(help="One plant's own report, which names its machines.", metavar="UNIT"),
+    ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Two pages in Chinese instead of the whole report.")
+    ] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Leave out what names a single enterprise.")
+    ] = False,
+    city: CityOption = False,
+    period: PeriodOption = None,
+    runs: RunsOption = 2000,
+    seed: SeedOption = 1,
+    master_data: MasterDataOption = None,
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
+) -> None:
+    """Write the report of the region or of a plant: one HTML file in English and Chinese.
+
+    Example: factory index report --city --data-dir .cache/city --out index.html
+    """
+    from factory.commands import index, reading
+
+    options = index.IndexOptions(
+        source=reading.Source(
+            data_dir,
+            place_of(store, url=url, world=world, tokens=tokens),
+            master_data=tuple(master_data or ()),
+        ),
+        city=city,
+        period=period,
+        runs=runs,
+        seed=seed,
+        workers=os.cpu_count() or 1,
+    )
+    index.report_index(options, unit, out=out, brief=brief, public=public)
+
+
+@app.command()
 def template(
     *,
     out: Annotated[

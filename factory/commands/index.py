@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -25,6 +25,7 @@ from analytics.index.digital.edition_run import (
     run_edition,
 )
 from analytics.index.digital.editions import Edition, frozen, stand
+from analytics.index.digital.raise_most import Item
 from analytics.index.digital.run_export import APART, RunFormat, configuration_in, exported
 from analytics.index.digital.run_tables import index_table
 from analytics.index.digital.scoring import index_config
@@ -32,9 +33,12 @@ from analytics.index.digital.unit_story import story_text, unit_story
 from analytics.index.uncertainty_config import Study, UncertaintyConfig
 from analytics.listing import Column, Listing
 from analytics.records import records
+from dashboards.index_report.brief import brief_page
+from dashboards.index_report.page import index_page
 from factory.commands.reading import Source
 from factory.errors import ConfigError
 from factory.index_inputs import IndexInputs, index_inputs, items_behind
+from factory.index_report import plant_report, region_report
 
 INDEX = Listing(
     "index",
@@ -160,12 +164,7 @@ def explain_index(options: IndexOptions, unit: str, *, output: Literal["text", "
     """Print what makes a unit's index, and what would raise it most."""
     run, inputs = run_of(options)
     name = _named(unit, run.facts)
-    period = run.config.period
-    items = None
-    if run.facts[name].measured and period in inputs.spans:
-        start = inputs.spans[period][0]
-        items = items_behind(options.source, run.catalogue, name, period, start=start)
-    story = unit_story(run, name, items=items)
+    story = unit_story(run, name, items=_items(options, run, inputs, name))
     if output == "text":
         sys.stdout.write(story_text(run, story))
         return
@@ -216,12 +215,45 @@ def compare_index(
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(whole)) + b"\n")
 
 
+def report_index(
+    options: IndexOptions, unit: str | None, *, out: Path, brief: bool, public: bool
+) -> None:
+    """Write the page of the region or of one plant, or its brief."""
+    run, inputs = run_of(options)
+    if unit is not None:
+        name = _named(unit, run.facts)
+        found = plant_report(run, name, _items(options, run, inputs, name))
+    else:
+        edition = edition_of(inputs, run.catalogue, run.config.study.index, as_of=options.as_of)
+        told, period = inputs.observations, run.config.period
+        periods = inputs.until(period)
+        stands = [stand(edition, told, one) for one in periods]
+        before = inputs.year_before(period)
+        change = None
+        if before is not None:
+            change = compare(stands[periods.index(before)], stands[-1], told)
+        found = region_report(run, stands, change, public=public)
+    put(out, (brief_page(found) if brief else index_page(found)).encode())
+    sys.stdout.write(f"{out}\n")
+
+
 def put(out: Path, content: bytes) -> None:
     """Write a file that an option named."""
     try:
         out.write_bytes(content)
     except OSError as error:
         raise ConfigError(f"{out}: {error.strerror}") from error
+
+
+def _items(
+    options: IndexOptions, run: EditionRun, inputs: IndexInputs, unit: str
+) -> Mapping[str, Sequence[Item]] | None:
+    """Return what the rates of a measured plant were counted from, None of any other unit."""
+    period = run.config.period
+    if not run.facts[unit].measured or period not in inputs.spans:
+        return None
+    start = inputs.spans[period][0]
+    return items_behind(options.source, run.catalogue, unit, period, start=start)
 
 
 def _inputs(options: IndexOptions, catalogue: Catalogue, period: str | None) -> IndexInputs:

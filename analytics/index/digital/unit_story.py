@@ -160,5 +160,7 @@ def _supposed(run: EditionRun, unit: str, weak: Sequence[str]) -> Iterator[Suppo
 def _band(run: EditionRun, unit: str, low: str, high: str) -> tuple[float, float]:
     if run.bands is None or unit not in run.bands.bands.index:
         return np.nan, np.nan
-    mine = run.bands.bands.loc[unit]
-    return float(mine[low]), float(mine[high])
+    low_of, high_of = (
+        run.bands.bands[name].astype("float64").to_dict()[unit] for name in (low, high)
+    )
+    return low_of, high_of
