@@ -67,6 +67,9 @@ def compute(
         Path | None,
         typer.Option(help="Also write what each draw chose, as Parquet.", metavar="FILE"),
     ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Also keep it in the store, as series `index`.")
+    ] = False,
     format: ListFormatOption = "table",  # noqa: A002  the option's name
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
     store: StoreOption = None,
@@ -91,7 +94,7 @@ def compute(
         seed=seed,
         workers=os.cpu_count() or 1,
     )
-    index.compute_index(options, output=format, scenarios=scenarios)
+    index.compute_index(options, output=format, scenarios=scenarios, write=write)
 
 
 @app.command()
@@ -227,7 +230,7 @@ def report(
 
     Example: factory index report --city --data-dir .cache/city --out index.html
     """
-    from factory.commands import index, reading
+    from factory.commands import index, index_report, reading
 
     options = index.IndexOptions(
         source=reading.Source(
@@ -241,7 +244,7 @@ def report(
         seed=seed,
         workers=os.cpu_count() or 1,
     )
-    index.report_index(options, unit, out=out, brief=brief, public=public)
+    index_report.report_index(options, unit, out=out, brief=brief, public=public)
 
 
 @app.command()

@@ -137,6 +137,14 @@ WHERE "level" = 'line' AND "void" = false AND "value_null" = false AND time >= n
 GROUP BY "work_center", "window", "measure", "part"
 """,
     ),
+    "index": Example(
+        "The index of every unit with its band, period by period; absent values are left out.",
+        """SELECT "score", "band_low", "band_high", "place", "vintage" FROM "index"
+WHERE "node" = 'index' AND "level" = 'unit' AND "void" = false AND "score_null" = false
+  AND time >= now() - 800d
+GROUP BY "unit"
+""",
+    ),
     "cursor": Example(
         "How far analytics has read.",
         """SELECT "change_time" FROM "cursor"

@@ -33,12 +33,10 @@ from analytics.index.digital.unit_story import story_text, unit_story
 from analytics.index.uncertainty_config import Study, UncertaintyConfig
 from analytics.listing import Column, Listing
 from analytics.records import records
-from dashboards.index_report.brief import brief_page
-from dashboards.index_report.page import index_page
 from factory.commands.reading import Source
 from factory.errors import ConfigError
 from factory.index_inputs import IndexInputs, index_inputs, items_behind
-from factory.index_report import plant_report, region_report
+from factory.index_kept import keep_index
 
 INDEX = Listing(
     "index",
@@ -136,9 +134,12 @@ def compute_index(
     *,
     output: Literal["table", "csv", "json"],
     scenarios: Path | None = None,
+    write: bool = False,
 ) -> None:
-    """Print the index of every unit."""
+    """Print the index of every unit; `write` also keeps it in the store."""
     run, _ = run_of(options)
+    if write:
+        keep_index(options.source, run)
     rows = index_table(run)
     if scenarios is not None and run.bands is not None:
         put(scenarios, to_parquet(run.bands.scenarios))
@@ -163,8 +164,8 @@ def export_index(options: IndexOptions, *, output: RunFormat, out: Path) -> None
 def explain_index(options: IndexOptions, unit: str, *, output: Literal["text", "json"]) -> None:
     """Print what makes a unit's index, and what would raise it most."""
     run, inputs = run_of(options)
-    name = _named(unit, run.facts)
-    story = unit_story(run, name, items=_items(options, run, inputs, name))
+    name = named(unit, run.facts)
+    story = unit_story(run, name, items=items_of(options, run, inputs, name))
     if output == "text":
         sys.stdout.write(story_text(run, story))
         return
@@ -215,28 +216,6 @@ def compare_index(
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(whole)) + b"\n")
 
 
-def report_index(
-    options: IndexOptions, unit: str | None, *, out: Path, brief: bool, public: bool
-) -> None:
-    """Write the page of the region or of one plant, or its brief."""
-    run, inputs = run_of(options)
-    if unit is not None:
-        name = _named(unit, run.facts)
-        found = plant_report(run, name, _items(options, run, inputs, name))
-    else:
-        edition = edition_of(inputs, run.catalogue, run.config.study.index, as_of=options.as_of)
-        told, period = inputs.observations, run.config.period
-        periods = inputs.until(period)
-        stands = [stand(edition, told, one) for one in periods]
-        before = inputs.year_before(period)
-        change = None
-        if before is not None:
-            change = compare(stands[periods.index(before)], stands[-1], told)
-        found = region_report(run, stands, change, public=public)
-    put(out, (brief_page(found) if brief else index_page(found)).encode())
-    sys.stdout.write(f"{out}\n")
-
-
 def put(out: Path, content: bytes) -> None:
     """Write a file that an option named."""
     try:
@@ -245,7 +224,7 @@ def put(out: Path, content: bytes) -> None:
         raise ConfigError(f"{out}: {error.strerror}") from error
 
 
-def _items(
+def items_of(
     options: IndexOptions, run: EditionRun, inputs: IndexInputs, unit: str
 ) -> Mapping[str, Sequence[Item]] | None:
     """Return what the rates of a measured plant were counted from, None of any other unit."""
@@ -271,7 +250,7 @@ def _configured(file: Path | None) -> RunConfig | None:
         raise ConfigError(f"--config {file}: {error.strerror}") from error
 
 
-def _named(unit: str, known: Iterable[str]) -> str:
+def named(unit: str, known: Iterable[str]) -> str:
     """Return the one unit that a name, or the beginning of its path, means."""
     found = [one for one in known if unit in {one, one.partition("/")[0]}]
     if len(found) != 1:
