@@ -14,7 +14,7 @@ _NULLABLE = (
 INDEX = Measurement(
     "index",
     "kpi",
-    ("level", "unit", "node", "period"),
+    ("level", "window", "unit", "node", "period"),
     (
         Field("end", "int", "ms", "end of the period"),
         Field("kind", "text", "", "indicator, dimension or index"),

@@ -24,7 +24,7 @@ def test_an_index_is_read_as_it_was_written(store: KpiStore) -> None:
     rows = index_rows(city_run())
     store.write(KpiBatch(rates={"index": rows}))
     found = store.read(KpiQuery("index"))
-    keys = ["level", "unit", "node", "period", "time"]
+    keys = ["level", "window", "unit", "node", "period", "time"]
     pd.testing.assert_frame_equal(
         found, rows.sort_values(keys).reset_index(drop=True), check_dtype=False
     )

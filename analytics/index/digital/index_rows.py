@@ -17,7 +17,8 @@ def index_rows(run: EditionRun) -> pd.DataFrame:
     """Return a row per unit, sector and region and node, with the columns of the KPI store."""
     values = values_table(run).rename(columns={"rank": "place"})
     start, end = bounds_of(run.config.period)
-    found = values.assign(time=start, end=end, inputs=run.inputs)
+    span = span_of(run.config.period)
+    found = values.assign(window=span, time=start, end=end, inputs=run.inputs)
     for name in NULLABLE:
         found[f"{name}_null"] = found[name].isna()
         found[name] = found[name].fillna(0.0)
