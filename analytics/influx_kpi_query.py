@@ -20,7 +20,7 @@ from contract.series import UNIT_TAGS
 from influx.influxql import below, columns, instant, name, one_of
 
 _HOUR_MS = 3_600_000
-# No row begins longer before its end than this: a month, a quarter or a year, an hour on a day of 25.
+# No row begins longer before its end than this: a month, quarter, year, an hour on a day of 25.
 _LONGEST_MS = {
     "kpi": 32 * 24 * _HOUR_MS,
     "kpi_revision": 32 * 24 * _HOUR_MS,
