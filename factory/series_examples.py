@@ -138,11 +138,10 @@ GROUP BY "work_center", "window", "measure", "part"
 """,
     ),
     "index": Example(
-        "The index of every unit with its band, period by period; absent values are left out.",
+        "Every node of every unit, sector and region with its band; absent scores are left out.",
         """SELECT "score", "band_low", "band_high", "place", "vintage" FROM "index"
-WHERE "node" = 'index' AND "level" = 'unit' AND "void" = false AND "score_null" = false
-  AND time >= now() - 800d
-GROUP BY "unit"
+WHERE "void" = false AND "score_null" = false AND time >= now() - 800d
+GROUP BY "level", "window", "unit", "node"
 """,
     ),
     "cursor": Example(
