@@ -12,7 +12,7 @@ from factory.index_inputs import index_store
 def keep_index(source: Source, run: EditionRun) -> None:
     """Write a run, in the place of what was known of its period."""
     directory = DataDir(source.data_dir)
-    if not directory.root.exists():
+    if source.place is None and not directory.root.exists():
         raise ConfigError(f"{source.data_dir} holds no store: give --data-dir")
     with directory.owned(), index_store(source, write=True) as stores:
         if stores is None:
