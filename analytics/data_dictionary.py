@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.comparison_names import COMPARED, COMPARED_SHARES, FORMULAS
 from analytics.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIES, Name
+from analytics.index_listing import INDEX_NAMES, INDEX_SHARES
 from analytics.listing import Kind
 from analytics.listing_names import FIGURES, LISTED, SHARES
 from analytics.listings import LISTINGS
@@ -42,7 +43,7 @@ _SERIES: Mapping[str, Measurement] = {
     "automation": AUTOMATION,
     "green": GREEN,
 }
-_NAMED = {**LISTED, **COMPARED, **RATED}
+_NAMED = {**LISTED, **COMPARED, **RATED, "index": INDEX_NAMES}
 DICTIONARY_COLUMNS = ("listing", "field", "name_en", "name_zh", "unit", "formula", "source")
 
 
@@ -133,7 +134,7 @@ def _listed(listing: str) -> Sequence[Entry]:
 
 def _kind(name: Name) -> Kind:
     field, unit, *_ = name
-    if field in SHARES | COMPARED_SHARES | PLAN_SHARES:
+    if field in SHARES | COMPARED_SHARES | PLAN_SHARES | INDEX_SHARES:
         return "percent"
     if field in FIGURES:
         return "number"

@@ -34,6 +34,7 @@ _ENDS: dict[KpiTable, str] = {
     "kpi_revision": '"end" > ?',
     "automation": '"end" > ?',
     "green": '"end" > ?',
+    "index": '"end" > ?',
 }
 
 

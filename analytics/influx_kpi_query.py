@@ -20,12 +20,13 @@ from contract.series import UNIT_TAGS
 from influx.influxql import below, columns, instant, name, one_of
 
 _HOUR_MS = 3_600_000
-# No row begins longer before its end than this: a month or a quarter, an hour on a day of 25.
+# No row begins longer before its end than this: a month, quarter, year, an hour on a day of 25.
 _LONGEST_MS = {
     "kpi": 32 * 24 * _HOUR_MS,
     "kpi_revision": 32 * 24 * _HOUR_MS,
     "automation": 93 * 24 * _HOUR_MS,
     "green": 93 * 24 * _HOUR_MS,
+    "index": 366 * 24 * _HOUR_MS,
     **dict.fromkeys(OF_SEGMENTS, 25 * _HOUR_MS),
 }
 _VALID = f"{name('void')} = false"

@@ -18,6 +18,7 @@ from contract.series import (
     AUTOMATION,
     EVIDENCE,
     GREEN,
+    INDEX,
     KPI,
     KPI_REVISION,
     LINE_TRADE,
@@ -40,6 +41,7 @@ KpiTable = Literal[
     "kpi_revision",
     "automation",
     "green",
+    "index",
 ]
 TABLES: dict[KpiTable, Measurement] = {
     "segment": SEGMENT,
@@ -53,6 +55,7 @@ TABLES: dict[KpiTable, Measurement] = {
     "kpi_revision": KPI_REVISION,
     "automation": AUTOMATION,
     "green": GREEN,
+    "index": INDEX,
 }
 # Rows of these replace those of the recomputed range; the others replace the row of their key.
 BASE_TABLES: tuple[KpiTable, ...] = (
@@ -107,7 +110,7 @@ class KpiBatch:
     """What one pass of the loop computed; frames have the columns of `columns_of`.
 
     Rows of `BASE_TABLES` (`base`, by table) replace those of `recomputed`, also where a table has
-    no rows; KPI rows, revisions and `rates` (by table, `automation` and `green`) replace the row of
+    no rows; KPI rows, revisions and `rates` (by table: automation, green, index) replace the row of
     the same tags and time, and KPI rows with the tags and time of a row of `gone` are taken away.
     `cursor` is written last: what it covers is computed by then.
     `unfinished` is noted first: what is computed again should the process end before the stretch

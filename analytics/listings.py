@@ -6,6 +6,7 @@ The other formats carry every column; `keys` name a row, so that a page can begi
 from collections.abc import Mapping
 
 from analytics.comparison_listings import ADHERENCE, CHANGE, ORDERS
+from analytics.index_listing import INDEX
 from analytics.listing import Column, Listing
 from analytics.plan_listing import PLAN
 from analytics.rate_listings import AUTOMATION, GREEN
@@ -239,6 +240,7 @@ LISTINGS: Mapping[str, Listing] = {
         AUTOMATION,
         GREEN,
         PLAN,
+        INDEX,
         DICTIONARY,
     )
 }

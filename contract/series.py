@@ -5,6 +5,7 @@ Tags are the equipment path and closed catalogues that queries group by; the res
 
 from contract.evidence_series import AUTOMATIC_RUN, AUTOMATION, EVIDENCE, GREEN
 from contract.field_docs import SAMPLE_DOCS
+from contract.index_series import INDEX
 from contract.kpi_series import (
     CURSOR,
     KPI,
@@ -41,6 +42,7 @@ __all__ = [
     "DELIVERY",
     "EVIDENCE",
     "GREEN",
+    "INDEX",
     "KPI",
     "KPI_REVISION",
     "LINE_TAGS",
@@ -199,6 +201,7 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     KPI_REVISION,
     AUTOMATION,
     GREEN,
+    INDEX,
     CURSOR,
     UNFINISHED,
     REASON,

@@ -67,6 +67,9 @@ def compute(
         Path | None,
         typer.Option(help="Also write what each draw chose, as Parquet.", metavar="FILE"),
     ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Also keep it in the store, as series `index`.")
+    ] = False,
     format: ListFormatOption = "table",  # noqa: A002  the option's name
     data_dir: DataDirOption = DEFAULT_DATA_DIR,
     store: StoreOption = None,
@@ -91,7 +94,7 @@ def compute(
         seed=seed,
         workers=os.cpu_count() or 1,
     )
-    index.compute_index(options, output=format, scenarios=scenarios)
+    index.compute_index(options, output=format, scenarios=scenarios, write=write)
 
 
 @app.command()
@@ -196,6 +199,52 @@ def export(
         workers=os.cpu_count() or 1,
     )
     index.export_index(options, output=format, out=out)
+
+
+@app.command()
+def report(
+    *,
+    out: NewFileOption,
+    unit: Annotated[
+        str | None,
+        typer.Option(help="One plant's own report, which names its machines.", metavar="UNIT"),
+    ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Two pages in Chinese instead of the whole report.")
+    ] = False,
+    public: Annotated[
+        bool, typer.Option("--public", help="Leave out what names a single enterprise.")
+    ] = False,
+    city: CityOption = False,
+    period: PeriodOption = None,
+    runs: RunsOption = 2000,
+    seed: SeedOption = 1,
+    master_data: MasterDataOption = None,
+    data_dir: DataDirOption = DEFAULT_DATA_DIR,
+    store: StoreOption = None,
+    url: UrlOption = DEFAULT_URL,
+    world: WorldOption = "",
+    tokens: TokensOption = DEFAULT_TOKENS,
+) -> None:
+    """Write the report of the region or of a plant: one HTML file in English and Chinese.
+
+    Example: factory index report --city --data-dir .cache/city --out index.html
+    """
+    from factory.commands import index, index_report, reading
+
+    options = index.IndexOptions(
+        source=reading.Source(
+            data_dir,
+            place_of(store, url=url, world=world, tokens=tokens),
+            master_data=tuple(master_data or ()),
+        ),
+        city=city,
+        period=period,
+        runs=runs,
+        seed=seed,
+        workers=os.cpu_count() or 1,
+    )
+    index_report.report_index(options, unit, out=out, brief=brief, public=public)
 
 
 @app.command()

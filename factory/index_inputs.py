@@ -73,6 +73,16 @@ class IndexInputs:
             )
         return period
 
+    def until(self, period: str) -> list[str]:
+        """Return the periods of this length up to this one, in order."""
+        span = span_of(period)
+        return [one for one in sorted(self.members) if span_of(one) == span and one <= period]
+
+    def year_before(self, period: str) -> str | None:
+        """Return the same period a year before, None where it is not known."""
+        before = f"{int(period[:4]) - 1}{period[4:]}"
+        return before if before in self.members else None
+
     def supplementary(self, period: str) -> pd.DataFrame:
         """Return the green figures beside the index."""
         return pd.DataFrame() if self.green.empty else supplementary_figures(self.green, period)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.data_dictionary import dictionary
 from analytics.errors import BadQuery
+from analytics.index_listing import kept_index
 from analytics.listings import listing_of
 from analytics.loss_queries import loss_pareto, loss_rows, waterfall
 from analytics.oee.windows import Window
@@ -21,6 +22,7 @@ from dashboards.board.listing_queries import (
     ChangeQuery,
     DictionaryQuery,
     GreenQuery,
+    IndexQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
@@ -47,7 +49,7 @@ def listed(store: StoreReader, query: ListingQuery) -> Listed:
 
 
 def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
-    if isinstance(query, DictionaryQuery | PlanQuery):
+    if isinstance(query, DictionaryQuery | IndexQuery | PlanQuery):
         return _without_range(store, query)
     _check_range(query.start, query.end)
     below = store.place(query.path)
@@ -73,9 +75,20 @@ def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
     return rows
 
 
-def _without_range(store: StoreReader, query: DictionaryQuery | PlanQuery) -> pd.DataFrame:
+def _without_range(
+    store: StoreReader, query: DictionaryQuery | IndexQuery | PlanQuery
+) -> pd.DataFrame:
     if isinstance(query, DictionaryQuery):
         return dictionary()
+    if isinstance(query, IndexQuery):
+        return kept_index(
+            store.kpis,
+            window=query.window,
+            level=query.level,
+            period=query.period,
+            nodes=query.node,
+            units=query.unit,
+        )
     return plan_listing(store, query, store.place(query.path))
 
 

@@ -137,6 +137,13 @@ WHERE "level" = 'line' AND "void" = false AND "value_null" = false AND time >= n
 GROUP BY "work_center", "window", "measure", "part"
 """,
     ),
+    "index": Example(
+        "Every node of every unit, sector and region with its band; absent scores are left out.",
+        """SELECT "score", "band_low", "band_high", "place", "vintage" FROM "index"
+WHERE "void" = false AND "score_null" = false AND time >= now() - 800d
+GROUP BY "level", "window", "unit", "node"
+""",
+    ),
     "cursor": Example(
         "How far analytics has read.",
         """SELECT "change_time" FROM "cursor"

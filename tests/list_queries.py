@@ -5,6 +5,7 @@ from dashboards.board.listing_queries import (
     ChangeQuery,
     DictionaryQuery,
     GreenQuery,
+    IndexQuery,
     KpisQuery,
     ListingQuery,
     LossesQuery,
@@ -52,5 +53,6 @@ LIST_QUERIES: tuple[ListingQuery, ...] = (
     GreenQuery(by="shift", level="enterprise"),
     GreenQuery(by="product", level="unit", path="line-1"),
     PlanQuery(path="chongqing"),
+    IndexQuery(),
     DictionaryQuery(),
 )

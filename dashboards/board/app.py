@@ -29,6 +29,7 @@ from dashboards.board.api import (
 )
 from dashboards.board.errors import BadRequest, NotReady, UnknownPath
 from dashboards.board.guard import Guard
+from dashboards.board.index_routes import index_routes
 from dashboards.board.listing_routes import listing_routes
 from dashboards.board.rate_routes import rate_routes
 from dashboards.board.reader import DeliveryReader, KpiReader, PlantReader
@@ -92,6 +93,7 @@ def create_app(
         app.include_router(routes(sources))
     app.include_router(listing_routes(kpis, export))
     app.include_router(rate_routes(kpis, export))
+    app.include_router(index_routes(kpis, export))
     app.include_router(report_routes(kpis))
     _add_pages(app)
     for kind, status in (_STATUS | dict.fromkeys(away, 503)).items():

@@ -230,6 +230,33 @@ class PlanQuery(msgspec.Struct, frozen=True, kw_only=True, tag="automation/plan"
         return "plan"
 
 
+IndexLevel = Literal["unit", "sector", "region"]
+IndexWindow = Literal["month", "quarter", "year"]
+
+
+class IndexQuery(msgspec.Struct, frozen=True, kw_only=True, tag="index/values"):
+    """Which rows of kept indices.
+
+    Args:
+        level: None is every one.
+        window: kind of period.
+        period: None is every one of the kind.
+        node: indicators, dimensions and `index`; empty is all.
+        unit: empty is all.
+    """
+
+    level: IndexLevel | None = None
+    window: IndexWindow = "quarter"
+    period: str | None = None
+    node: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "index"
+
+
 class DictionaryQuery(msgspec.Struct, frozen=True, tag="dictionary"):
     """What every column of every list means."""
 
@@ -250,5 +277,6 @@ ListingQuery = (
     | AutomationQuery
     | GreenQuery
     | PlanQuery
+    | IndexQuery
     | DictionaryQuery
 )

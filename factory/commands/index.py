@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -25,6 +25,7 @@ from analytics.index.digital.edition_run import (
     run_edition,
 )
 from analytics.index.digital.editions import Edition, frozen, stand
+from analytics.index.digital.raise_most import Item
 from analytics.index.digital.run_export import APART, RunFormat, configuration_in, exported
 from analytics.index.digital.run_tables import index_table
 from analytics.index.digital.scoring import index_config
@@ -35,6 +36,7 @@ from analytics.records import records
 from factory.commands.reading import Source
 from factory.errors import ConfigError
 from factory.index_inputs import IndexInputs, index_inputs, items_behind
+from factory.index_kept import keep_index
 
 INDEX = Listing(
     "index",
@@ -132,9 +134,12 @@ def compute_index(
     *,
     output: Literal["table", "csv", "json"],
     scenarios: Path | None = None,
+    write: bool = False,
 ) -> None:
-    """Print the index of every unit."""
+    """Print the index of every unit; `write` also keeps it in the store."""
     run, _ = run_of(options)
+    if write:
+        keep_index(options.source, run)
     rows = index_table(run)
     if scenarios is not None and run.bands is not None:
         put(scenarios, to_parquet(run.bands.scenarios))
@@ -159,13 +164,8 @@ def export_index(options: IndexOptions, *, output: RunFormat, out: Path) -> None
 def explain_index(options: IndexOptions, unit: str, *, output: Literal["text", "json"]) -> None:
     """Print what makes a unit's index, and what would raise it most."""
     run, inputs = run_of(options)
-    name = _named(unit, run.facts)
-    period = run.config.period
-    items = None
-    if run.facts[name].measured and period in inputs.spans:
-        start = inputs.spans[period][0]
-        items = items_behind(options.source, run.catalogue, name, period, start=start)
-    story = unit_story(run, name, items=items)
+    name = named(unit, run.facts)
+    story = unit_story(run, name, items=items_of(options, run, inputs, name))
     if output == "text":
         sys.stdout.write(story_text(run, story))
         return
@@ -224,6 +224,17 @@ def put(out: Path, content: bytes) -> None:
         raise ConfigError(f"{out}: {error.strerror}") from error
 
 
+def items_of(
+    options: IndexOptions, run: EditionRun, inputs: IndexInputs, unit: str
+) -> Mapping[str, Sequence[Item]] | None:
+    """Return what the rates of a measured plant were counted from, None of any other unit."""
+    period = run.config.period
+    if not run.facts[unit].measured or period not in inputs.spans:
+        return None
+    start = inputs.spans[period][0]
+    return items_behind(options.source, run.catalogue, unit, period, start=start)
+
+
 def _inputs(options: IndexOptions, catalogue: Catalogue, period: str | None) -> IndexInputs:
     return index_inputs(
         options.source, catalogue, city=options.city, period=period, seed=options.city_seed
@@ -239,7 +250,7 @@ def _configured(file: Path | None) -> RunConfig | None:
         raise ConfigError(f"--config {file}: {error.strerror}") from error
 
 
-def _named(unit: str, known: Iterable[str]) -> str:
+def named(unit: str, known: Iterable[str]) -> str:
     """Return the one unit that a name, or the beginning of its path, means."""
     found = [one for one in known if unit in {one, one.partition("/")[0]}]
     if len(found) != 1:

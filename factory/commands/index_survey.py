@@ -29,7 +29,7 @@ def import_survey(source: Source, file: Path, *, units: Sequence[str], period: s
     """Keep the answers of a survey; one with faults changes nothing."""
     survey = read_whole_survey(file, shipped(), _units(source, units), period, vintage=wall_ms())
     directory = DataDir(source.data_dir)
-    if source.place is None and not directory.store.exists():
+    if source.place is None and not directory.root.exists():
         raise ConfigError(f"{source.data_dir} holds no store: give --data-dir")
     with directory.owned(), index_store(source, write=True) as stores:
         if stores is None:

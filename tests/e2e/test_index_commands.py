@@ -89,6 +89,7 @@ def test_compare_splits_the_change_exactly(tmp_path: Path) -> None:
         (("compute", "--city", "--config", "none.json"), "No such file"),
         (("explain", "nobody", *CITY), "names 0 units"),
         (("compare", "--city", "--from", "1999-Q1", "--to", "2026-Q1"), "no observations"),
+        (("compute", *CITY, "--write"), "holds no store"),
         (("template", "--period", "2026-Q1", "--out", "s.xlsx"), "name units"),
         (("import", "none.xlsx", "--period", "2026-Q1"), "name units"),
     ],
@@ -101,6 +102,24 @@ def test_what_cannot_be_answered_is_one_sentence(
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_reports_are_written_of_a_region_and_of_a_unit(tmp_path: Path) -> None:
+    """A page, a public page without enterprises, a plant's own page, and the brief."""
+    for name, options in (
+        ("region", ()),
+        ("public", ("--public",)),
+        ("unit", ("--unit", "apparel-01")),
+        ("brief", ("--brief",)),
+    ):
+        done = factory("index", "report", *CITY, *options, "--out", name, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    pages = {one.name: one.read_text(encoding="utf-8") for one in tmp_path.iterdir()}
+    assert "apparel 01" in pages["region"]
+    assert "apparel 01" not in pages["public"]
+    assert "apparel 01" in pages["unit"]
+    assert "apparel 02" not in pages["unit"]
+    assert "最弱三项" in pages["brief"]
 
 
 def test_template_is_written_once(tmp_path: Path) -> None:

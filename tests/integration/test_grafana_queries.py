@@ -27,6 +27,14 @@ _NOT_EVERY_STATE = "no machine is in some of the states when the demo ends"
 _BY_ROOT = "Starved and blocked, by root machine"
 _MAINTENANCE = "Failures and maintenance of the month"
 _CHART = "Control chart of ${characteristic}"
+_INDEX = {
+    "Index and dimensions": "ABCDE",
+    "Period by period": "ABCDE",
+    "Sectors": "A",
+    "Indicators of the region": "AB",
+    "Every unit": "A",
+    "Index by unit": "A",
+}
 MAY_BE_EMPTY: dict[tuple[str, str, str], str] = {
     **{
         (page, "Machines now", ref): _NOT_EVERY_STATE
@@ -47,6 +55,11 @@ MAY_BE_EMPTY: dict[tuple[str, str, str], str] = {
     ("sf-machine", "People", "A"): "nobody's badge is read at four machines of the bottling line",
     ("sf-quality", _CHART, "E"): "roughness has no lower specification limit, counts have none",
     ("sf-quality", _CHART, "F"): "counts have no specification limits",
+    **{
+        ("sf-index", panel, ref): "no index is kept of the demo plant alone"
+        for panel, refs in _INDEX.items()
+        for ref in refs
+    },
 }
 
 

@@ -18,11 +18,12 @@ from analytics.index.config import Entry
 from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.observation import Observation, UnitFacts
 from analytics.index.digital.peers import Peers, peer_groups, peer_statistics
+from analytics.index.digital.peers_standardised import Standardised, sector_mix, standardised
 from analytics.index.digital.reference_table import reference_table
 from analytics.index.digital.roll_up import REGION, Rolled, region_and_sectors, roll_up
 from analytics.index.digital.scoring import CellTable, cell_table, doubts, score, weight_shares
 from analytics.index.digital.sme_table import sme_table
-from analytics.index.digital.suppression import DisclosureRule, PublishedTable, published
+from analytics.index.digital.suppression import DisclosureRule
 from analytics.index.engine import IndexResult
 from analytics.index.leave_out import leave_one_out
 from analytics.index.monte_carlo import Bands, bands_of
@@ -59,7 +60,8 @@ class EditionRun:
         bands: None where no unit has an index. Units without one are in no study.
         region_band: low, median and high of the mean of enterprise indices over all runs.
         peer_cells: of index and dimensions by peer group; withheld ones have a reason.
-        sectors_by_size: means of the index, withheld where they would tell of one unit.
+        by_size: means of the index of size classes, raw and with the region's mix of sectors, and
+            of sectors by size; withheld where they would tell of one unit.
         references: the region's rates beside the references that they are scored by.
         sme: points of the covered items of the ministry's SME indicators.
         supplementary: green figures outside the index.
@@ -80,7 +82,7 @@ class EditionRun:
     factors: Sensitivity | None
     peers: Peers
     peer_cells: pd.DataFrame
-    sectors_by_size: PublishedTable
+    by_size: Standardised
     references: pd.DataFrame
     sme: pd.DataFrame
     supplementary: pd.DataFrame
@@ -142,11 +144,11 @@ def run_edition(
         factors=factors,
         peers=peers,
         peer_cells=peer_statistics(own.scores[groups], peers, facts, rule=config.disclosure),
-        sectors_by_size=published(
+        by_size=standardised(
             own.index,
             facts,
-            rows=lambda one: one.sector,
-            columns=lambda one: one.size,
+            lambda one: one.size,
+            standard=sector_mix(members, facts),
             rule=config.disclosure,
         ),
         references=reference_table(rolled, catalogue),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from analytics.index.digital.coherence import coherence
 from analytics.index.digital.decompose import effective_weights
 from analytics.index.digital.edition_run import EditionRun
 from analytics.index.digital.roll_up import REGION
@@ -75,9 +76,11 @@ def tables_of(run: EditionRun) -> Mapping[str, pd.DataFrame]:
         "indicators": _without_empty(values[own & ~groups]),
         "sectors_by_size": _published(run),
         "peers": run.peer_cells.reset_index(),
+        "standardised": run.by_size.parts.rename_axis("size").reset_index(),
         "references": run.references,
         "leave_one_out": run.leave_out.reset_index(),
         "sensitivity": pd.DataFrame() if run.factors is None else run.factors.factors.reset_index(),
+        **_coherence(run),
         "supplementary": run.supplementary,
         "sme": run.sme,
     }
@@ -203,7 +206,7 @@ def _uncertain(run: EditionRun, unit: str) -> dict[str, object]:
 
 
 def _published(run: EditionRun) -> pd.DataFrame:
-    table = run.sectors_by_size
+    table = run.by_size.table
     rows = [
         {
             "sector": str(row),
@@ -216,6 +219,16 @@ def _published(run: EditionRun) -> pd.DataFrame:
         for column in table.reason.columns
     ]
     return pd.DataFrame(rows)
+
+
+def _coherence(run: EditionRun) -> dict[str, pd.DataFrame]:
+    found = coherence(run.own)
+    odd = [(one.what, one.first, one.second, one.figure) for one in found.flags]
+    return {
+        "coherence": found.members.rename_axis("node").reset_index(),
+        "reliability": found.groups.rename_axis("node").reset_index(),
+        "odd": pd.DataFrame(odd, columns=["what", "node", "other", "correlation"]),
+    }
 
 
 def _without_empty(table: pd.DataFrame) -> pd.DataFrame:

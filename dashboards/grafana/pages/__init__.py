@@ -5,6 +5,7 @@ from dashboards.grafana.pages.bottling import bottling
 from dashboards.grafana.pages.energy import energy
 from dashboards.grafana.pages.furniture import furniture
 from dashboards.grafana.pages.green import green
+from dashboards.grafana.pages.index import index
 from dashboards.grafana.pages.line import line
 from dashboards.grafana.pages.machine import machine
 from dashboards.grafana.pages.pipeline_health import pipeline_health
@@ -30,5 +31,6 @@ def pages(targets: Targets) -> tuple[Dashboard, ...]:
         energy(),
         automation(),
         green(),
+        index(),
         pipeline_health(targets),
     )

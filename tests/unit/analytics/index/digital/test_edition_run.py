@@ -17,6 +17,7 @@ from analytics.index.digital.run_export import (
     configuration_in,
     exported,
 )
+from analytics.index.digital.run_names import COLUMN_NAMES, SHEET_NAMES
 from analytics.index.digital.run_tables import metadata_of, tables_of, values_table
 from analytics.index.digital.sme_table import SME_ITEMS, sme_sums
 from tests.unit.analytics.index.digital.city_editions import small_city
@@ -157,3 +158,10 @@ def test_a_period_without_units_is_refused() -> None:
     """There is no index of nobody."""
     with pytest.raises(BadQuery, match="has no units"):
         run_edition((), {}, shipped(), members=(), config=run_config())
+
+
+def test_every_table_and_column_has_a_name_in_both_languages() -> None:
+    """The dictionary leaves no column to be guessed."""
+    for name, table in tables_of(city_run()).items():
+        assert all(SHEET_NAMES[name])
+        assert [str(one) for one in table.columns if str(one) not in COLUMN_NAMES] == []

@@ -1,0 +1,39 @@
+"""The query string of kept indices, and the query that it asks."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dashboards.board.listing_parameters import PageParameters
+from dashboards.board.listing_queries import IndexLevel, IndexQuery, IndexWindow
+
+_Word = Annotated[str, Field(min_length=1, max_length=256)]
+_Period = Annotated[
+    str,
+    Field(
+        pattern=r"^\d{4}(-(Q[1-4]|0[1-9]|1[0-2]))?$",
+        description="2026-03, 2026-Q1 or 2026; without it all of the kind",
+        examples=["2026-Q1"],
+    ),
+]
+
+
+class IndexParameters(PageParameters):
+    """Which rows of an index (`node` and `unit` may be given again)."""
+
+    level: IndexLevel | None = None
+    window: IndexWindow = "quarter"
+    period: _Period | None = None
+    node: Annotated[list[_Word], Field(max_length=40, default_factory=list)]
+    unit: Annotated[list[_Word], Field(max_length=100, default_factory=list)]
+
+    @property
+    def asked(self) -> IndexQuery:
+        """The query."""
+        return IndexQuery(
+            level=self.level,
+            window=self.window,
+            period=self.period,
+            node=tuple(self.node),
+            unit=tuple(self.unit),
+        )

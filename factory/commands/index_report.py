@@ -1,0 +1,33 @@
+"""`factory index report`: the page of a region or a plant, or its brief."""
+
+import sys
+from pathlib import Path
+
+from analytics.index.digital.compare import compare
+from analytics.index.digital.editions import stand
+from dashboards.index_report.brief import brief_page
+from dashboards.index_report.page import index_page
+from factory.commands.index import IndexOptions, edition_of, items_of, named, put, run_of
+from factory.index_report import plant_report, region_report
+
+
+def report_index(
+    options: IndexOptions, unit: str | None, *, out: Path, brief: bool, public: bool
+) -> None:
+    """Write the page of the region or of one plant, or its brief."""
+    run, inputs = run_of(options)
+    if unit is not None:
+        name = named(unit, run.facts)
+        found = plant_report(run, name, items_of(options, run, inputs, name))
+    else:
+        edition = edition_of(inputs, run.catalogue, run.config.study.index, as_of=options.as_of)
+        told, period = inputs.observations, run.config.period
+        periods = inputs.until(period)
+        stands = [stand(edition, told, one) for one in periods]
+        before = inputs.year_before(period)
+        change = None
+        if before is not None:
+            change = compare(stands[periods.index(before)], stands[-1], told)
+        found = region_report(run, stands, change, public=public)
+    put(out, (brief_page(found) if brief else index_page(found)).encode())
+    sys.stdout.write(f"{out}\n")
