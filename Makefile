@@ -32,8 +32,7 @@ demo: .venv/.run ## Install what is needed and run the whole pipeline (DEMO_ARGS
 city-plants: .venv/.run ## Play the enterprises of the city for five days, once (CITY_ARGS="--fresh")
 	@exec $(RUN)/factory city-plants $(CITY_ARGS)
 
-test: .venv/.dev ## Install what is needed and run the tests
-	$(RUN)/pytest
+test: pytest ## Install what is needed and run the tests
 
 check: .venv/.dev format lint types imports pytest ## The full gate
 
@@ -49,8 +48,10 @@ types: .venv/.dev ## Check the types
 imports: .venv/.dev ## Check who imports whom
 	$(RUN)/lint-imports
 
+# Pure code on every core; what starts servers of its own one after the other.
 pytest: .venv/.dev
-	$(RUN)/pytest
+	$(RUN)/pytest --numprocesses auto --dist loadfile tests/unit
+	$(RUN)/pytest tests/e2e tests/integration tests/suites
 
 truth: .venv/.run ## KPIs against the simulator's truth, 8 h, seeds 1 to 20
 	$(RUN)/factory truth --seeds $(TRUTH_SEEDS) --hours 8

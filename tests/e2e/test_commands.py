@@ -224,8 +224,8 @@ def test_samples_of_every_service_pass_their_check() -> None:
 
 def test_the_plants_that_ship_are_complete() -> None:
     """Every packaged plant has master data and an agent's file per line."""
-    folders = [path for path in packaged_plants().iterdir() if path.is_dir()]
-    assert folders
+    folders = {path.parent for path in packaged_plants().rglob("site.toml")}
+    assert len(folders) > 1
+    assert {path.parent for path in packaged_plants().glob("*/*/*.agent.toml")} <= folders
     for folder in folders:
-        assert (folder / "site.toml").is_file()
         assert list(folder.glob("*.agent.toml"))
