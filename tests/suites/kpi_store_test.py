@@ -23,6 +23,15 @@ from contract.duckdb_tables import create_statements
 from tests.suites.kpi_stores import LINE, OTHER, SITE, opened_kpis, rows, segment
 from tests.suites.three_stores import STORES
 
+INDEX_ROW = {
+    "time": 0,
+    "level": "unit",
+    "window": "month",
+    "unit": "demo/chongqing",
+    "node": "DF1",
+    "period": "2026-03",
+}
+
 
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest) -> Iterator[KpiStore]:
@@ -248,6 +257,7 @@ def test_types_are_those_of_an_empty_table(store: KpiStore) -> None:
             rates={
                 "automation": rows("automation", SITE, {"time": 0, "level": "site"}),
                 "green": rows("green", LINE.unit("a"), {"time": 0, "level": "unit"}),
+                "index": rows("index", SITE, INDEX_ROW),
             },
         )
     )
