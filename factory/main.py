@@ -7,15 +7,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.automation_commands import automation_app, green_app
-from factory.data_dir import DEFAULT_DATA_DIR, DataDir
-from factory.dead_letters import app as dead_letters
-from factory.grafana_commands import app as grafana
-from factory.index_commands import app as index
-from factory.influx_commands import app as influx
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, InfluxPlace, place_of
-from factory.listing_commands import LISTS
-from factory.options import (
+from factory.cli.automation import automation_app, green_app
+from factory.cli.dead_letters import app as dead_letters
+from factory.cli.grafana import app as grafana
+from factory.cli.index import app as index
+from factory.cli.influx import app as influx
+from factory.cli.listings import LISTS
+from factory.cli.options import (
     BrokerOption,
     DataDirOption,
     FreshOption,
@@ -31,10 +29,12 @@ from factory.options import (
     UrlOption,
     WorldOption,
 )
-from factory.reading_commands import READERS
-from factory.register_commands import app as register
-from factory.service_commands import SERVICES
-from factory.stops_commands import app as stops
+from factory.cli.reading import READERS
+from factory.cli.register import app as register
+from factory.cli.services import SERVICES
+from factory.cli.stops import app as stops
+from factory.data_dir import DEFAULT_DATA_DIR, DataDir
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, InfluxPlace, place_of
 from factory.terminated import end_as_interrupted
 
 app = typer.Typer(

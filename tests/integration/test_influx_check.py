@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from factory.cli.influx import app
 from factory.influx_admin.api import InfluxApi
 from factory.influx_admin.check import check
 from factory.influx_admin.plan import ROLES, token_file
 from factory.influx_admin.setup import InfluxTarget, opened, set_up
-from factory.influx_commands import app
 from influx.buckets import BUCKETS
 from tests.influxd import Server
 from tests.integration.influx_target import read, target_on, token_of

@@ -9,9 +9,9 @@ from analytics.automation.register_file import RegisterFile, process_register
 from analytics.automation.register_sheets import read_register
 from analytics.errors import BadConfig
 from analytics.master_data import load_master_data
+from factory.cli.register import app
 from factory.errors import ConfigError
 from factory.plant_files import packaged_plants
-from factory.register_commands import app
 from factory.register_template import write_template
 from tests.unit.factory.test_demo_sheets import births
 

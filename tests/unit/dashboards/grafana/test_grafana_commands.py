@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from factory.cli.grafana import app
 from factory.errors import ConfigError
-from factory.grafana_commands import app
 from factory.plant_files import packaged_plants
 
 _SITE = packaged_plants() / "demo-plant" / "site.toml"

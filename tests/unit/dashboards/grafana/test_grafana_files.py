@@ -17,7 +17,7 @@ from dashboards.grafana.influxql import Table, call, select
 from dashboards.grafana.rules import complaints, query_complaints
 from dashboards.grafana.targets import Targets
 from dashboards.grafana.translation import untranslated
-from factory.grafana_commands import targets_of
+from factory.cli.grafana import targets_of
 from factory.plant_files import packaged_plants
 
 _BOTH = ("en", "zh")

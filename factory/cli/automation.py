@@ -4,9 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
-from factory.options import (
+from factory.cli.options import (
     DataDirOption,
     FormatOption,
     FromOption,
@@ -18,6 +16,8 @@ from factory.options import (
     UrlOption,
     WorldOption,
 )
+from factory.data_dir import DEFAULT_DATA_DIR
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 
 PeriodOption = Annotated[
     Literal["day", "week", "month", "quarter"], typer.Option(help="Length of a period.")

@@ -6,9 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
-from factory.options import (
+from factory.cli.options import (
     AnalyticsUrlOption,
     DataDirOption,
     DeadLettersOption,
@@ -21,7 +19,9 @@ from factory.options import (
     WindowOption,
     WorldOption,
 )
-from factory.report_commands import report
+from factory.cli.reports import report
+from factory.data_dir import DEFAULT_DATA_DIR
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 
 
 def audit(

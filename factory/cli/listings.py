@@ -5,11 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.comparison_commands import change, orders
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
-from factory.loss_commands import losses, spc, trade
-from factory.options import (
+from factory.cli.comparisons import change, orders
+from factory.cli.losses import losses, spc, trade
+from factory.cli.options import (
     DataDirOption,
     FormatOption,
     FromOption,
@@ -24,6 +22,8 @@ from factory.options import (
     WindowOption,
     WorldOption,
 )
+from factory.data_dir import DEFAULT_DATA_DIR
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 
 
 def kpi(

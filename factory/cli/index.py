@@ -6,9 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
-from factory.options import (
+from factory.cli.options import (
     DataDirOption,
     ListFormatOption,
     MasterDataOption,
@@ -17,6 +15,8 @@ from factory.options import (
     UrlOption,
     WorldOption,
 )
+from factory.data_dir import DEFAULT_DATA_DIR
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 
 CityOption = Annotated[
     bool,

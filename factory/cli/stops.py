@@ -5,10 +5,8 @@ from typing import Annotated
 
 import typer
 
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
-from factory.loss_commands import stops
-from factory.options import (
+from factory.cli.losses import stops
+from factory.cli.options import (
     AnalyticsUrlOption,
     DataDirOption,
     ListFormatOption,
@@ -18,6 +16,8 @@ from factory.options import (
     UrlOption,
     WorldOption,
 )
+from factory.data_dir import DEFAULT_DATA_DIR
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 
 app = typer.Typer(invoke_without_command=True)
 app.callback()(stops)

@@ -4,9 +4,7 @@ from typing import Annotated
 
 import typer
 
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
-from factory.options import (
+from factory.cli.options import (
     DataDirOption,
     DeadLettersOption,
     ListFormatOption,
@@ -15,6 +13,8 @@ from factory.options import (
     UrlOption,
     WorldOption,
 )
+from factory.data_dir import DEFAULT_DATA_DIR
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 
 app = typer.Typer(
     help="What was refused, why, and trying it again.\n\nExample: factory dead-letters list",

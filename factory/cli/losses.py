@@ -4,9 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
-from factory.options import (
+from factory.cli.options import (
     AnyWindowOption,
     DataDirOption,
     FormatOption,
@@ -20,6 +18,8 @@ from factory.options import (
     UrlOption,
     WorldOption,
 )
+from factory.data_dir import DEFAULT_DATA_DIR
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 
 
 def losses(

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from factory.cli.options import TokensOption, UrlOption, WorldOption
 from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL
-from factory.options import TokensOption, UrlOption, WorldOption
 
 app = typer.Typer(
     help="Set up InfluxDB for the services; say what it lacks.\n\nExample: factory influx setup",

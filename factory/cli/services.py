@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from factory.options import CheckOption, ConfigOption
+from factory.cli.options import CheckOption, ConfigOption
 
 
 def edge_agent(*, config: ConfigOption, check: CheckOption = False) -> None:

@@ -5,9 +5,7 @@ from typing import Annotated
 
 import typer
 
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
-from factory.options import (
+from factory.cli.options import (
     DataDirOption,
     MasterDataOption,
     StoreOption,
@@ -15,6 +13,8 @@ from factory.options import (
     UrlOption,
     WorldOption,
 )
+from factory.data_dir import DEFAULT_DATA_DIR
+from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
 
 app = typer.Typer(
     help="The process register: all equipment and operations, as CSV files.\n\n"
