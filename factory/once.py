@@ -16,7 +16,7 @@ from factory.owner import Owner
 from factory.rate_truth import RateMismatch
 from factory.store_reader import AUDIT_COLUMNS
 from ingest.audit import AuditRow
-from simulators.truth_row import TruthRow
+from simulators.truth.row import TruthRow
 
 # The windows that truth is summed over.
 COMPARED: tuple[Window, ...] = ("hour", "shift", "day")

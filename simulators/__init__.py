@@ -5,7 +5,7 @@ and a journal of what truly happened. It imports none of our other packages, so 
 table shared with the reader cannot cancel out.
 
 Reading order: `scenario` (what a plant is), `world` and `line` (the clock and its loop),
-`work_unit`, `plc` and `meter` (what a trade builds on), `journal` and `truth` (what really
-happened; `truth_story` tells it as stretches, and losses, stops, work and the trades' measures are
-sums over those), `faults` (of readings), `drift` (of processes); `example` is the smallest trade.
+`work_unit`, `plc` and `meter` (what a trade builds on), `journal` (what really happened) and the
+package `truth` (its sums), `faults` (of readings), `drift` (of processes); `example` is the
+smallest trade.
 """

@@ -21,7 +21,7 @@ from simulators.plc import Reading
 from simulators.scenario import IncidentConfig, LineConfig
 from simulators.trade_words import TradeWords
 from simulators.truth import TruthSums
-from simulators.truth_trade import MeasuresOf, TradeMeasures
+from simulators.truth.trade import MeasuresOf, TradeMeasures
 from simulators.work_unit import WorkUnit
 
 __all__ = ["KEEP_ALIVE_MS", "Line"]

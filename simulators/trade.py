@@ -15,7 +15,7 @@ from simulators.errors import ScenarioError
 from simulators.line import Line
 from simulators.scenario import LineConfig
 from simulators.trade_words import TradeWords
-from simulators.truth_trade import MeasuresOf
+from simulators.truth.trade import MeasuresOf
 
 __all__ = ["TRADE_MODULES", "Trade", "find_trade"]
 

@@ -8,17 +8,17 @@ from simulators.journal import JournalSink
 from simulators.line import KEEP_ALIVE_MS, Line
 from simulators.scenario import Scenario
 from simulators.trade import find_trade
-from simulators.truth_automation import AutomationSums
-from simulators.truth_evidence import EvidenceTruth
-from simulators.truth_green import GreenTruth
-from simulators.truth_loss import ConstraintTruth, LossTruth
-from simulators.truth_orders import OrderTruth
-from simulators.truth_places import daily_rates, greens, period_rates, standby
-from simulators.truth_rates import RateTruth
-from simulators.truth_row import TruthRow, site_rows
-from simulators.truth_stops import StopTruth
-from simulators.truth_trade import TradeTruth
-from simulators.truth_unit import WindowKind
+from simulators.truth.automation import AutomationSums
+from simulators.truth.evidence import EvidenceTruth
+from simulators.truth.green import GreenTruth
+from simulators.truth.loss import ConstraintTruth, LossTruth
+from simulators.truth.orders import OrderTruth
+from simulators.truth.places import daily_rates, greens, period_rates, standby
+from simulators.truth.rates import RateTruth
+from simulators.truth.row import TruthRow, site_rows
+from simulators.truth.stops import StopTruth
+from simulators.truth.trade import TradeTruth
+from simulators.truth.unit import WindowKind
 
 __all__ = ["World"]
 

@@ -20,7 +20,7 @@ from simulators.buffer import BoundedBuffer
 from simulators.errors import ScenarioError
 from simulators.line import Line
 from simulators.trade import Trade
-from simulators.truth_trade import MeasuresOf
+from simulators.truth.trade import MeasuresOf
 
 __all__ = ["TRADE"]
 

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from simulators.bottling.section import BottlingSection
 from simulators.journal import JournalEvent, RegisterGain
-from simulators.truth_stops import STOP_LEAVES
-from simulators.truth_story import Doing, Story
-from simulators.truth_trade import Fraction, TradeMeasures, WindowFacts
-from simulators.truth_unit import LEAVES
+from simulators.truth.stops import STOP_LEAVES
+from simulators.truth.story import Doing, Story
+from simulators.truth.trade import Fraction, TradeMeasures, WindowFacts
+from simulators.truth.unit import LEAVES
 
 __all__ = ["INFEED_TIME", "BottlingMeasures"]
 

@@ -11,7 +11,7 @@ from simulators.cnc.words import words_of
 from simulators.errors import ScenarioError
 from simulators.line import Line
 from simulators.trade import Trade
-from simulators.truth_trade import MeasuresOf
+from simulators.truth.trade import MeasuresOf
 
 __all__ = ["TRADE"]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from simulators.journal import JournalEvent, NestEnd, RegisterGain, ToolChange
 from simulators.meter import BASE_UNITS_PER
-from simulators.truth_story import Doing, Story
-from simulators.truth_trade import Fraction, TradeMeasures, WindowFacts
+from simulators.truth.story import Doing, Story
+from simulators.truth.trade import Fraction, TradeMeasures, WindowFacts
 
 __all__ = ["CncMeasures"]
 

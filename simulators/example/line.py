@@ -16,7 +16,7 @@ from simulators.orders import Order
 from simulators.scenario import IncidentConfig, LineConfig, UnitConfig
 from simulators.trade import Trade
 from simulators.trade_words import TradeWords
-from simulators.truth_trade import MeasuresOf, TradeMeasures
+from simulators.truth.trade import MeasuresOf, TradeMeasures
 from simulators.work_unit import WorkUnit
 
 __all__ = ["TRADE", "ExampleSection"]

@@ -15,7 +15,7 @@ from simulators.sewing.section import MachineKind, SewingSection
 from simulators.sewing.station import Station
 from simulators.sewing.words import words_of
 from simulators.trade import Trade
-from simulators.truth_trade import MeasuresOf
+from simulators.truth.trade import MeasuresOf
 
 __all__ = ["TRADE", "build"]
 

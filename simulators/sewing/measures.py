@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from simulators.journal import JournalEvent, Pieces, RegisterGain
 from simulators.sewing.words import OFF_STANDARD
-from simulators.truth_stops import STOP_LEAVES
-from simulators.truth_story import Doing, Story
-from simulators.truth_trade import Fraction, TradeMeasures, WindowFacts
+from simulators.truth.stops import STOP_LEAVES
+from simulators.truth.story import Doing, Story
+from simulators.truth.trade import Fraction, TradeMeasures, WindowFacts
 
 __all__ = ["QUEUE_TIME", "SewingMeasures"]
 

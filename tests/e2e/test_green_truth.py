@@ -33,7 +33,7 @@ from factory.data_dir import DataDir
 from factory.played_world import end_of
 from factory.world_run import PlantSetup, open_world
 from simulators.faults import CounterReset, Fault, ReadingDropout, SilentMachine
-from simulators.truth_green import GreenTruth
+from simulators.truth.green import GreenTruth
 
 SITE = EquipmentPath("demo", "chongqing")
 SEED = 7

@@ -24,7 +24,7 @@ from factory.loss_truth import reasons_of
 from factory.played_world import end_of
 from factory.world_run import PlantSetup, open_world
 from simulators.faults import CounterReset, Duplicates, Fault, OutOfOrder, SilentMachine
-from simulators.truth_trade import TradeTruth
+from simulators.truth.trade import TradeTruth
 
 SEED = 7
 # Long enough for orders to end and for tools to be changed twice.

@@ -7,7 +7,7 @@ import pytest
 
 from simulators.errors import ScenarioError
 from simulators.scenario_file import load_scenario
-from simulators.truth_stops import StopTruth
+from simulators.truth.stops import StopTruth
 from simulators.world import World
 
 HOUR = 3_600_000

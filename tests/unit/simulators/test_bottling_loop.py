@@ -26,7 +26,7 @@ from simulators.plant_calendar import PlantCalendar
 from simulators.plc import Reading, TagValue
 from simulators.scenario import LineScenario, Scenario
 from simulators.scenario_file import load_line
-from simulators.truth_row import TIME_FIELD, TruthRow
+from simulators.truth.row import TIME_FIELD, TruthRow
 from simulators.world import World
 
 SEEDS = (1, 7)

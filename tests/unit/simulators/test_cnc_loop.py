@@ -29,7 +29,7 @@ from simulators.plant_calendar import PlantCalendar
 from simulators.plc import Reading, TagValue
 from simulators.scenario import Scenario
 from simulators.scenario_file import load_line
-from simulators.truth_row import TruthRow
+from simulators.truth.row import TruthRow
 from simulators.world import World
 
 SEEDS = (1, 7, 12)

@@ -9,7 +9,7 @@ import pytest
 from simulators.journal import ActivityChange, JournalEvent, OrderChange
 from simulators.plc import Reading, TagValue
 from simulators.scenario_file import load_scenario
-from simulators.truth_row import TIME_FIELD, TruthRow
+from simulators.truth.row import TIME_FIELD, TruthRow
 from simulators.world import World
 
 SEEDS = (7, 1, 2, 3)

@@ -15,8 +15,8 @@ from edge_agent.register import register
 from edge_agent.unmapped import Unmapped
 from simulators.plc import Reading
 from simulators.scenario_file import load_scenario
-from simulators.truth_evidence import EVIDENCE_FIELDS
-from simulators.truth_runs import Run
+from simulators.truth.evidence import EVIDENCE_FIELDS
+from simulators.truth.runs import Run
 from simulators.world import World
 
 SCENARIO = load_scenario("demo-plant")

@@ -17,7 +17,7 @@ from simulators.journal import (
     StockPosting,
 )
 from simulators.scenario_file import load_scenario
-from simulators.truth_slots import heartbeats
+from simulators.truth.slots import heartbeats
 from simulators.world import World
 
 SCENARIO = load_scenario("demo-plant")

@@ -24,7 +24,7 @@ from simulators.plc import Reading
 from simulators.scenario import LineScenario, Scenario
 from simulators.scenario_file import load_line
 from simulators.sewing.section import SewingSection
-from simulators.truth_row import TruthRow
+from simulators.truth.row import TruthRow
 from simulators.world import World
 
 HOUR = 3_600_000

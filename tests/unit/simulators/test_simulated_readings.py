@@ -15,8 +15,8 @@ from simulators.plant_calendar import PlantCalendar
 from simulators.plc import Reading, TagValue
 from simulators.scenario import LineScenario, PlcConfig, Scenario
 from simulators.scenario_file import load_scenario
-from simulators.truth_row import TIME_FIELD
-from simulators.truth_unit import Leaf
+from simulators.truth.row import TIME_FIELD
+from simulators.truth.unit import Leaf
 from simulators.world import World
 
 SCENARIO = load_scenario("two-machines")

@@ -6,8 +6,8 @@ from simulators.journal import (
     ModeChange,
     ParameterChange,
 )
-from simulators.truth_evidence import EVIDENCE_FIELDS
-from tests.unit.simulators.evidence_on_paper import (
+from simulators.truth.evidence import EVIDENCE_FIELDS
+from tests.unit.simulators.truth.evidence_on_paper import (
     MINUTE,
     SECOND,
     START,

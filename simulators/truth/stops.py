@@ -5,8 +5,8 @@ from typing import NamedTuple
 import msgspec
 
 from simulators.journal import Attribution
-from simulators.truth_story import Doing, Listener
-from simulators.truth_unit import Leaf
+from simulators.truth.story import Doing, Listener
+from simulators.truth.unit import Leaf
 
 __all__ = ["STOP_LEAVES", "StopSums", "StopTruth", "begins_stop"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
-from simulators.truth_unit import Window
+from simulators.truth.unit import Window
 
 __all__ = ["Tally"]
 

@@ -16,7 +16,7 @@ from simulators.journal import (
 from simulators.plant_calendar import PlantCalendar
 from simulators.scenario_file import load_line, load_scenario
 from simulators.truth import TruthSums
-from simulators.truth_row import TIME_FIELD, TruthRow
+from simulators.truth.row import TIME_FIELD, TruthRow
 from simulators.world import World
 
 SCENARIO = load_scenario("two-machines")

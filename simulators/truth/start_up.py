@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from simulators.journal import JournalEvent, Pieces
-from simulators.truth_line import LineRates
-from simulators.truth_story import Doing, Listener
-from simulators.truth_tally import Tally
-from simulators.truth_unit import Window
+from simulators.truth.line import LineRates
+from simulators.truth.story import Doing, Listener
+from simulators.truth.tally import Tally
+from simulators.truth.unit import Window
 
 __all__ = ["Earned", "Fate", "PieceFates"]
 

@@ -19,7 +19,7 @@ from simulators.scenario import LineConfig
 from simulators.scenario_file import load_line
 from simulators.trade_words import TradeWords
 from simulators.truth import TruthSums
-from simulators.truth_loss import LossTruth
+from simulators.truth.loss import LossTruth
 
 START = 1_772_402_400_000  # 06:00 local; lunch 10:00-10:30, hand-over 13:50-14:00
 HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ from typing import Literal
 import msgspec
 
 from simulators.meter import BASE_UNITS_PER
-from simulators.truth_line import LineRates, LineSums
-from simulators.truth_unit import LEAVES, Leaf, Sums, Window, WindowKind
+from simulators.truth.line import LineRates, LineSums
+from simulators.truth.unit import LEAVES, Leaf, Sums, Window, WindowKind
 
 __all__ = ["TIME_FIELD", "TruthRow", "line_values", "site_rows", "unit_values", "with_ratios"]
 

@@ -26,7 +26,7 @@ from simulators.scenario_file import load_line, load_scenario
 from simulators.sewing.measures import QUEUE_TIME
 from simulators.trade import find_trade
 from simulators.truth import TruthSums
-from simulators.truth_trade import TradeTruth
+from simulators.truth.trade import TradeTruth
 from simulators.world import World
 
 START = 1_772_402_400_000  # 06:00 local, a Monday

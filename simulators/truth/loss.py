@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from simulators.journal import Attribution, JournalEvent, Pieces
-from simulators.truth_start_up import Earned, PieceFates
-from simulators.truth_stops import begins_stop
-from simulators.truth_story import Doing, Listener, Story
-from simulators.truth_tally import Tally
-from simulators.truth_unit import Leaf, Window, WindowKind
+from simulators.truth.start_up import Earned, PieceFates
+from simulators.truth.stops import begins_stop
+from simulators.truth.story import Doing, Listener, Story
+from simulators.truth.tally import Tally
+from simulators.truth.unit import Leaf, Window, WindowKind
 
 __all__ = ["ConstraintTruth", "LossSums", "LossTruth", "Split"]
 

@@ -6,9 +6,9 @@ Dispatches, confirmations and stock postings of the story enter; a row per order
 import msgspec
 
 from simulators.journal import Dispatch, JournalEvent, Source, StockPosting
-from simulators.truth_story import Doing, Listener, Story
-from simulators.truth_tally import Tally
-from simulators.truth_unit import Window
+from simulators.truth.story import Doing, Listener, Story
+from simulators.truth.tally import Tally
+from simulators.truth.unit import Window
 
 __all__ = ["OrderSums", "OrderTruth"]
 

@@ -6,8 +6,8 @@ Cells of lines enter; one row per place and window leaves.
 from collections.abc import Sequence
 
 from simulators.meter import BASE_UNITS_PER
-from simulators.truth_green import GreenTruth, Level, LineCells
-from simulators.truth_unit import Window
+from simulators.truth.green import GreenTruth, Level, LineCells
+from simulators.truth.unit import Window
 
 __all__ = ["standby_row"]
 

@@ -6,7 +6,7 @@ Stretches and breaks of the evidence enter; every run leaves whole, with its tim
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from simulators.truth_unit import Window
+from simulators.truth.unit import Window
 
 __all__ = ["Run", "RunSums"]
 

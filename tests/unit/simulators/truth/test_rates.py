@@ -10,8 +10,8 @@ from simulators.journal import (
     Pieces,
     StockPosting,
 )
-from simulators.truth_places import period_rates
-from tests.unit.simulators.evidence_on_paper import (
+from simulators.truth.places import period_rates
+from tests.unit.simulators.truth.evidence_on_paper import (
     CONFIG,
     DAY,
     MINUTE,

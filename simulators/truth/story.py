@@ -19,9 +19,9 @@ from simulators.journal import (
 from simulators.plant_calendar import PlantCalendar
 from simulators.scenario import LineConfig
 from simulators.trade_words import TradeWords
-from simulators.truth_chain import Chain, Standing
-from simulators.truth_line import LineRates
-from simulators.truth_unit import Leaf, Window, leaf_of, windows_of
+from simulators.truth.chain import Chain, Standing
+from simulators.truth.line import LineRates
+from simulators.truth.unit import Leaf, Window, leaf_of, windows_of
 
 __all__ = ["Doing", "Listener", "Story"]
 

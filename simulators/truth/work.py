@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from simulators.journal import Inspection, JournalEvent, Pieces
 from simulators.trade_words import TradeWords
-from simulators.truth_story import Doing, Listener
-from simulators.truth_tally import Tally
-from simulators.truth_unit import Window
+from simulators.truth.story import Doing, Listener
+from simulators.truth.tally import Tally
+from simulators.truth.unit import Window
 
 __all__ = ["WORK_FIELDS", "WorkSums", "with_work"]
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from simulators.journal import JournalEvent, MeterAmount, ModeChange, OperationChange, ProgramChange
 from simulators.scenario import LineConfig
 from simulators.truth import TruthSums
-from simulators.truth_green import GreenTruth
-from simulators.truth_places import greens, period_rates
-from simulators.truth_row import TruthRow
-from tests.unit.simulators.evidence_on_paper import (
+from simulators.truth.green import GreenTruth
+from simulators.truth.places import greens, period_rates
+from simulators.truth.row import TruthRow
+from tests.unit.simulators.truth.evidence_on_paper import (
     CONFIG,
     DAY,
     HOUR,

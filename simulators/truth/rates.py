@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from simulators.truth_facts import LineFacts
+from simulators.truth.facts import LineFacts
 
 __all__ = ["RATES", "RateTruth", "rates_of"]
 

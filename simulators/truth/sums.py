@@ -14,16 +14,16 @@ from simulators.journal import (
 from simulators.plant_calendar import PlantCalendar
 from simulators.scenario import LineConfig
 from simulators.trade_words import TradeWords
-from simulators.truth_automation import AutomationSums
-from simulators.truth_line import LineSums, LineTruth
-from simulators.truth_loss import ConstraintTruth, LossSums, LossTruth
-from simulators.truth_row import Level, TruthRow, line_values, unit_values, with_ratios
-from simulators.truth_slots import Lost
-from simulators.truth_stops import StopSums, StopTruth
-from simulators.truth_story import Story
-from simulators.truth_trade import MeasuresOf, TradeMeasures, TradeTruth
-from simulators.truth_unit import Sums, UnitTruth, Window, windows_of
-from simulators.truth_work import WorkSums, with_work
+from simulators.truth.automation import AutomationSums
+from simulators.truth.line import LineSums, LineTruth
+from simulators.truth.loss import ConstraintTruth, LossSums, LossTruth
+from simulators.truth.row import Level, TruthRow, line_values, unit_values, with_ratios
+from simulators.truth.slots import Lost
+from simulators.truth.stops import StopSums, StopTruth
+from simulators.truth.story import Story
+from simulators.truth.trade import MeasuresOf, TradeMeasures, TradeTruth
+from simulators.truth.unit import Sums, UnitTruth, Window, windows_of
+from simulators.truth.work import WorkSums, with_work
 
 __all__ = ["TruthSums"]
 

@@ -14,7 +14,7 @@ from simulators.plant_calendar import PlantCalendar
 from simulators.scenario_file import load_line
 from simulators.trade_words import TradeWords
 from simulators.truth import TruthSums
-from simulators.truth_row import TIME_FIELD
+from simulators.truth.row import TIME_FIELD
 
 START = 1_772_402_400_000  # 06:00 local; lunch 10:00-10:30, hand-over 13:50-14:00
 CONFIG = load_line(Path(__file__).parent / "parallel-line.toml").config

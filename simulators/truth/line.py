@@ -6,7 +6,7 @@ order's constraint when that unit starts the next order.
 
 from simulators.journal import Pieces
 from simulators.scenario import LineConfig
-from simulators.truth_unit import Leaf, Window
+from simulators.truth.unit import Leaf, Window
 
 __all__ = ["LineRates", "LineSums", "LineTruth"]
 

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from simulators.scenario import LineConfig
-from simulators.truth_evidence import EVIDENCE_FIELDS, EvidenceTruth
-from simulators.truth_green import Made
-from simulators.truth_orders import OrderTruth
-from simulators.truth_runs import Run
-from simulators.truth_unit import Window
+from simulators.truth.evidence import EVIDENCE_FIELDS, EvidenceTruth
+from simulators.truth.green import Made
+from simulators.truth.orders import OrderTruth
+from simulators.truth.runs import Run
+from simulators.truth.unit import Window
 
 __all__ = ["Batch", "Evidence", "LineFacts"]
 

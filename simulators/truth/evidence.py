@@ -17,11 +17,11 @@ from simulators.journal import (
     ParameterChange,
     ProgramChange,
 )
-from simulators.truth_runs import Run, RunSums
-from simulators.truth_slots import Lost, heartbeats
-from simulators.truth_story import Doing, Listener, Story
-from simulators.truth_tally import Tally
-from simulators.truth_unit import Leaf, Window, WindowKind
+from simulators.truth.runs import Run, RunSums
+from simulators.truth.slots import Lost, heartbeats
+from simulators.truth.story import Doing, Listener, Story
+from simulators.truth.tally import Tally
+from simulators.truth.unit import Leaf, Window, WindowKind
 
 __all__ = ["EVIDENCE_FIELDS", "EvidenceSums", "EvidenceTruth"]
 

@@ -5,12 +5,12 @@ Sums of the lines enter, of one day or of several; rows leave, lines first, then
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from simulators.truth_automation import AutomationSums
-from simulators.truth_green import GreenTruth, Level, LineCells, green_rows
-from simulators.truth_rates import RateTruth, rates_of
-from simulators.truth_row import TruthRow
-from simulators.truth_standby import standby_row
-from simulators.truth_unit import Window, WindowKind
+from simulators.truth.automation import AutomationSums
+from simulators.truth.green import GreenTruth, Level, LineCells, green_rows
+from simulators.truth.rates import RateTruth, rates_of
+from simulators.truth.row import TruthRow
+from simulators.truth.standby import standby_row
+from simulators.truth.unit import Window, WindowKind
 
 __all__ = ["daily_rates", "greens", "period_rates", "standby"]
 

@@ -3,9 +3,16 @@
 import pytest
 
 from simulators.journal import ActivityChange, JournalEvent, MeterAmount, OrderChange, Pieces
-from simulators.truth_green import GreenTruth
-from simulators.truth_places import greens, standby
-from tests.unit.simulators.evidence_on_paper import CONFIG, HOUR, MINUTE, START, truth_of, works
+from simulators.truth.green import GreenTruth
+from simulators.truth.places import greens, standby
+from tests.unit.simulators.truth.evidence_on_paper import (
+    CONFIG,
+    HOUR,
+    MINUTE,
+    START,
+    truth_of,
+    works,
+)
 
 KWH = 3_600_000_000_000
 KG = 1_000_000_000

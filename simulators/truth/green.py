@@ -11,10 +11,10 @@ import msgspec
 from simulators.journal import JournalEvent, MeterAmount, Pieces
 from simulators.meter import BASE_UNITS_PER
 from simulators.scenario import LineConfig
-from simulators.truth_line import LineRates
-from simulators.truth_story import Doing, Listener, Story
-from simulators.truth_tally import Tally
-from simulators.truth_unit import Leaf, Window, WindowKind
+from simulators.truth.line import LineRates
+from simulators.truth.story import Doing, Listener, Story
+from simulators.truth.tally import Tally
+from simulators.truth.unit import Leaf, Window, WindowKind
 
 __all__ = ["Amount", "GreenSums", "GreenTruth", "Level", "LineCells", "Made", "green_rows"]
 

@@ -6,15 +6,15 @@ The story of the line enters; evidence, orders, green measures and the facts of 
 from collections.abc import Iterable
 from typing import TypeVar
 
-from simulators.truth_evidence import EvidenceSums, EvidenceTruth
-from simulators.truth_facts import LineFacts
-from simulators.truth_green import Amount, GreenSums, LineCells, Made
-from simulators.truth_orders import OrderSums, OrderTruth
-from simulators.truth_row import TruthRow
-from simulators.truth_runs import Run
-from simulators.truth_slots import Lost
-from simulators.truth_story import Story
-from simulators.truth_unit import Window
+from simulators.truth.evidence import EvidenceSums, EvidenceTruth
+from simulators.truth.facts import LineFacts
+from simulators.truth.green import Amount, GreenSums, LineCells, Made
+from simulators.truth.orders import OrderSums, OrderTruth
+from simulators.truth.row import TruthRow
+from simulators.truth.runs import Run
+from simulators.truth.slots import Lost
+from simulators.truth.story import Story
+from simulators.truth.unit import Window
 
 __all__ = ["AutomationSums"]
 

@@ -22,8 +22,8 @@ from simulators.plant_calendar import PlantCalendar
 from simulators.scenario import LineConfig, OperationConfig
 from simulators.scenario_file import load_line
 from simulators.truth import TruthSums
-from simulators.truth_places import period_rates
-from simulators.truth_slots import Lost
+from simulators.truth.places import period_rates
+from simulators.truth.slots import Lost
 
 START = 1_772_402_400_000  # 06:00 local; lunch 10:00-10:30, hand-over 13:50-14:00
 SECOND = 1000

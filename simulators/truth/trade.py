@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from simulators.truth_loss import ConstraintTruth, LossTruth
-from simulators.truth_row import Values
-from simulators.truth_story import Listener, Story
-from simulators.truth_tally import Tally
-from simulators.truth_unit import Window, WindowKind
+from simulators.truth.loss import ConstraintTruth, LossTruth
+from simulators.truth.row import Values
+from simulators.truth.story import Listener, Story
+from simulators.truth.tally import Tally
+from simulators.truth.unit import Window, WindowKind
 
 __all__ = ["Fraction", "MeasuresOf", "TradeMeasures", "TradeTruth", "WindowFacts"]
 

@@ -18,8 +18,8 @@ from simulators.plant_calendar import PlantCalendar
 from simulators.scenario_file import load_line, load_scenario
 from simulators.trade_words import TradeWords
 from simulators.truth import TruthSums
-from simulators.truth_row import Values
-from simulators.truth_work import WORK_FIELDS
+from simulators.truth.row import Values
+from simulators.truth.work import WORK_FIELDS
 from simulators.world import World
 
 START = 1_772_402_400_000  # 06:00 local; lunch 10:00-10:30, hand-over 13:50-14:00
