@@ -17,10 +17,10 @@ from analytics.errors import BadConfig
 from analytics.kpi_store import KpiQuery
 from analytics.loop import Analytics
 from analytics.master_data import MasterData
-from analytics.memory_history import MemoryHistory
-from analytics.memory_kpi_store import MemoryKpiStore
 from analytics.oee.timeline import Run
 from analytics.revision_queries import known_at
+from analytics.stores.memory_history import MemoryHistory
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.path import EquipmentPath
 from contract.series import LINE_TAGS
 

@@ -17,7 +17,6 @@ from analytics.late_feed import LateFeed, is_late_feed
 from analytics.line_pass import LATE, Limits, LinePass, line_pass
 from analytics.master_data import MasterData
 from analytics.master_history import MasterHistory
-from analytics.memory_books import memory_books
 from analytics.pace import Pace, by_wall
 from analytics.progress import LineProgress, Now, now_of
 from analytics.queries import iso
@@ -25,6 +24,7 @@ from analytics.rate_pass import RatePass
 from analytics.reach import EXPIRY_MARGIN_MS
 from analytics.resume import resume
 from analytics.site_pass import SiteProgress, site_passes
+from analytics.stores.memory_books import memory_books
 from contract.path import EquipmentPath
 
 COMMANDED = "recomputed by command"

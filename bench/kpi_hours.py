@@ -20,13 +20,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.duckdb_history import DuckdbHistory
 from analytics.master_data import MasterData
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.recompute import compute_line
 from analytics.oee.timeline import Run
 from analytics.oee.windows import windows_in
 from analytics.register import UnitRegister
+from analytics.stores.duckdb_history import DuckdbHistory
 from bench.kpi_pandas import pandas_hours
 from bench.kpi_samples import MODULUS, PRODUCTS, SILENCE_MS, Size, write_samples
 from bench.processes import peak_rss_mb

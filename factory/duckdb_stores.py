@@ -11,11 +11,11 @@ import duckdb
 
 from analytics.account import Account
 from analytics.books import Books
-from analytics.duckdb_books import duckdb_books
-from analytics.duckdb_history import DuckdbHistory
-from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.history import History
 from analytics.kpi_store import KpiStore
+from analytics.stores.duckdb_books import duckdb_books
+from analytics.stores.duckdb_history import DuckdbHistory
+from analytics.stores.duckdb_kpi_store import DuckdbKpiStore
 from contract.duckdb_tables import create_statements
 from contract.path import EquipmentPath
 from factory.when import wall_ms

@@ -18,12 +18,12 @@ from analytics.automation.sheets_watch import SheetsWatch
 from analytics.config import AnalyticsConfig
 from analytics.errors import BadQuery, StoreUnavailable
 from analytics.health import Health as AnalyticsHealth
-from analytics.influx_account import InfluxAccount
-from analytics.influx_books import influx_books
-from analytics.influx_history import InfluxHistory
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.loop import Analytics
 from analytics.master_data import MasterData
+from analytics.stores.influx_account import InfluxAccount
+from analytics.stores.influx_books import influx_books
+from analytics.stores.influx_history import InfluxHistory
+from analytics.stores.influx_kpi_store import InfluxKpiStore
 from contract.errors import BadName
 from contract.path import EquipmentPath
 from dashboards.board.config import BoardConfig

@@ -9,11 +9,11 @@ import pandas as pd
 from analytics.account import SERVICE, Account
 from analytics.books import Books
 from analytics.history import History
-from analytics.influx_account import InfluxAccount
-from analytics.influx_books import influx_books
-from analytics.influx_history import InfluxHistory
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiStore
+from analytics.stores.influx_account import InfluxAccount
+from analytics.stores.influx_books import influx_books
+from analytics.stores.influx_history import InfluxHistory
+from analytics.stores.influx_kpi_store import InfluxKpiStore
 from contract.path import EquipmentPath
 from contract.series import CHANGE, LINE_TAGS, PIPELINE, REGISTER
 from dashboards.board.model import Counters

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.loss_queries import LossKey, loss_pareto, loss_rows
 from analytics.oee.pareto import ParetoBy
 from analytics.six_big_losses import six_big_losses
 from analytics.spc.listing import spc_rows
+from analytics.stores.duckdb_kpi_store import DuckdbKpiStore
 from analytics.trade.queries import trade_rows
 from contract.kpi import KpiLevel
 from dashboards.grafana.loss_queries import Bar

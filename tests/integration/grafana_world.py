@@ -12,9 +12,9 @@ import httpx
 import pandas as pd
 
 from analytics.account import Counted
-from analytics.duckdb_kpi_store import DuckdbKpiStore
-from analytics.influx_account import InfluxAccount
 from analytics.queries import oee_rows
+from analytics.stores.duckdb_kpi_store import DuckdbKpiStore
+from analytics.stores.influx_account import InfluxAccount
 from contract.series import MEASUREMENTS, PIPELINE, Measurement
 from factory.commands.demo import DemoOptions, play_once
 from factory.data_dir import DataDir

@@ -7,8 +7,8 @@ import pytest
 
 from analytics.index.digital.index_rows import bounds_of, index_rows
 from analytics.index.digital.roll_up import REGION
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiBatch
+from analytics.stores.influx_kpi_store import InfluxKpiStore
 from influx.connection import Influx
 from tests.influxd import Server
 from tests.integration.grafana_pages import Asked, Opened, answers_of, pages

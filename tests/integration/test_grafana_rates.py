@@ -7,10 +7,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from analytics.duckdb_kpi_store import DuckdbKpiStore
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiBatch, Recomputed
 from analytics.rate_queries import rate_rows
+from analytics.stores.duckdb_kpi_store import DuckdbKpiStore
+from analytics.stores.influx_kpi_store import InfluxKpiStore
 from contract.automation_rates import AUTOMATION_RATES
 from contract.evidence_series import AUTOMATION
 from contract.path import EquipmentPath

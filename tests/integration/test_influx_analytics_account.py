@@ -4,8 +4,8 @@ import pytest
 
 from analytics.errors import StoreUnavailable
 from analytics.health import Health
-from analytics.influx_account import InfluxAccount
 from analytics.loop import StepResult
+from analytics.stores.influx_account import InfluxAccount
 from contract.series import PIPELINE
 from influx.config import InfluxConfig
 from influx.connection import Influx

@@ -7,12 +7,12 @@ import duckdb
 import pandas as pd
 import pytest
 
-from analytics.duckdb_history import DuckdbHistory
 from analytics.errors import StoreUnavailable
 from analytics.history import Change, Cursor, Feed
-from analytics.influx_facts import InfluxFacts
-from analytics.influx_history import InfluxHistory
-from analytics.influx_reader import InfluxReader
+from analytics.stores.duckdb_history import DuckdbHistory
+from analytics.stores.influx_facts import InfluxFacts
+from analytics.stores.influx_history import InfluxHistory
+from analytics.stores.influx_reader import InfluxReader
 from contract.duckdb_tables import create_statements
 from influx.config import InfluxConfig
 from influx.connection import Influx

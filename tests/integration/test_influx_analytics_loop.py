@@ -9,9 +9,9 @@ import pytest
 
 from analytics.automation.rate_places import RateFunctions
 from analytics.errors import StoreUnavailable
-from analytics.influx_history import InfluxHistory
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiTable
+from analytics.stores.influx_history import InfluxHistory
+from analytics.stores.influx_kpi_store import InfluxKpiStore
 from contract.series import Bucket
 from influx.answers import Refusal
 from influx.config import InfluxConfig

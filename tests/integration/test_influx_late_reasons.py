@@ -8,10 +8,10 @@ import structlog
 
 from analytics.assign_reasons import Asked
 from analytics.health import Health
-from analytics.influx_books import influx_books
-from analytics.influx_history import InfluxHistory
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.loop import Analytics
+from analytics.stores.influx_books import influx_books
+from analytics.stores.influx_history import InfluxHistory
+from analytics.stores.influx_kpi_store import InfluxKpiStore
 from dashboards.board.server import serve
 from factory.analytics_thread import AnalyticsThread
 from factory.errors import ConfigError

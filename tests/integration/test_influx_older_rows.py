@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from analytics.influx_kpi_lines import frame_lines
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiQuery, KpiTable
+from analytics.stores.influx_kpi_lines import frame_lines
+from analytics.stores.influx_kpi_store import InfluxKpiStore
 from contract.path import EquipmentPath
 from influx.config import InfluxConfig
 from influx.connection import Influx

@@ -13,16 +13,16 @@ import pandas as pd
 import pytest
 
 from analytics.assign_reasons import Asked, check_reasons
-from analytics.duckdb_books import duckdb_books
-from analytics.duckdb_history import DuckdbHistory
-from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.explain_difference import explain_difference
-from analytics.influx_books import influx_books
-from analytics.influx_history import InfluxHistory
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.master_data import master_data_of
 from analytics.queries import oee_rows
 from analytics.revision_queries import oee_rows_as_of
+from analytics.stores.duckdb_books import duckdb_books
+from analytics.stores.duckdb_history import DuckdbHistory
+from analytics.stores.duckdb_kpi_store import DuckdbKpiStore
+from analytics.stores.influx_books import influx_books
+from analytics.stores.influx_history import InfluxHistory
+from analytics.stores.influx_kpi_store import InfluxKpiStore
 from contract.duckdb_tables import create_statements
 from influx.config import InfluxConfig
 from influx.connection import Influx

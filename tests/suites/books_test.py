@@ -7,9 +7,9 @@ import duckdb
 import pytest
 
 from analytics.books import Books, LateReason, MasterUse
-from analytics.duckdb_books import duckdb_books
-from analytics.influx_books import influx_books
-from analytics.memory_books import memory_books
+from analytics.stores.duckdb_books import duckdb_books
+from analytics.stores.influx_books import influx_books
+from analytics.stores.memory_books import memory_books
 from contract.path import EquipmentPath
 from tests.suites.three_stores import STORES, opened
 

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.duckdb_history import DuckdbHistory
 from analytics.history import Change, Cursor, Feed, History
-from analytics.influx_history import InfluxHistory
-from analytics.memory_history import MemoryHistory
+from analytics.stores.duckdb_history import DuckdbHistory
+from analytics.stores.influx_history import InfluxHistory
+from analytics.stores.memory_history import MemoryHistory
 from contract.duckdb_tables import ARRIVAL_COLUMN, columns, create_statements, quote
 from contract.path import EquipmentPath
 from contract.series import MEASUREMENTS

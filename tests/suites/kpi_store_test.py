@@ -6,7 +6,6 @@ import duckdb
 import pandas as pd
 import pytest
 
-from analytics.duckdb_kpi_store import DuckdbKpiStore
 from analytics.errors import StoreUnavailable
 from analytics.history import Feed
 from analytics.kpi_store import (
@@ -19,6 +18,7 @@ from analytics.kpi_store import (
     empty,
 )
 from analytics.progress import Stretch
+from analytics.stores.duckdb_kpi_store import DuckdbKpiStore
 from contract.duckdb_tables import create_statements
 from tests.suites.kpi_stores import LINE, OTHER, SITE, opened_kpis, rows, segment
 from tests.suites.three_stores import STORES

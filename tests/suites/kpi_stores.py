@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager
 import pandas as pd
 import pytest
 
-from analytics.duckdb_kpi_store import DuckdbKpiStore
-from analytics.influx_kpi_store import InfluxKpiStore
 from analytics.kpi_store import KpiStore, KpiTable, empty
-from analytics.memory_kpi_store import MemoryKpiStore
+from analytics.stores.duckdb_kpi_store import DuckdbKpiStore
+from analytics.stores.influx_kpi_store import InfluxKpiStore
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.path import EquipmentPath
 from tests.suites.three_stores import opened
 

@@ -14,9 +14,9 @@ from analytics.history import History
 from analytics.kpi_store import KpiQuery, KpiStore, KpiTable
 from analytics.loop import Analytics
 from analytics.master_data import MasterData, master_data_of
-from analytics.memory_books import memory_books
-from analytics.memory_history import MemoryHistory
-from analytics.memory_kpi_store import MemoryKpiStore
+from analytics.stores.memory_books import memory_books
+from analytics.stores.memory_history import MemoryHistory
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.path import EquipmentPath
 
 LINE = EquipmentPath("demo", "chongqing", "bottling", "line-1")

@@ -5,11 +5,11 @@ import msgspec
 import pytest
 
 from analytics.books import Books
-from analytics.duckdb_books import duckdb_books
 from analytics.errors import RowsRefused
 from analytics.index.digital.catalogue_file import shipped
 from analytics.index.digital.observation import Observation
 from analytics.index.digital.scoring import cell_table
+from analytics.stores.duckdb_books import duckdb_books
 from tests.suites import books_test
 
 # The fixture of the suite it belongs to.

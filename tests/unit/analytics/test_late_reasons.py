@@ -11,9 +11,9 @@ from analytics.assign_reasons import Asked, check_reasons
 from analytics.books import LateReason
 from analytics.errors import BadQuery
 from analytics.late_reasons import ToldHistory, with_late_reasons
-from analytics.memory_books import MemoryReasonBook
-from analytics.memory_history import MemoryHistory
 from analytics.oee.recompute import LineResult, compute_line
+from analytics.stores.memory_books import MemoryReasonBook
+from analytics.stores.memory_history import MemoryHistory
 from contract.kpi import LEAF_FIELDS, QUANTITY_KPI_FIELDS
 from contract.path import EquipmentPath
 from tests.suites.loop_plant import HOUR, LINE, START, Plant, tagged, working

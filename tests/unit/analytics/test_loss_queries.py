@@ -6,9 +6,9 @@ import pytest
 from analytics.errors import BadQuery
 from analytics.kpi_store import KpiBatch, KpiTable, empty
 from analytics.loss_queries import LossKey, loss_pareto, loss_rows, waterfall
-from analytics.memory_kpi_store import MemoryKpiStore
 from analytics.six_big_losses import six_big_losses
 from analytics.stop_queries import STOP_COLUMNS, microstops, stop_rows
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.kpi import KpiLevel
 from contract.loss_names import ATTRIBUTION_NAMES, BIG_LOSS_NAMES, BIG_LOSSES, GROUP_NAMES
 from contract.path import EquipmentPath

@@ -8,8 +8,8 @@ from analytics.errors import BadQuery
 from analytics.export import FORMATS, export
 from analytics.kpi_store import KpiBatch
 from analytics.listings import listing_of
-from analytics.memory_kpi_store import MemoryKpiStore
 from analytics.rate_queries import RATE_COLUMNS, rate_rows
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.automation_rates import AUTOMATION_RATES
 from contract.green_measures import GREEN_MEASURES
 from contract.path import EquipmentPath

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from analytics.errors import BadQuery
 from analytics.explain_difference import difference_text, explain_difference
 from analytics.kpi_store import KpiBatch, KpiQuery, empty
-from analytics.memory_kpi_store import MemoryKpiStore
 from analytics.queries import OEE_COLUMNS, oee_rows
 from analytics.revision_queries import oee_rows_as_of
 from analytics.revisions import revise
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from tests.suites.loop_plant import HOUR, LINE, START, Plant, working
 
 FILLER = LINE.unit("filler")

@@ -6,8 +6,8 @@ import pandas as pd
 
 from analytics.kpi_store import KpiBatch
 from analytics.listings import listing_of
-from analytics.memory_kpi_store import MemoryKpiStore
 from analytics.rate_queries import rate_rows
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.path import EquipmentPath
 from contract.rates import RateLevel, RateSeries
 from dashboards.board.listing_queries import AutomationQuery, GreenQuery, ListingQuery

@@ -12,8 +12,8 @@ from analytics.health import Health
 from analytics.history import Changes, Cursor, History, LineFacts
 from analytics.loop import Analytics
 from analytics.master_data import load_master_data
-from analytics.memory_history import MemoryHistory
-from analytics.memory_kpi_store import MemoryKpiStore
+from analytics.stores.memory_history import MemoryHistory
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.path import EquipmentPath
 from factory.analytics_thread import AnalyticsThread
 from tests.unit.analytics.automation.register_texts import EQUIPMENT, SITE_TOML, put

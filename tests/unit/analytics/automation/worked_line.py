@@ -12,11 +12,11 @@ from analytics.automation.held_values import held_before, wanted_values
 from analytics.history import ALL_FIELDS, History
 from analytics.kpi_store import KpiTable
 from analytics.master_data import MasterData
-from analytics.memory_history import MemoryHistory
-from analytics.memory_kpi_store import MemoryKpiStore
 from analytics.oee.recompute import compute_line
 from analytics.oee.timeline import Run
 from analytics.register import UnitRegister
+from analytics.stores.memory_history import MemoryHistory
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from analytics.stretched import Stretched
 from contract.sample import EVENT_FIELDS, EVIDENCE_FIELDS
 from tests.suites.loop_plant import LINE, START, plant, tagged

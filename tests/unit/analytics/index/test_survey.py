@@ -18,7 +18,7 @@ from analytics.index.digital.survey import read_survey, read_whole_survey
 from analytics.index.digital.survey_answers import READ
 from analytics.index.digital.survey_template import write_template
 from analytics.index.digital.survey_texts import Lang, asked, survey_texts
-from analytics.memory_books import memory_books
+from analytics.stores.memory_books import memory_books
 from tests.unit.analytics.index.survey_plants import (
     ANSWERS,
     PERIOD,

@@ -14,7 +14,7 @@ from analytics.errors import BadSurvey
 from analytics.index.digital.catalogue_file import shipped
 from analytics.index.digital.observation import Observation
 from analytics.index.digital.survey import read_survey
-from analytics.memory_books import memory_books
+from analytics.stores.memory_books import memory_books
 from tests.unit.analytics.index.survey_plants import (
     PERIOD,
     UNITS,

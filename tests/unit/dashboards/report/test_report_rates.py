@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analytics.kpi_store import KpiBatch
-from analytics.memory_kpi_store import MemoryKpiStore
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.automation_rates import AUTOMATION_RATES
 from contract.green_measures import GREEN_MEASURES
 from dashboards.report.figures import intervals

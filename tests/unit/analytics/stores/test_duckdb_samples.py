@@ -5,7 +5,7 @@ import threading
 import duckdb
 import pandas as pd
 
-from analytics.duckdb_history import DuckdbHistory
+from analytics.stores.duckdb_history import DuckdbHistory
 from contract.duckdb_tables import create_statements
 from contract.path import EquipmentPath
 

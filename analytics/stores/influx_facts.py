@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analytics.history import LineFacts
-from analytics.influx_reader import InfluxReader
-from analytics.run_facts import Account, Said, facts_of
+from analytics.stores.influx_reader import InfluxReader
+from analytics.stores.run_facts import Account, Said, facts_of
 from contract.path import EquipmentPath
 from contract.series import CHANGE, DELIVERY, PIPELINE, REGISTER
 from influx.influxql import below, columns, instant, name, one_of, text

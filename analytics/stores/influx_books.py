@@ -8,7 +8,7 @@ from analytics.errors import RowsRefused, StoreUnavailable
 from analytics.index.digital.observation import Observation
 from analytics.index.digital.observations import in_order, news
 from analytics.index.digital.observations_rows import columns_of, observation_of
-from analytics.influx_reader import InfluxReader, paths
+from analytics.stores.influx_reader import InfluxReader, paths
 from contract.path import EquipmentPath
 from contract.series import MASTER_DATA, OBSERVATION, REASON, UNIT_TAGS, Measurement
 from influx.connection import Influx

@@ -10,11 +10,11 @@ import pandas as pd
 
 from analytics.errors import RowsRefused, StoreUnavailable
 from analytics.history import Feed
-from analytics.influx_kpi_lines import frame_lines, keys_of, point, void_lines
-from analytics.influx_kpi_query import read_rows, stored_keys
-from analytics.influx_reader import InfluxReader, paths
 from analytics.kpi_store import BASE_TABLES, KpiBatch, KpiQuery, empty
 from analytics.progress import Stretch
+from analytics.stores.influx_kpi_lines import frame_lines, keys_of, point, void_lines
+from analytics.stores.influx_kpi_query import read_rows, stored_keys
+from analytics.stores.influx_reader import InfluxReader, paths
 from contract.path import EquipmentPath
 from contract.series import CURSOR, LINE_TAGS, UNFINISHED
 from influx.connection import Influx

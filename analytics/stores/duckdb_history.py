@@ -7,7 +7,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.duckdb_samples import coded_samples
 from analytics.errors import StoreUnavailable
 from analytics.history import (
     COUNTER_FIELDS,
@@ -22,9 +21,10 @@ from analytics.history import (
     check_fields,
     telling,
 )
-from analytics.identity import merge_identities, stacked
-from analytics.neighbours import trim
-from analytics.run_facts import Account, Said, facts_of
+from analytics.stores.duckdb_samples import coded_samples
+from analytics.stores.identity import merge_identities, stacked
+from analytics.stores.neighbours import trim
+from analytics.stores.run_facts import Account, Said, facts_of
 from contract.duckdb_tables import quote
 from contract.path import EquipmentPath
 

@@ -2,8 +2,6 @@
 
 import pandas as pd
 
-from analytics.influx_kpi_lines import Key, keys_of
-from analytics.influx_reader import InfluxReader
 from analytics.kpi_store import (
     BASE_TABLES,
     OF_SEGMENTS,
@@ -16,6 +14,8 @@ from analytics.kpi_store import (
     empty,
     stop_ends,
 )
+from analytics.stores.influx_kpi_lines import Key, keys_of
+from analytics.stores.influx_reader import InfluxReader
 from contract.series import UNIT_TAGS
 from influx.influxql import below, columns, instant, name, one_of
 

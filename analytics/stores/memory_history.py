@@ -16,9 +16,9 @@ from analytics.history import (
     check_fields,
     telling,
 )
-from analytics.identity import merge_identities
-from analytics.neighbours import trim
-from analytics.run_facts import Account, Said, facts_of
+from analytics.stores.identity import merge_identities
+from analytics.stores.neighbours import trim
+from analytics.stores.run_facts import Account, Said, facts_of
 from contract.path import EquipmentPath
 from contract.series import LINE_TAGS, MEASUREMENTS
 

@@ -18,10 +18,10 @@ from analytics.history import (
     check_fields,
     telling,
 )
-from analytics.influx_facts import InfluxFacts
-from analytics.influx_feed import InfluxFeed
-from analytics.influx_reader import InfluxReader
-from analytics.neighbours import trim
+from analytics.stores.influx_facts import InfluxFacts
+from analytics.stores.influx_feed import InfluxFeed
+from analytics.stores.influx_reader import InfluxReader
+from analytics.stores.neighbours import trim
 from contract.path import EquipmentPath
 from contract.series import SAMPLE
 from influx.connection import Influx

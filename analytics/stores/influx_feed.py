@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analytics.history import Changes, Cursor, Feed, advance
-from analytics.influx_reader import InfluxReader, paths
+from analytics.stores.influx_reader import InfluxReader, paths
 from contract.series import CHANGE, LINE_TAGS
 from influx.influxql import below, columns, instant, name, text
 
