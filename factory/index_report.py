@@ -9,6 +9,7 @@ from analytics.index.digital.editions import Stand
 from analytics.index.digital.raise_most import Item
 from analytics.index.digital.region_story import region_story, scored_bounds
 from analytics.index.digital.roll_up import REGION
+from analytics.index.digital.run_tables import group_band
 from analytics.index.digital.unit_story import unit_story
 from analytics.records import records
 from dashboards.index_report.model import Anchors, IndexReport, SmePoints
@@ -43,7 +44,7 @@ def region_report(
     result = run.rolled.result
     values = result.values
     names = names_of(run.catalogue)
-    low, _, high = (number(float(one)) for one in run.region_band)
+    band = group_band(run, REGION)
     return IndexReport(
         subject=_REGION,
         plant=False,
@@ -51,8 +52,8 @@ def region_report(
         period=run.config.period,
         index=number(run.index),
         mean=number(float(run.own.index.mean())),
-        low=low,
-        high=high,
+        low=number(band["low"]),
+        high=number(band["high"]),
         rank=None,
         units=len(run.facts),
         dimensions=dimensions_of(run.catalogue, row_of(result.scores, REGION)),

@@ -1,11 +1,11 @@
 """Everything uncertain drawn at once, many times: bands of index and rank for every unit.
 
-  blocks of runs -> [draw -> one run -> ranks] -> percentiles over all runs
+  blocks of runs -> [draw -> groups made of the drawn units -> one run -> ranks] -> percentiles
 
 Blocks go to as many processes as there are; the results are the same for any number of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -14,50 +14,62 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.index.bands import Bands, Ranks, index_bands, places, unit_bands
 from analytics.index.cells import Cells, Draws
 from analytics.index.draws import Drawer
+from analytics.index.engine import compute
 from analytics.index.errors import CannotAggregate
 from analytics.index.hierarchy import hierarchy_of
 from analytics.index.prepare import Floats
 from analytics.index.run import Choice, Runner, check_scales
 from analytics.index.uncertainty_config import Study
-from analytics.index.weights import weights_of
+from analytics.index.weights import Weights
 
-Ranks = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+_Found = tuple[Floats, Ranks, list[dict[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Groups of units that a study scores beside them, like units outside of the sample.
+
+    Args:
+        names: of the groups.
+        values: what they are made of: from a drawn table, (units, indicators), to (groups,
+            indicators), NaN for none; it can be pickled.
+        only: units of the table that count in groups alone: no score, no statistic, no rank.
+    """
+
+    names: tuple[str, ...]
+    values: Callable[[Floats], Floats]
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What every worker needs; plain arrays, so that it can be sent to one."""
+    """What every worker needs; plain arrays, so that it can be sent to one.
+
+    `sample` says which rows of the table are scored, `peers` is theirs; draws of `weights` lie
+    around them.
+    """
 
     study: Study
     table: Floats
     cells: Cells
     peers: tuple[str, ...]
+    sample: Flags
+    weights: Weights
+    groups: Groups | None
 
     @property
-    def shape(self) -> tuple[int, int]:
-        """Units and indicators."""
-        return len(self.table), self.table.shape[1]
+    def rows(self) -> int:
+        """Units scored, and groups."""
+        return int(self.sample.sum()) + len(self.group_names)
 
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """What a study found.
-
-    Args:
-        bands: per unit: median, low and high of index and rank, share of runs above the threshold,
-            runs in which it had an index.
-        scenarios: per run: its number, block, scale, aggregators, imputation, and the weights of
-            the groups' members as columns `group.member`.
-        scores, ranks: (runs, units); a missing index is NaN and has rank 0.
-    """
-
-    study: Study
-    bands: pd.DataFrame
-    scenarios: pd.DataFrame
-    scores: Floats
-    ranks: Ranks
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """Names of the groups."""
+        return () if self.groups is None else self.groups.names
 
 
 class Worker:
@@ -70,33 +82,41 @@ class Worker:
         self.material = material
         self.runner = Runner(study.index, tree, material.peers)
         self.draws = Draws(material.table, material.cells)
-        self._nominal = weights_of(study.index, tree)
-        self.drawer = Drawer(study.uncertainty, tree, self._nominal, material.shape)
+        self.drawer = Drawer(study.uncertainty, tree, material.weights, material.table.shape)
         self.members = {group.id: group.members for group in tree.groups}
 
     def nominal_choice(self) -> Choice:
         """Return what the index itself chose."""
         index = self.material.study.index
-        return Choice(index.scale, index.aggregators, index.imputation, self._nominal)
+        return Choice(index.scale, index.aggregators, index.imputation, self.material.weights)
 
-    def block(self, number: int, count: int) -> tuple[Floats, Ranks, list[dict[str, object]]]:
-        """Run a block; return scores, ranks and what each run chose."""
-        units = len(self.material.table)
-        scores = np.empty((count, units))
-        ranks = np.empty((count, units), np.int32)
+    def drawn(self, uniform: Floats) -> tuple[Floats, Floats | None]:
+        """Return the units' values of one draw, and those of the groups."""
+        whole = self.draws.values(uniform)
+        groups = self.material.groups
+        if groups is None:
+            return whole, None
+        return whole[self.material.sample], groups.values(whole)
+
+    def block(self, number: int, count: int) -> _Found:
+        """Run a block; return scores and ranks of units, then groups, and what each run chose."""
+        own = len(self.material.peers)
+        scores = np.empty((count, self.material.rows))
+        ranks = np.empty((count, own), np.int32)
         chosen: list[dict[str, object]] = []
-        for place, drawn in enumerate(self.drawer.runs(number, count)):
+        for place, one in enumerate(self.drawer.runs(number, count)):
+            values, beside = self.drawn(one.uniform)
             try:
-                scores[place] = self.runner.index(self.draws.values(drawn.uniform), drawn.choice)
+                scores[place] = self.runner.index(values, one.choice, beside)
             except CannotAggregate as error:
                 raise CannotAggregate(f"run {place} of block {number}: {error}") from error
-            ranks[place] = places(scores[place])
+            ranks[place] = places(scores[place, :own])
             chosen.append(
-                self._said(number, drawn.choice.weights)
+                self._said(number, one.choice.weights)
                 | {
-                    "scale": drawn.choice.scale.method,
-                    "aggregators": " ".join(drawn.choice.aggregators),
-                    "imputation": drawn.choice.imputation,
+                    "scale": one.choice.scale.method,
+                    "aggregators": " ".join(one.choice.aggregators),
+                    "imputation": one.choice.imputation,
                 }
             )
         return scores, ranks, chosen
@@ -115,17 +135,19 @@ def bands_of(
     study: Study,
     *,
     peers: Mapping[str, str] | None = None,
+    groups: Groups | None = None,
     workers: int = 1,
 ) -> Bands:
     """Run a study of a table as `engine.compute` takes it.
 
     Raises what `compute` raises, naming the run: no run is skipped.
     """
-    material = material_of(table, cells, study, peers)
-    units = [str(unit) for unit in table.index]
+    material = material_of(table, cells, study, peers, groups)
+    units = [str(unit) for unit in table.index[material.sample]]
+    own = len(units)
     config = study.uncertainty
-    scores = np.empty((config.runs, len(units)))
-    ranks = np.empty((config.runs, len(units)), np.int32)
+    scores = np.empty((config.runs, material.rows))
+    ranks = np.empty((config.runs, own), np.int32)
     chosen: list[dict[str, object]] = []
     for first, (mine, places_, said) in _blocks(material, workers):
         scores[first : first + len(mine)] = mine
@@ -133,27 +155,32 @@ def bands_of(
         chosen += said
     scenarios = pd.DataFrame(chosen)
     scenarios.insert(0, "run", np.arange(config.runs))
-    return Bands(study, _summed_up(scores, ranks, units, study), scenarios, scores, ranks)
+    return Bands(
+        study,
+        unit_bands(scores[:, :own], ranks, units, study),
+        index_bands(scores[:, own:], material.group_names, study),
+        scenarios,
+        scores[:, :own],
+        ranks,
+    )
 
 
 def material_of(
-    table: pd.DataFrame, cells: Cells, study: Study, peers: Mapping[str, str] | None
+    table: pd.DataFrame,
+    cells: Cells,
+    study: Study,
+    peers: Mapping[str, str] | None,
+    groups: Groups | None = None,
 ) -> Material:
     """Return what workers need of a table; its columns are found by id."""
     ids = [indicator.id for indicator in study.index.indicators]
-    named = tuple((peers or {}).get(str(unit), "") for unit in table.index)
-    return Material(study, table[ids].to_numpy(np.float64), cells, named)
+    only: Sequence[str] = () if groups is None else groups.only
+    sample = ~table.index.isin(list(only))
+    named = tuple((peers or {}).get(str(unit), "") for unit in table.index[sample])
+    weights = compute(table.loc[sample, ids], study.index, peers=peers).weights
+    return Material(study, table[ids].to_numpy(np.float64), cells, named, sample, weights, groups)
 
 
-def places(scores: Floats) -> Ranks:
-    """Return ranks, 1 the best, equals sharing the better one; 0 where there is no score."""
-    falling = -scores
-    order = np.sort(falling[~np.isnan(falling)])
-    found = np.searchsorted(order, falling, side="left") + 1
-    return np.where(np.isnan(scores), 0, found).astype(np.int32)
-
-
-_Block = tuple[int, tuple[Floats, Ranks, list[dict[str, object]]]]
 _worker: Worker | None = None
 
 
@@ -162,13 +189,13 @@ def _start(material: Material) -> None:
     _worker = Worker(material)
 
 
-def _run(job: tuple[int, int]) -> tuple[Floats, Ranks, list[dict[str, object]]]:
+def _run(job: tuple[int, int]) -> _Found:
     if _worker is None:
         raise RuntimeError("a worker starts with `_start`")
     return _worker.block(*job)
 
 
-def _blocks(material: Material, workers: int) -> Iterator[_Block]:
+def _blocks(material: Material, workers: int) -> Iterator[tuple[int, _Found]]:
     config = material.study.uncertainty
     starts = range(0, config.runs, config.block)
     jobs = [(number, min(config.block, config.runs - start)) for number, start in enumerate(starts)]
@@ -180,29 +207,3 @@ def _blocks(material: Material, workers: int) -> Iterator[_Block]:
         workers, mp_context=get_context("spawn"), initializer=_start, initargs=(material,)
     ) as pool:
         yield from zip(starts, pool.map(_run, jobs), strict=True)
-
-
-def _summed_up(scores: Floats, ranks: Ranks, units: list[str], study: Study) -> pd.DataFrame:
-    config = study.uncertainty
-    there = ~np.isnan(scores)
-    counts = there.sum(axis=0)
-    percents = (config.low, 50.0, config.high)
-    rows = []
-    for place, unit in enumerate(units):
-        mine = there[:, place]
-        index = np.percentile(scores[mine, place], percents) if mine.any() else [np.nan] * 3
-        rank = np.percentile(ranks[mine, place], percents) if mine.any() else [np.nan] * 3
-        above = (scores[mine, place] > config.threshold).mean() if mine.any() else np.nan
-        rows.append([unit, *index, *rank, above, int(counts[place])])
-    columns = [
-        "unit",
-        "low",
-        "median",
-        "high",
-        "rank_low",
-        "rank_median",
-        "rank_high",
-        "share_above_threshold",
-        "runs",
-    ]
-    return pd.DataFrame(rows, columns=columns).set_index("unit")

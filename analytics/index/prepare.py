@@ -63,19 +63,24 @@ def prepared(
                         Changed(units[row], name, "imputed", np.nan, float(found[row, place]))
                     )
     if config.treatment.method == "winsorise":
-        for place, name in enumerate(names):
-            own = sample & ~np.isnan(found[:, place])
-            before = found[own, place]
-            after = winsorised(before, config.treatment)
-            rows = np.flatnonzero(own)[before != after]
-            changes += [
-                Changed(units[row], name, "winsorised", float(was), float(now))
-                for row, was, now in zip(
-                    rows.tolist(), before[before != after], after[before != after], strict=True
-                )
-            ]
-            found[own, place] = after
+        before = found.copy()
+        found[sample] = treated(found[sample], config.treatment)
+        pulled = np.argwhere((before != found) & ~np.isnan(found))
+        changes += [
+            Changed(units[row], names[place], "winsorised", was, now)
+            for row, place in pulled[np.lexsort(pulled.T)].tolist()
+            for was, now in [(float(before[row, place]), float(found[row, place]))]
+        ]
     return Prepared(found, imputed, tuple(changes))
+
+
+def treated(values: Floats, treatment: TreatmentConfig) -> Floats:
+    """Return a sample, (units, indicators), with the outliers of each indicator pulled in."""
+    found = values.copy()
+    for place, column in enumerate(values.T):
+        there = ~np.isnan(column)
+        found[there, place] = winsorised(column[there], treatment)
+    return found
 
 
 def winsorised(column: Floats, treatment: TreatmentConfig) -> Floats:

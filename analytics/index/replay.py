@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from itertools import islice
 
 import msgspec
+import numpy as np
 import pandas as pd
 
 from analytics.index.cells import Cells
 from analytics.index.config import IndexConfig, WeightConfig
 from analytics.index.engine import IndexResult, compute
 from analytics.index.hierarchy import hierarchy_of
-from analytics.index.monte_carlo import Worker, material_of
+from analytics.index.monte_carlo import Groups, Worker, material_of
 from analytics.index.run import Choice
 from analytics.index.uncertainty_config import Study
 
@@ -24,19 +25,24 @@ def replayed(
     run: int,
     *,
     peers: Mapping[str, str] | None = None,
+    groups: Groups | None = None,
 ) -> tuple[IndexResult, "pd.Series[float]"]:
     """Return what the engine makes of the table of one run, and the index with anchors mapped.
 
-    The result has two rows more, `ANCHOR_UNITS`, outside the sample.
+    Groups follow the units; the result has two rows more, `ANCHOR_UNITS`. Both are outside the
+    sample.
     """
     block, place = divmod(run, study.uncertainty.block)
-    worker = Worker(material_of(table, cells, study, peers))
+    material = material_of(table, cells, study, peers, groups)
+    worker = Worker(material)
     drawn = next(islice(worker.drawer.runs(block, place + 1), place, None))
     ids = [one.id for one in study.index.indicators]
     anchors = [[getattr(one, name) for one in study.index.indicators] for name in _POINTS]
-    values = pd.DataFrame(worker.draws.values(drawn.uniform), index=table.index, columns=ids)
-    whole = pd.concat([values, pd.DataFrame(anchors, index=list(ANCHOR_UNITS), columns=ids)])
-    found = compute(whole, chosen(study.index, drawn.choice), peers=peers, outside=ANCHOR_UNITS)
+    own, beside = worker.drawn(drawn.uniform)
+    outside = [*material.group_names, *ANCHOR_UNITS]
+    rows = np.vstack([own, anchors] if beside is None else [own, beside, anchors])
+    whole = pd.DataFrame(rows, index=[*table.index[material.sample], *outside], columns=ids)
+    found = compute(whole, chosen(study.index, drawn.choice), peers=peers, outside=outside)
     reference, benchmark = (float(found.index[name]) for name in ANCHOR_UNITS)
     scale = study.index.scale
     width = (scale.at_benchmark - scale.at_reference) / (benchmark - reference)

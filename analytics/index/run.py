@@ -16,6 +16,7 @@ from analytics.index.aggregate import aggregated
 from analytics.index.config import Aggregator, Imputation, IndexConfig, Scale, ScaleConfig
 from analytics.index.errors import BadIndex, CannotAggregate
 from analytics.index.hierarchy import Hierarchy
+from analytics.index.prepare import treated
 from analytics.index.scale import Floats, points
 
 Ints = npt.NDArray[np.int64]
@@ -51,17 +52,22 @@ class Runner:
         self._peers = [np.flatnonzero(groups == code) for code in range(len(codes))]
         self._places = {name: place for place, name in enumerate(tree.indicators)}
 
-    def index(self, values: Floats, choice: Choice) -> Floats:
+    def index(self, values: Floats, choice: Choice, beside: Floats | None = None) -> Floats:
         """Return the index of every unit of a table, (units, indicators), anchors mapped.
 
-        Raises CannotAggregate where the benchmark's index does not exceed the reference's.
+        Rows `beside` follow the units: scored as they are, of no statistic of the sample. Raises
+        CannotAggregate where the benchmark's index does not exceed the reference's.
         """
         if choice.imputation == "group_median":
             values = self.imputed(values)
-        table = np.vstack([values, self.anchors])
+        if self._config.treatment.method == "winsorise":
+            values = treated(values, self._config.treatment)
+        own = len(values)
+        outside = [self.anchors] if beside is None else [beside, self.anchors]
+        table = np.vstack([values, *outside])
         if len(self._logs):
             table[:, self._logs] = np.log(table[:, self._logs])
-        found = self._added_up(self._scored(table, choice.scale), choice)
+        found = self._added_up(self._scored(table, own, choice.scale), choice)
         reference, benchmark = found[-ANCHORS:].tolist()
         if not benchmark > reference:
             raise CannotAggregate(
@@ -96,8 +102,8 @@ class Runner:
             values[np.ix_(rows, holed)] = np.where(np.isnan(whole), middle, whole)
         return values
 
-    def _scored(self, table: Floats, scale: ScaleConfig) -> Floats:
-        found = _RULES[scale.method](self, table, scale)
+    def _scored(self, table: Floats, own: int, scale: ScaleConfig) -> Floats:
+        found = _RULES[scale.method](self, table, own, scale)
         return found if scale.clamp is None else np.clip(found, *scale.clamp)
 
     def _added_up(self, scores: Floats, choice: Choice) -> Floats:
@@ -119,7 +125,7 @@ class Runner:
             )
         return groups[self._tree.root]
 
-    def reference(self, table: Floats, scale: ScaleConfig) -> Floats:
+    def reference(self, table: Floats, _: int, scale: ScaleConfig) -> Floats:
         """Score on the three points."""
         low, middle, high = scale.at_floor, scale.at_reference, scale.at_benchmark
         off = table - self._reference
@@ -127,36 +133,36 @@ class Runner:
         above = middle + (high - middle) * (off / (self._benchmark - self._reference))
         return np.asarray(np.where(off * self._sign > 0, above, below))
 
-    def min_max(self, table: Floats, scale: ScaleConfig) -> Floats:
-        """Score between the smallest and the largest of the sample."""
-        own = table[:-ANCHORS]
-        first, last = np.nanmin(own, axis=0), np.nanmax(own, axis=0)
+    def min_max(self, table: Floats, own: int, scale: ScaleConfig) -> Floats:
+        """Score between the smallest and the largest of the sample, the first `own` rows."""
+        first, last = np.nanmin(table[:own], axis=0), np.nanmax(table[:own], axis=0)
         return self._between(table, scale, first, last)
 
-    def goalposts(self, table: Floats, scale: ScaleConfig) -> Floats:
+    def goalposts(self, table: Floats, _: int, scale: ScaleConfig) -> Floats:
         """Score between fixed posts."""
         first, last = self._posts
         return self._between(np.clip(table, first, last), scale, first, last)
 
-    def z_score(self, table: Floats, scale: ScaleConfig) -> Floats:
+    def z_score(self, table: Floats, own: int, scale: ScaleConfig) -> Floats:
         """Score by standard deviations of the sample."""
-        own = table[:-ANCHORS]
-        spread = np.nanstd(own, axis=0, ddof=scale.ddof)
+        sample = table[:own]
+        spread = np.nanstd(sample, axis=0, ddof=scale.ddof)
         still = ~(spread > 0)
-        z = (table - np.nanmean(own, axis=0)) / np.where(still, 1.0, spread)
+        z = (table - np.nanmean(sample, axis=0)) / np.where(still, 1.0, spread)
         z = np.where(still & ~np.isnan(table), 0.0, z)
         return np.asarray(scale.mean + scale.deviation * self._sign * z)
 
-    def rank(self, table: Floats, scale: ScaleConfig) -> Floats:
+    def rank(self, table: Floats, own: int, scale: ScaleConfig) -> Floats:
         """Score by the place in the sample, equals counting half."""
         signed = table * self._sign
-        own = signed[:-ANCHORS]
-        there = (~np.isnan(own)).sum(axis=0)
+        sample = signed[:own]
+        there = (~np.isnan(sample)).sum(axis=0)
         below = np.empty_like(signed)
-        below[:-ANCHORS] = rankdata(own, axis=0, nan_policy="omit") - 0.5
-        for row in (-2, -1):
+        below[:own] = rankdata(sample, axis=0, nan_policy="omit") - 0.5
+        for row in range(own, len(table)):
             mine = signed[row]
-            below[row] = (own < mine).sum(axis=0) + (own == mine).sum(axis=0) / 2
+            places = (sample < mine).sum(axis=0) + (sample == mine).sum(axis=0) / 2
+            below[row] = np.where(np.isnan(mine), np.nan, places)
         return np.asarray(scale.low + (scale.high - scale.low) * below / there)
 
     def _between(self, table: Floats, scale: ScaleConfig, first: Floats, last: Floats) -> Floats:
@@ -175,7 +181,7 @@ def _posts(config: IndexConfig, place: int) -> tuple[float, float]:
     return low, high
 
 
-_RULES: Mapping[Scale, Callable[[Runner, Floats, ScaleConfig], Floats]] = {
+_RULES: Mapping[Scale, Callable[[Runner, Floats, int, ScaleConfig], Floats]] = {
     "reference": Runner.reference,
     "min_max": Runner.min_max,
     "goalposts": Runner.goalposts,

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.index.bands import Ranks, places
 from analytics.index.cells import Cells
 from analytics.index.draws import FACTORS, Factor, Matrix
-from analytics.index.monte_carlo import Ranks, Worker, material_of, places
+from analytics.index.monte_carlo import Worker, material_of
 from analytics.index.scale import Floats
 from analytics.index.uncertainty_config import Study
 
@@ -89,7 +90,7 @@ def _shifts(
     for number, start in enumerate(range(0, samples, block)):
         count = min(block, samples - start)
         for place, drawn in enumerate(worker.drawer.runs(number, count, matrix)):
-            scores = worker.runner.index(worker.draws.values(drawn.uniform), drawn.choice)
+            scores = worker.runner.index(worker.drawn(drawn.uniform)[0], drawn.choice)
             ranks = places(scores)
             both = (ranks > 0) & (nominal > 0)
             found[start + place] = np.abs(ranks - nominal)[both].mean() if both.any() else 0.0

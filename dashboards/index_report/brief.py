@@ -47,7 +47,7 @@ def _first(report: IndexReport) -> str:
     cards = [
         ("指数", _points(report.index)),
         (f"增长{since}", growth),
-        ("5%–95% 区间" + ("" if report.plant else "（企业均值）"), _band(report)),
+        ("5%–95% 区间", _band(report)),
         ("名次" if report.plant else "行业第一", _place(report)),
     ]
     told = f"期间 {report.period}，版本 {report.edition}，{report.units} 家单位"

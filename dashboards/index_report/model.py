@@ -135,7 +135,7 @@ class IndexReport:
         plant: it is one plant's own, so machines may be named.
         index: the subject's; of a region rolled up by indicator.
         mean: mean of enterprise indices, of a region.
-        low, high: band of the index, of a region that of the mean.
+        low, high: band of the index.
         shares: of the weight, by kind.
         change: parts of the change against a year before, in points; empty without one.
         growth: the change as a share.

@@ -26,8 +26,9 @@ from analytics.index.digital.edition_run import (
 )
 from analytics.index.digital.editions import Edition, frozen, stand
 from analytics.index.digital.raise_most import Item
+from analytics.index.digital.roll_up import REGION
 from analytics.index.digital.run_export import APART, RunFormat, configuration_in, exported
-from analytics.index.digital.run_tables import index_table
+from analytics.index.digital.run_tables import group_band, index_table
 from analytics.index.digital.scoring import index_config
 from analytics.index.digital.unit_story import story_text, unit_story
 from analytics.index.uncertainty_config import Study, UncertaintyConfig
@@ -263,11 +264,13 @@ def _summary(run: EditionRun) -> str:
         f"{str(name).replace('_', ' ')} {share:.1%}" for name, share in run.shares.mean().items()
     )
     uncertainty = run.config.study.uncertainty
-    low, _, high = (_points(float(one)) for one in run.region_band)
+    band, mean = group_band(run, REGION), run.mean_band
     return (
-        f"region {_points(run.index)} (indicators rolled up, then scored); mean of enterprise"
-        f" indices {_points(float(run.own.index.mean()))}, {uncertainty.low:g} to"
-        f" {uncertainty.high:g} per cent of {uncertainty.runs} runs {low} to {high}\n"
+        f"region {_points(run.index)} ({_points(band['low'])} to {_points(band['high'])}),"
+        " indicators rolled up, then scored; mean of enterprise indices"
+        f" {_points(float(run.own.index.mean()))} ({_points(mean['low'])} to"
+        f" {_points(mean['high'])}); {uncertainty.low:g} to {uncertainty.high:g} per cent of"
+        f" {uncertainty.runs} runs\n"
         f"weight: {shares}\n"
     )
 

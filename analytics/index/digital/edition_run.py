@@ -14,19 +14,26 @@ import numpy as np
 import pandas as pd
 
 from analytics.errors import BadQuery
+from analytics.index.bands import Bands
 from analytics.index.config import Entry
 from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.observation import Observation, UnitFacts
 from analytics.index.digital.peers import Peers, peer_groups, peer_statistics
 from analytics.index.digital.peers_standardised import Standardised, sector_mix, standardised
 from analytics.index.digital.reference_table import reference_table
-from analytics.index.digital.roll_up import REGION, Rolled, region_and_sectors, roll_up
+from analytics.index.digital.roll_up import (
+    REGION,
+    Rolled,
+    region_and_sectors,
+    roll_up,
+    roll_up_rule,
+)
 from analytics.index.digital.scoring import CellTable, cell_table, doubts, score, weight_shares
 from analytics.index.digital.sme_table import sme_table
 from analytics.index.digital.suppression import DisclosureRule
 from analytics.index.engine import IndexResult
 from analytics.index.leave_out import leave_one_out
-from analytics.index.monte_carlo import Bands, bands_of
+from analytics.index.monte_carlo import Groups, bands_of
 from analytics.index.sobol import Sensitivity, sensitivity
 from analytics.index.uncertainty_config import Count, Study
 
@@ -58,7 +65,8 @@ class EditionRun:
         shares: of each unit, of the index's weight: measured, declared, and so on.
         rolled: the region and its sectors.
         bands: None where no unit has an index. Units without one are in no study.
-        region_band: low, median and high of the mean of enterprise indices over all runs.
+        mean_band: low, median and high of the mean of enterprise indices over all runs; bands of
+            the region and its sectors are in `bands.groups`.
         peer_cells: of index and dimensions by peer group; withheld ones have a reason.
         by_size: means of the index of size classes, raw and with the region's mix of sectors, and
             of sectors by size; withheld where they would tell of one unit.
@@ -77,7 +85,7 @@ class EditionRun:
     shares: pd.DataFrame
     rolled: Rolled
     bands: Bands | None
-    region_band: "pd.Series[float]"
+    mean_band: "pd.Series[float]"
     leave_out: pd.DataFrame
     factors: Sensitivity | None
     peers: Peers
@@ -116,15 +124,28 @@ def run_edition(
     cells = cell_table(counted, catalogue, units=members, period=config.period, as_of=config.as_of)
     peers = peer_groups(members, facts)
     own = score(cells, study.index, peers=peers.group)
-    rolled = roll_up(cells, own, catalogue, facts, region_and_sectors(members, facts))
-    known = _of_units(cells, [str(unit) for unit in own.index.index[own.index.notna()]])
+    parts = region_and_sectors(members, facts)
+    rolled = roll_up(cells, own, catalogue, facts, parts)
+    there = own.index.notna()
+    known = _of_units(cells, [str(unit) for unit in own.index.index[there]])
     groups = [own.tree.root, *(one.id for one in catalogue.dimensions)]
     bands = None
     leave_out = pd.DataFrame()
     factors = None
     if len(known.value):
         doubted = doubts(known, catalogue)
-        bands = bands_of(known.value, doubted, study, peers=peers.group, workers=workers)
+        bands = bands_of(
+            cells.value,
+            doubts(cells, catalogue),
+            study,
+            peers=peers.group,
+            groups=Groups(
+                tuple(parts),
+                roll_up_rule(cells, catalogue, facts, parts),
+                only=tuple(str(unit) for unit in own.index.index[~there]),
+            ),
+            workers=workers,
+        )
         leave_out = leave_one_out(known.value, study.index, peers=peers.group)
         if config.samples is not None:
             factors = sensitivity(
@@ -139,7 +160,7 @@ def run_edition(
         shares=weight_shares(cells, own),
         rolled=rolled,
         bands=bands,
-        region_band=_mean_band(bands, study),
+        mean_band=_mean_band(bands, study),
         leave_out=leave_out,
         factors=factors,
         peers=peers,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.index.config import IndexConfig
-from analytics.index.digital.catalogue import Catalogue, IndicatorRecord, RollUp
+from analytics.index.digital.catalogue import Catalogue, RollUp
 from analytics.index.digital.observation import UnitFacts
 from analytics.index.digital.scoring import CellTable
 from analytics.index.engine import Flags, IndexResult, compute
@@ -79,14 +79,13 @@ def roll_up(
         groups: name to units.
         least_share: of the units that an indicator applies to, so many must have a value.
     """
+    rule = roll_up_rule(cells, catalogue, facts, groups, least_share=least_share)
     ids = [one.id for one in catalogue.indicators]
-    table = _Table.of(cells, catalogue, facts)
-    parts = [table.rolled(units) for units in groups.values()]
     values, counted, applies = (
-        pd.DataFrame([part[place] for part in parts], index=list(groups), columns=ids)
-        for place in range(3)
+        pd.DataFrame(part, index=list(groups), columns=ids)
+        for part in (rule(cells.value[ids].to_numpy(np.float64)), rule.counted, rule.applies)
     )
-    values = values.where(counted >= least_share * applies).rename_axis("unit")
+    values = values.rename_axis("unit")
     index = own.index
     means = pd.DataFrame(
         {
@@ -119,48 +118,62 @@ def scored_groups(values: pd.DataFrame, cells: CellTable, config: IndexConfig) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """Arrays of all units, (units, indicators), whose weighted means are the rolled-up values."""
+class RollUpRule:
+    """How values of groups are made of those of a table's units.
 
-    places: Mapping[str, int]
-    values: Floats
+    Args:
+        weights: what each unit counts for, (groups, units, indicators), 0 for nothing.
+        limits: of shares of firms: the value from which (higher is better) or up to which a firm
+            counts, an entry per indicator; NaN where the value itself is averaged.
+        signs: 1 where higher is better, -1 where lower is.
+        shown: which groups have a value of an indicator at all.
+        counted, applies: units that a value is made of, and could be made of.
+    """
+
     weights: Floats
-    applies: Flags
+    limits: Floats
+    signs: Floats
+    shown: Flags
+    counted: Ints
+    applies: Ints
 
-    @classmethod
-    def of(cls, cells: CellTable, catalogue: Catalogue, facts: Mapping[str, UnitFacts]) -> "_Table":
-        units = [str(unit) for unit in cells.value.index]
-        ids = [one.id for one in catalogue.indicators]
-        columns = [
-            _told(cells.value[one.id].to_numpy(np.float64), one) for one in catalogue.indicators
-        ]
-        weights = {rule: _weights(rule, facts, units) for rule in get_args(RollUp)}
-        return cls(
-            {unit: place for place, unit in enumerate(units)},
-            np.column_stack(columns),
-            np.column_stack([weights[one.roll_up] for one in catalogue.indicators]),
-            (cells.status[ids] != "not_applicable").to_numpy(np.bool_),
-        )
-
-    def rolled(self, units: Sequence[str]) -> tuple[Floats, Ints, Ints]:
-        """Return values, units counted and units applied to, of every indicator."""
-        rows = [self.places[unit] for unit in units]
-        values, weights = self.values[rows], self.weights[rows]
-        there = ~np.isnan(values) & (weights > 0)
-        share = np.where(there, weights, 0.0)
-        whole = share.sum(axis=0)
-        summed = (share * np.where(there, values, 0.0)).sum(axis=0)
-        found = np.full(len(whole), np.nan)
-        np.divide(summed, whole, out=found, where=whole > 0)
-        return found, there.sum(axis=0), self.applies[rows].sum(axis=0)
+    def __call__(self, values: Floats) -> Floats:
+        """Return the groups' values, (groups, indicators), of the units' (units, indicators)."""
+        counts = 100.0 * ((values - self.limits) * self.signs >= 0)
+        told = np.where(np.isnan(self.limits), values, counts)
+        summed = (self.weights * np.where(np.isnan(values), 0.0, told)).sum(axis=1)
+        found = np.full(summed.shape, np.nan)
+        np.divide(summed, self.weights.sum(axis=1), out=found, where=self.shown)
+        return found
 
 
-def _told(values: Floats, one: IndicatorRecord) -> Floats:
-    """Return what is averaged: the value itself, or 100 of a firm that counts and 0 of others."""
-    if one.roll_up != "share_of_firms":
-        return values
-    counts = values >= FIRM_COUNTS_FROM if one.direction == "higher" else values <= FIRM_COUNTS_FROM
-    return np.where(np.isnan(values), np.nan, 100.0 * counts)
+def roll_up_rule(
+    cells: CellTable,
+    catalogue: Catalogue,
+    facts: Mapping[str, UnitFacts],
+    groups: Mapping[str, Sequence[str]],
+    *,
+    least_share: float = _LEAST_SHARE,
+) -> RollUpRule:
+    """Return the rule by which `roll_up` makes values of groups; of the cells that have a value."""
+    units = [str(unit) for unit in cells.value.index]
+    records = catalogue.indicators
+    ids = [one.id for one in records]
+    by_rule = {rule: _weights(rule, facts, units) for rule in get_args(RollUp)}
+    weights = np.column_stack([by_rule[one.roll_up] for one in records])
+    members = np.array([np.isin(units, list(group)) for group in groups.values()])[:, :, np.newaxis]
+    there = members & cells.value[ids].notna().to_numpy() & (weights > 0)
+    applies = (members & (cells.status[ids] != "not_applicable").to_numpy()).sum(axis=1)
+    counted = there.sum(axis=1)
+    shares = [one.roll_up == "share_of_firms" for one in records]
+    return RollUpRule(
+        weights=np.where(there, weights, 0.0),
+        limits=np.where(shares, FIRM_COUNTS_FROM, np.nan),
+        signs=np.array([1.0 if one.direction == "higher" else -1.0 for one in records]),
+        shown=(counted > 0) & (counted >= least_share * applies),
+        counted=counted,
+        applies=applies,
+    )
 
 
 def _weights(rule: RollUp, facts: Mapping[str, UnitFacts], units: Sequence[str]) -> Floats:

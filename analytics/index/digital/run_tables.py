@@ -48,7 +48,7 @@ _BAND = ("low", "median", "high")
 def values_table(run: EditionRun) -> pd.DataFrame:
     """Return a row per unit, sector and region and node: indicators, dimensions, the index.
 
-    Bands are of the units' indices only. `weight` is an indicator's in the index of that unit.
+    Bands are of indices. `weight` is an indicator's in the index of that unit.
     """
     parts = [_level(run, run.own, "unit"), _level(run, run.rolled.result, "sector")]
     found = pd.concat(parts, ignore_index=True)
@@ -128,8 +128,9 @@ def metadata_of(run: EditionRun) -> Mapping[str, str | float | int]:
         "units": len(run.facts),
         "units_with_index": int(run.own.index.notna().sum()),
         "region_index": run.index,
+        **{f"region_index_{name}": value for name, value in group_band(run, REGION).items()},
         "mean_of_indices": float(run.own.index.mean()),
-        **{f"mean_of_indices_{name}": float(run.region_band[name]) for name in _BAND},
+        **{f"mean_of_indices_{name}": float(run.mean_band[name]) for name in _BAND},
         **shares,
         "runs": uncertainty.runs,
         "seed": uncertainty.seed,
@@ -193,16 +194,26 @@ def _rows(run: EditionRun, result: IndexResult, level: str) -> Iterator[dict[str
                     "status": cells.status.loc[unit, node],
                     "source": cells.source.loc[unit, node],
                 }
-            if own and node == root:
-                row |= _uncertain(run, str(unit))
+            if node == root:
+                band = _uncertain(run, str(unit)) if own else group_band(run, str(unit))
+                row |= {f"band_{name}": band[name] for name in _BAND}
+                row["share_measured"] = run.shares.loc[unit, "measured"] if own else np.nan
             yield row
 
 
-def _uncertain(run: EditionRun, unit: str) -> dict[str, object]:
-    found: dict[str, object] = {"share_measured": run.shares.loc[unit, "measured"]}
-    if run.bands is None or unit not in run.bands.bands.index:
-        return found
-    return found | {f"band_{name}": run.bands.bands.loc[unit, name] for name in _BAND}
+def group_band(run: EditionRun, group: str) -> dict[str, float]:
+    """Return low, median and high of the index of the region or a sector; NaN without a study."""
+    return _band_in(None if run.bands is None else run.bands.groups, group)
+
+
+def _uncertain(run: EditionRun, unit: str) -> dict[str, float]:
+    return _band_in(None if run.bands is None else run.bands.bands, unit)
+
+
+def _band_in(bands: pd.DataFrame | None, row: str) -> dict[str, float]:
+    if bands is None or row not in bands.index:
+        return dict.fromkeys(_BAND, np.nan)
+    return {name: float(bands.loc[[row], name].iloc[0]) for name in _BAND}
 
 
 def _published(run: EditionRun) -> pd.DataFrame:

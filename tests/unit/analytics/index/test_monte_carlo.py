@@ -1,5 +1,8 @@
 """Studies of uncertainty: runs are the engine's own, streams are nobody's but the study's."""
 
+from typing import Any
+
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,10 +17,13 @@ from analytics.index import (
     IndexConfig,
     IndicatorConfig,
     ScaleConfig,
+    TreatmentConfig,
+    WeightConfig,
+    compute,
 )
 from analytics.index.cells import Cells, Draws
 from analytics.index.draws import FACTORS
-from analytics.index.monte_carlo import bands_of
+from analytics.index.monte_carlo import Groups, bands_of
 from analytics.index.replay import replayed
 from analytics.index.scale import Floats
 from analytics.index.sobol import indices, sensitivity
@@ -76,13 +82,62 @@ def test_runs_are_those_of_the_engine() -> None:
         np.testing.assert_allclose(found.scores[run], want, rtol=0, atol=1e-9)
 
 
+def halves(values: Floats) -> Floats:
+    """Return the means of the first and the second half of a table."""
+    return np.array([np.nanmean(values[:15], axis=0), np.nanmean(values[15:], axis=0)])
+
+
+GROUPS = Groups(("first", "second"), halves, only=("u3", "u20"))
+
+
+def test_groups_are_made_anew_in_every_run() -> None:
+    """Groups score what their drawn units make them; runs and units beside equal the engine's."""
+    values = table()
+    found = bands_of(values, cells(values), STUDY, peers=PEERS, groups=GROUPS)
+    assert list(found.groups.index) == list(GROUPS.names)
+    assert found.bands.index.intersection(GROUPS.only).empty
+    scores = []
+    for run in range(STUDY.uncertainty.runs):
+        _, want = replayed(values, cells(values), STUDY, run, peers=PEERS, groups=GROUPS)
+        own = want.drop(list(GROUPS.names))
+        np.testing.assert_allclose(found.scores[run], own, rtol=0, atol=1e-9)
+        scores.append(want[list(GROUPS.names)])
+    percentiles = np.percentile(np.array(scores), (5.0, 50.0, 95.0), axis=0).T
+    bands = found.groups[["low", "median", "high"]]
+    np.testing.assert_allclose(bands, percentiles, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"treatment": TreatmentConfig(method="winsorise", skewness=0.1, kurtosis=-2.0)},
+        {"weights": WeightConfig(method="entropy")},
+        {"weights": WeightConfig(method="critic")},
+    ],
+)
+def test_what_the_index_does_its_study_does(change: dict[str, Any]) -> None:
+    """Treatment of outliers is in every run; weights lie around those that the data gave."""
+    values = table()
+    values.iloc[0] = [900.0, 990.0, 0.01, 900.0, 900.0, 0.2]
+    changed = msgspec.structs.replace(STUDY, index=msgspec.structs.replace(CONFIG, **change))
+    found = bands_of(values, Cells.exact(values), changed, peers=PEERS)
+    one, want = replayed(values, Cells.exact(values), changed, 4, peers=PEERS)
+    np.testing.assert_allclose(found.scores[4], want, rtol=0, atol=1e-9)
+    assert any(cell.what == "winsorised" for cell in one.changes) == ("treatment" in change)
+    nominal = compute(values, changed.index, peers=PEERS).weights["g0"]
+    drawn = found.scenarios[[f"g0.{name}" for name in one.tree.groups[0].members]]
+    assert drawn.mean().to_numpy() == pytest.approx(nominal, abs=0.04)
+
+
 def test_results_do_not_depend_on_workers() -> None:
     """One process and two give the same scores, ranks and scenarios, bit for bit."""
     values = table()
     one, two = (
-        bands_of(values, cells(values), STUDY, peers=PEERS, workers=workers) for workers in (1, 2)
+        bands_of(values, cells(values), STUDY, peers=PEERS, groups=GROUPS, workers=workers)
+        for workers in (1, 2)
     )
     np.testing.assert_array_equal(one.scores, two.scores)
+    pd.testing.assert_frame_equal(one.groups, two.groups, check_exact=True)
     np.testing.assert_array_equal(one.ranks, two.ranks)
     pd.testing.assert_frame_equal(one.scenarios, two.scenarios, check_exact=True)
     assert len(one.scenarios) == STUDY.uncertainty.runs
