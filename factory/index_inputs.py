@@ -26,7 +26,6 @@ from analytics.index.digital.observations_period import Span, period_at, span_of
 from analytics.index.digital.raise_most import Item
 from analytics.index.digital.supplementary import supplementary_figures
 from analytics.kpi_store import KpiQuery
-from analytics.master_data import load_master_data
 from contract.path import EquipmentPath
 from contract.rates import RateSeries
 from factory.commands.reading import Source
@@ -184,15 +183,13 @@ def items_behind(
         return {}
     site = EquipmentPath.parse(unit)
     directory = DataDir(source.data_dir)
-    world = directory.remembered()
-    files = source.master_data or (() if world is None else tuple(map(Path, world.master_data)))
     day = (datetime.fromtimestamp(start / 1000, UTC) + _INTO_THE_DAY).date()
     with index_store(source) as stores:
         if stores is None:
             return {}
         store = StoreReader(
             stores,
-            masters=[load_master_data(file) for file in files],
+            masters=source.masters(),
             dead_letters=(),
             records=PlayedRecords(directory.records),
         )

@@ -14,17 +14,22 @@ def wall_ms() -> int:
 def parse_instant(text: str, *, option: str) -> int:
     """Read an ISO 8601 instant with its offset as ms, UTC."""
     try:
-        instant = datetime.fromisoformat(text)
+        read = datetime.fromisoformat(text)
     except ValueError as error:
         raise ConfigError(
             f"{option} {text!r} is no ISO 8601 instant: write e.g. 2026-03-02T06:00+08:00"
         ) from error
-    if instant.tzinfo is None:
+    if read.tzinfo is None:
         raise ConfigError(
             f"{option} {text!r} has no offset from UTC: add Z or e.g. +08:00, "
             f"so that it means one instant"
         )
-    return round(instant.timestamp() * 1000)
+    return round(read.timestamp() * 1000)
+
+
+def instant(text: str | None, *, option: str) -> int | None:
+    """Read an instant of an option that may be absent."""
+    return None if text is None else parse_instant(text, option=option)
 
 
 def parse_speed(text: str) -> float | None:

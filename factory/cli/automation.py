@@ -4,20 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.cli.options import (
-    DataDirOption,
-    FormatOption,
-    FromOption,
-    MasterDataOption,
-    OutOption,
-    StoreOption,
-    TokensOption,
-    ToOption,
-    UrlOption,
-    WorldOption,
-)
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.cli.options import FormatOption, FromOption, OutOption, TextOption, ToOption
+from factory.cli.store_options import StoreOptions, reads_store
+from factory.when import instant
 
 PeriodOption = Annotated[
     Literal["day", "week", "month", "quarter"], typer.Option(help="Length of a period.")
@@ -36,7 +25,6 @@ DateOption = Annotated[
     str | None,
     typer.Option(help="A production day in the period; default: the newest.", metavar="YYYY-MM-DD"),
 ]
-TextOption = Annotated[Literal["text", "json"], typer.Option("--format")]
 LanguageOption = Annotated[Literal["en", "zh"], typer.Option(help="Language of the text.")]
 
 automation_app = typer.Typer(invoke_without_command=True)
@@ -44,6 +32,7 @@ green_app = typer.Typer(invoke_without_command=True)
 
 
 @automation_app.callback()
+@reads_store()
 def automation(
     context: typer.Context,
     *,
@@ -63,11 +52,7 @@ def automation(
     to: ToOption = None,
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List rates of automation: what was observed beside what is declared, with bounds.
 
@@ -76,7 +61,7 @@ def automation(
     if context.invoked_subcommand is not None:
         return
     from dashboards.board.listing_queries import AutomationQuery
-    from factory.commands import listings, rates, reading
+    from factory.commands import listings, rates
 
     path = rates.place_given(site=site, line=line, enterprise=enterprise)
     query = AutomationQuery(
@@ -84,14 +69,14 @@ def automation(
         period=period,
         rate=tuple(rate or ()),
         path=path,
-        start=listings.instant(from_, option="--from"),
-        end=listings.instant(to, option="--to"),
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
     )
-    source = reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)
 
 
 @automation_app.command("explain")
+@reads_store(masters=True)
 def explain_automation(
     rate: Annotated[str, typer.Argument(help="Id of a rate.", metavar="RATE")],
     *,
@@ -102,22 +87,16 @@ def explain_automation(
     date: DateOption = None,
     format: TextOption = "text",  # noqa: A002  the option's name
     lang: LanguageOption = "en",
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Explain one rate: numerator, denominator, bounds, and what each machine adds to them.
 
     Example: factory automation explain equipment_networking_rate --site chongqing --period month
     """
-    from factory.commands import rates, reading
+    from factory.commands import rates
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
     rates.explain(
-        reading.Source(data_dir, place, master_data=tuple(master_data or ())),
+        where.source(),
         "automation",
         rate,
         path=rates.place_needed(site=site, line=line, enterprise=enterprise),
@@ -129,6 +108,7 @@ def explain_automation(
 
 
 @automation_app.command()
+@reads_store(masters=True)
 def plan(
     *,
     site: SiteOption = None,
@@ -138,31 +118,25 @@ def plan(
     date: DateOption = None,
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List which machines to connect next, those that gain most first, and what each needs.
 
     Example: factory automation plan --site chongqing --format xlsx --out plan.xlsx
     """
     from dashboards.board.listing_queries import PlanQuery
-    from factory.commands import listings, rates, reading
+    from factory.commands import listings, rates
 
     query = PlanQuery(
         path=rates.place_needed(site=site, line=line, enterprise=enterprise),
         period=period,
         day=rates.day_of(date),
     )
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)
 
 
 @green_app.callback()
+@reads_store()
 def green(
     context: typer.Context,
     *,
@@ -187,11 +161,7 @@ def green(
     to: ToOption = None,
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List energy, water, emissions and material per good item, and what idling costs.
 
@@ -200,7 +170,7 @@ def green(
     if context.invoked_subcommand is not None:
         return
     from dashboards.board.listing_queries import GreenQuery
-    from factory.commands import listings, rates, reading
+    from factory.commands import listings, rates
 
     query = GreenQuery(
         level=level,
@@ -208,14 +178,14 @@ def green(
         measure=tuple(measure or ()),
         by=by,
         path=rates.place_given(site=site, line=line, unit=unit, enterprise=enterprise),
-        start=listings.instant(from_, option="--from"),
-        end=listings.instant(to, option="--to"),
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
     )
-    source = reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)
 
 
 @green_app.command("explain")
+@reads_store(masters=True)
 def explain_green(
     measure: Annotated[str, typer.Argument(help="Id of a measure.", metavar="MEASURE")],
     *,
@@ -227,22 +197,16 @@ def explain_green(
     date: DateOption = None,
     format: TextOption = "text",  # noqa: A002  the option's name
     lang: LanguageOption = "en",
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Explain one green measure: numerator, denominator, and what each machine adds to them.
 
     Example: factory green explain standby_saving_kwh --site chongqing --period week
     """
-    from factory.commands import rates, reading
+    from factory.commands import rates
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
     rates.explain(
-        reading.Source(data_dir, place, master_data=tuple(master_data or ())),
+        where.source(),
         "green",
         measure,
         path=rates.place_needed(site=site, line=line, unit=unit, enterprise=enterprise),

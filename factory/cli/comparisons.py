@@ -4,23 +4,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.cli.options import (
-    DataDirOption,
-    FormatOption,
-    FromOption,
-    MasterDataOption,
-    OutOption,
-    PathOption,
-    StoreOption,
-    TokensOption,
-    ToOption,
-    UrlOption,
-    WorldOption,
-)
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.cli.options import FormatOption, FromOption, OutOption, PathOption, ToOption
+from factory.cli.store_options import StoreOptions, reads_store
+from factory.when import instant
 
 
+@reads_store(masters=True)
 def orders(
     *,
     summary: Annotated[
@@ -34,31 +23,25 @@ def orders(
     path: PathOption = None,
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List orders as planned and as they went: those that were due, or worked on, in the range.
 
     Example: factory orders --path line-1 --summary
     """
     from dashboards.board.listing_queries import OrdersQuery
-    from factory.commands import listings, reading
+    from factory.commands import listings
 
     query = OrdersQuery(
         show="summary" if summary else "orders",
-        start=listings.instant(from_, option="--from"),
-        end=listings.instant(to, option="--to"),
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
         path=path,
     )
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)
 
 
+@reads_store(masters=True)
 def change(
     *,
     window: Annotated[
@@ -85,27 +68,20 @@ def change(
     ] = None,
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List what OEE changed by against the period before, by factors, then by losses.
 
     Example: factory change --path line-1 --window day
     """
     from dashboards.board.listing_queries import ChangeQuery
-    from factory.commands import listings, reading
+    from factory.commands import listings
 
     query = ChangeQuery(
         window=window,
-        at=listings.instant(at, option="--at"),
-        start=listings.instant(from_, option="--from"),
-        end=listings.instant(to, option="--to"),
+        at=instant(at, option="--at"),
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
         path=path,
     )
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)

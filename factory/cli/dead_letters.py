@@ -4,17 +4,8 @@ from typing import Annotated
 
 import typer
 
-from factory.cli.options import (
-    DataDirOption,
-    DeadLettersOption,
-    ListFormatOption,
-    StoreOption,
-    TokensOption,
-    UrlOption,
-    WorldOption,
-)
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.cli.options import ListFormatOption
+from factory.cli.store_options import StoreOptions, reads_store
 
 app = typer.Typer(
     help="What was refused, why, and trying it again.\n\nExample: factory dead-letters list",
@@ -23,16 +14,12 @@ app = typer.Typer(
 
 
 @app.command("list")
+@reads_store(dead_letters=True)
 def list_(
     *,
     format: ListFormatOption = "table",  # noqa: A002  the option's name
     all_: Annotated[bool, typer.Option("--all", help="Also those resolved by a replay.")] = False,
-    dead_letters: DeadLettersOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List what was refused, with the reason.
 
@@ -40,27 +27,16 @@ def list_(
     """
     from factory.commands import reading
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, tuple(dead_letters or ()))
-    reading.dead_letters_list(source, output=format, resolved=all_)
+    reading.dead_letters_list(where.source(), output=format, resolved=all_)
 
 
 @app.command("replay")
-def replay(
-    *,
-    dead_letters: DeadLettersOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
-) -> None:
+@reads_store(dead_letters=True)
+def replay(*, where: StoreOptions) -> None:
     """Try every open dead letter again, after a fix.
 
     Example: factory dead-letters replay
     """
     from factory.commands import reading
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, tuple(dead_letters or ()))
-    raise typer.Exit(reading.dead_letters_replay(source))
+    raise typer.Exit(reading.dead_letters_replay(where.source()))

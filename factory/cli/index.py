@@ -6,17 +6,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.cli.options import (
-    DataDirOption,
-    ListFormatOption,
-    MasterDataOption,
-    StoreOption,
-    TokensOption,
-    UrlOption,
-    WorldOption,
-)
+from factory.cli.options import DataDirOption, ListFormatOption, TextOption
+from factory.cli.store_options import StoreOptions, reads_store
 from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.when import instant
 
 CityOption = Annotated[
     bool,
@@ -40,7 +33,6 @@ SamplesOption = Annotated[
     int | None,
     typer.Option(help="Also a study of sensitivity with so many samples.", min=2),
 ]
-TextOption = Annotated[Literal["text", "json"], typer.Option("--format")]
 UnitsOption = Annotated[
     list[str] | None,
     typer.Option(help="A unit that answers; may be given again. Default: all known.", metavar="U"),
@@ -55,6 +47,7 @@ app = typer.Typer(
 
 
 @app.command()
+@reads_store()
 def compute(
     *,
     city: CityOption = False,
@@ -71,24 +64,19 @@ def compute(
         bool, typer.Option("--write", help="Also keep it in the store, as series `index`.")
     ] = False,
     format: ListFormatOption = "table",  # noqa: A002  the option's name
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Compute the index of a period: every unit with its band, rank and shares of weight.
 
     Example: factory index compute --city --period 2026-Q1 --data-dir .cache/city
     """
-    from factory.commands import index, reading
-    from factory.when import parse_instant
+    from factory.commands import index
 
     options = index.IndexOptions(
-        source=reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens)),
+        source=where.source(),
         city=city,
         period=period,
-        as_of=None if as_of is None else parse_instant(as_of, option="--as-of"),
+        as_of=instant(as_of, option="--as-of"),
         config=config,
         runs=runs,
         seed=seed,
@@ -98,6 +86,7 @@ def compute(
 
 
 @app.command()
+@reads_store(masters=True)
 def explain(
     unit: Annotated[str, typer.Argument(help="A unit of the index.", metavar="UNIT")],
     *,
@@ -105,33 +94,20 @@ def explain(
     period: PeriodOption = None,
     runs: RunsOption = 1000,
     format: TextOption = "text",  # noqa: A002  the option's name
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Explain the index of a unit: its indicators, what would raise it most, and what if.
 
     Example: factory index explain cq-sewing --city --data-dir .cache/city
     """
-    from factory.commands import index, reading
+    from factory.commands import index
 
-    options = index.IndexOptions(
-        source=reading.Source(
-            data_dir,
-            place_of(store, url=url, world=world, tokens=tokens),
-            master_data=tuple(master_data or ()),
-        ),
-        city=city,
-        period=period,
-        runs=runs,
-    )
+    options = index.IndexOptions(source=where.source(), city=city, period=period, runs=runs)
     index.explain_index(options, unit, output=format)
 
 
 @app.command()
+@reads_store()
 def compare(
     *,
     first: Annotated[str, typer.Option("--from", help="The earlier period.", metavar="P1")],
@@ -139,28 +115,22 @@ def compare(
     city: CityOption = False,
     as_of: AsOfOption = None,
     format: TextOption = "text",  # noqa: A002  the option's name
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Compare two periods: growth, ranks, and the change split by indicator, entry and exit.
 
     Example: factory index compare --city --from 2025-Q1 --to 2026-Q1
     """
-    from factory.commands import index, reading
-    from factory.when import parse_instant
+    from factory.commands import index
 
     options = index.IndexOptions(
-        source=reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens)),
-        city=city,
-        as_of=None if as_of is None else parse_instant(as_of, option="--as-of"),
+        source=where.source(), city=city, as_of=instant(as_of, option="--as-of")
     )
     index.compare_index(options, first, second, output=format)
 
 
 @app.command()
+@reads_store()
 def export(
     *,
     out: NewFileOption,
@@ -174,24 +144,19 @@ def export(
     runs: RunsOption = 10_000,
     seed: SeedOption = 1,
     samples: SamplesOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Write a file of the whole index with its configuration, the same bytes every time.
 
     Example: factory index export --city --format xlsx --out index.xlsx
     """
-    from factory.commands import index, reading
-    from factory.when import parse_instant
+    from factory.commands import index
 
     options = index.IndexOptions(
-        source=reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens)),
+        source=where.source(),
         city=city,
         period=period,
-        as_of=None if as_of is None else parse_instant(as_of, option="--as-of"),
+        as_of=instant(as_of, option="--as-of"),
         config=config,
         runs=runs,
         seed=seed,
@@ -202,6 +167,7 @@ def export(
 
 
 @app.command()
+@reads_store(masters=True)
 def report(
     *,
     out: NewFileOption,
@@ -219,25 +185,16 @@ def report(
     period: PeriodOption = None,
     runs: RunsOption = 2000,
     seed: SeedOption = 1,
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Write the report of the region or of a plant: one HTML file in English and Chinese.
 
     Example: factory index report --city --data-dir .cache/city --out index.html
     """
-    from factory.commands import index, index_report, reading
+    from factory.commands import index, index_report
 
     options = index.IndexOptions(
-        source=reading.Source(
-            data_dir,
-            place_of(store, url=url, world=world, tokens=tokens),
-            master_data=tuple(master_data or ()),
-        ),
+        source=where.source(),
         city=city,
         period=period,
         runs=runs,
@@ -270,26 +227,18 @@ def template(
 
 
 @app.command("import")
+@reads_store()
 def import_(
     file: Annotated[Path, typer.Argument(help="A filled survey.", metavar="FILE")],
     *,
     period: Annotated[str, typer.Option(help="The period that it is of.", metavar="P")],
     unit: UnitsOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Keep the answers of a survey as observations; every fault is told with its cell.
 
     Example: factory index import s.xlsx --period 2026-Q1 --unit cq-sewing/plant
     """
-    from factory.commands import index_survey, reading
+    from factory.commands import index_survey
 
-    index_survey.import_survey(
-        reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens)),
-        file,
-        units=tuple(unit or ()),
-        period=period,
-    )
+    index_survey.import_survey(where.source(), file, units=tuple(unit or ()), period=period)

@@ -8,24 +8,19 @@ import typer
 from factory.cli.comparisons import change, orders
 from factory.cli.losses import losses, spc, trade
 from factory.cli.options import (
-    DataDirOption,
     FormatOption,
     FromOption,
     LevelOption,
-    MasterDataOption,
     OutOption,
     PathOption,
-    StoreOption,
-    TokensOption,
     ToOption,
-    UrlOption,
     WindowOption,
-    WorldOption,
 )
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.cli.store_options import StoreOptions, reads_store
+from factory.when import instant
 
 
+@reads_store(masters=True)
 def kpi(
     *,
     by: Annotated[
@@ -51,34 +46,28 @@ def kpi(
     ] = "iso",
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List the KPIs of ISO 22400-2 per window, or of orders, products and crews.
 
     Example: factory kpi --by all --window shift --format xlsx --out kpi.xlsx
     """
     from dashboards.board.listing_queries import KpisQuery
-    from factory.commands import listings, reading
+    from factory.commands import listings
 
     query = KpisQuery(
         by=by,
         window=window,
-        start=listings.instant(from_, option="--from"),
-        end=listings.instant(to, option="--to"),
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
         path=path,
-        as_of=listings.instant(as_of, option="--as-of"),
+        as_of=instant(as_of, option="--as-of"),
         view=view,
     )
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)
 
 
+@reads_store()
 def oee(
     *,
     from_: FromOption = None,
@@ -87,29 +76,22 @@ def oee(
     window: WindowOption = "shift",
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List the KPIs per window: short for `factory kpi`, which can do more.
 
     Example: factory oee --by unit --window hour --format csv --out oee.csv
     """
-    kpi(
+    from dashboards.board.listing_queries import KpisQuery
+    from factory.commands import listings
+
+    query = KpisQuery(
         by=by,
         window=window,
-        from_=from_,
-        to=to,
-        format=format,
-        out=out,
-        data_dir=data_dir,
-        store=store,
-        url=url,
-        world=world,
-        tokens=tokens,
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
     )
+    listings.write(where.source(), query, output=format, out=out)
 
 
 def dictionary(

@@ -6,22 +6,18 @@ import typer
 
 from factory.cli.options import (
     AnyWindowOption,
-    DataDirOption,
     FormatOption,
     FromOption,
     LevelOption,
     OutOption,
     PathOption,
-    StoreOption,
-    TokensOption,
     ToOption,
-    UrlOption,
-    WorldOption,
 )
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.cli.store_options import StoreOptions, reads_store
+from factory.when import instant
 
 
+@reads_store()
 def losses(
     *,
     by: Annotated[
@@ -53,18 +49,14 @@ def losses(
     path: PathOption = None,
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List where time went: losses by group, attribution or reason; what adds up to the whole.
 
     Example: factory losses --level unit --path line-1 --pareto duration
     """
     from dashboards.board.listing_queries import LossesQuery
-    from factory.commands import listings, reading
+    from factory.commands import listings
 
     query = LossesQuery(
         level=level,
@@ -72,14 +64,14 @@ def losses(
         window=window,
         show=listings.shown(pareto=pareto, waterfall=waterfall, six_big=six_big),
         minor_below_s=minor_below,
-        start=listings.instant(from_, option="--from"),
-        end=listings.instant(to, option="--to"),
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
         path=path,
     )
-    source = reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)
 
 
+@reads_store()
 def stops(
     context: typer.Context,
     *,
@@ -95,11 +87,7 @@ def stops(
     path: PathOption = None,
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List stops with start, length, reason, order and shift; `assign` gives them reasons later.
 
@@ -108,19 +96,19 @@ def stops(
     if context.invoked_subcommand is not None:
         return
     from dashboards.board.listing_queries import StopsQuery
-    from factory.commands import listings, reading
+    from factory.commands import listings
 
     query = StopsQuery(
         shorter_than_s=shorter_than,
         show="microstops" if per_unit else "stops",
-        start=listings.instant(from_, option="--from"),
-        end=listings.instant(to, option="--to"),
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
         path=path,
     )
-    source = reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)
 
 
+@reads_store()
 def trade(
     *,
     measure: Annotated[
@@ -140,32 +128,28 @@ def trade(
     path: PathOption = None,
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List what bottling, sewing and furniture ask beside the KPIs, such as line efficiency.
 
     Example: factory trade --path sewing --measure line_efficiency --by product
     """
     from dashboards.board.listing_queries import TradeQuery
-    from factory.commands import listings, reading
+    from factory.commands import listings
 
     query = TradeQuery(
         measure=tuple(measure or ()),
         level=level,
         by=by,
         window=window,
-        start=listings.instant(from_, option="--from"),
-        end=listings.instant(to, option="--to"),
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
         path=path,
     )
-    source = reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)
 
 
+@reads_store()
 def spc(
     *,
     characteristic: Annotated[
@@ -181,26 +165,21 @@ def spc(
     path: PathOption = None,
     format: FormatOption = "table",  # noqa: A002  the option's name
     out: OutOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """List control charts: points with their limits, alarms, or what processes hold.
 
     Example: factory spc --show alarms --characteristic fill_level
     """
     from dashboards.board.listing_queries import SpcQuery
-    from factory.commands import listings, reading
+    from factory.commands import listings
 
     query = SpcQuery(
         characteristic=characteristic,
         product=product,
         show=show,
-        start=listings.instant(from_, option="--from"),
-        end=listings.instant(to, option="--to"),
+        start=instant(from_, option="--from"),
+        end=instant(to, option="--to"),
         path=path,
     )
-    source = reading.Source(data_dir, place_of(store, url=url, world=world, tokens=tokens))
-    listings.write(source, query, output=format, out=out)
+    listings.write(where.source(), query, output=format, out=out)

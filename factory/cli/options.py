@@ -58,6 +58,7 @@ AnyWindowOption = Annotated[
     Literal["hour", "shift", "day", "week", "month"] | None,
     typer.Option("--window", help="Per window of this length; default: the whole range."),
 ]
+TextOption = Annotated[Literal["text", "json"], typer.Option("--format")]
 ListFormatOption = Annotated[Literal["table", "csv", "json"], typer.Option("--format")]
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Empty the data directory first.")]
 PortOption = Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")]

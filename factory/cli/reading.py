@@ -2,37 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from factory.cli.options import (
     AnalyticsUrlOption,
-    DataDirOption,
-    DeadLettersOption,
     ListFormatOption,
-    MasterDataOption,
     RevisionsOption,
-    StoreOption,
-    TokensOption,
-    UrlOption,
+    TextOption,
     WindowOption,
-    WorldOption,
 )
 from factory.cli.reports import report
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.cli.store_options import StoreOptions, reads_store
 
 
+@reads_store(dead_letters=True)
 def audit(
     *,
     format: ListFormatOption = "table",  # noqa: A002  the option's name
-    dead_letters: DeadLettersOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Prove conservation per agent and boot, in samples; exit 1 when something is missing.
 
@@ -40,11 +29,10 @@ def audit(
     """
     from factory.commands import reading
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, tuple(dead_letters or ()))
-    raise typer.Exit(reading.audit(source, output=format))
+    raise typer.Exit(reading.audit(where.source(), output=format))
 
 
+@reads_store(masters=True)
 def explain(
     unit: Annotated[
         str, typer.Argument(help="Path of a unit, line or site, or the end of one.", metavar="UNIT")
@@ -55,15 +43,8 @@ def explain(
     ] = None,
     window: WindowOption = "shift",
     revisions: RevisionsOption = None,
-    format: Annotated[  # noqa: A002  the option's name
-        Literal["text", "json"], typer.Option("--format")
-    ] = "text",
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    format: TextOption = "text",  # noqa: A002  the option's name
+    where: StoreOptions,
 ) -> None:
     """Explain one KPI set: formulas, time leaves, quantities, inputs, coverage.
 
@@ -73,23 +54,19 @@ def explain(
     """
     from factory.commands import reading
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
-    reading.explain(source, unit=unit, at=at, window=window, revisions=revisions, output=format)
+    reading.explain(
+        where.source(), unit=unit, at=at, window=window, revisions=revisions, output=format
+    )
 
 
+@reads_store(masters=True)
 def recompute(
     line: Annotated[str, typer.Argument(help="Path of a line, or the end of one.", metavar="LINE")],
     *,
     from_: Annotated[str, typer.Option("--from", help="ISO 8601 with offset.", metavar="T")],
     to: Annotated[str, typer.Option("--to", help="ISO 8601 with offset.", metavar="T")],
     analytics_url: AnalyticsUrlOption = "",
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Compute a line's KPIs again, also where data came later than the horizon of a week.
 
@@ -97,9 +74,7 @@ def recompute(
     """
     from factory.commands import reading
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
-    reading.recompute(source, line=line, start=from_, end=to, analytics_url=analytics_url)
+    reading.recompute(where.source(), line=line, start=from_, end=to, analytics_url=analytics_url)
 
 
 def cases(

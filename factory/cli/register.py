@@ -5,16 +5,7 @@ from typing import Annotated
 
 import typer
 
-from factory.cli.options import (
-    DataDirOption,
-    MasterDataOption,
-    StoreOption,
-    TokensOption,
-    UrlOption,
-    WorldOption,
-)
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.cli.store_options import StoreOptions, reads_store
 
 app = typer.Typer(
     help="The process register: all equipment and operations, as CSV files.\n\n"
@@ -24,15 +15,11 @@ app = typer.Typer(
 
 
 @app.command()
+@reads_store(masters=True)
 def template(
     folder: Annotated[Path, typer.Argument(help="A new folder for the files.", metavar="DIR")],
     *,
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Write equipment.csv, operations.csv and what their columns mean, to begin with.
 
@@ -42,23 +29,18 @@ def template(
     """
     from factory.commands import register
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    register.template(folder, data_dir, place, tuple(master_data or ()))
+    register.template(folder, where.source())
 
 
 @app.command()
+@reads_store(masters=True)
 def check(
     folder: Annotated[
         Path | None,
         typer.Argument(help="A register that master data do not name yet.", metavar="DIR"),
     ] = None,
     *,
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Read register and records of sites and tell every mistake with file, row and column.
 
@@ -68,5 +50,4 @@ def check(
     """
     from factory.commands import register
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    register.check(folder, data_dir, place, tuple(master_data or ()))
+    register.check(folder, where.source())

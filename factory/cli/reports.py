@@ -5,18 +5,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from factory.cli.options import (
-    DataDirOption,
-    MasterDataOption,
-    StoreOption,
-    TokensOption,
-    UrlOption,
-    WorldOption,
-)
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.cli.store_options import StoreOptions, reads_store
 
 
+@reads_store(masters=True)
 def report(
     window: Annotated[
         Literal["shift", "day"], typer.Argument(help="Which windows a report is of.")
@@ -29,12 +21,7 @@ def report(
     at: Annotated[
         str | None, typer.Option(help="An instant in the window; default: the newest.", metavar="T")
     ] = None,
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Write the report of a site's shift or day: one page in English and Chinese that prints.
 
@@ -47,6 +34,4 @@ def report(
     """
     from factory.commands import reading
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
-    reading.report(source, site=site, kind=window, at=at, out=out)
+    reading.report(where.source(), site=site, kind=window, at=at, out=out)

@@ -6,24 +6,15 @@ from typing import Annotated
 import typer
 
 from factory.cli.losses import stops
-from factory.cli.options import (
-    AnalyticsUrlOption,
-    DataDirOption,
-    ListFormatOption,
-    MasterDataOption,
-    StoreOption,
-    TokensOption,
-    UrlOption,
-    WorldOption,
-)
-from factory.data_dir import DEFAULT_DATA_DIR
-from factory.influx_place import DEFAULT_TOKENS, DEFAULT_URL, place_of
+from factory.cli.options import AnalyticsUrlOption, ListFormatOption
+from factory.cli.store_options import StoreOptions, reads_store
 
 app = typer.Typer(invoke_without_command=True)
 app.callback()(stops)
 
 
 @app.command()
+@reads_store(masters=True)
 def assign(
     file: Annotated[
         Path,
@@ -35,12 +26,7 @@ def assign(
     *,
     format: ListFormatOption = "table",  # noqa: A002  the option's name
     analytics_url: AnalyticsUrlOption = "",
-    master_data: MasterDataOption = None,
-    data_dir: DataDirOption = DEFAULT_DATA_DIR,
-    store: StoreOption = None,
-    url: UrlOption = DEFAULT_URL,
-    world: WorldOption = "",
-    tokens: TokensOption = DEFAULT_TOKENS,
+    where: StoreOptions,
 ) -> None:
     """Give stops the reasons of a CSV, all of them or none; figures that change are revised.
 
@@ -52,6 +38,4 @@ def assign(
     """
     from factory.commands import reading
 
-    place = place_of(store, url=url, world=world, tokens=tokens)
-    source = reading.Source(data_dir, place, master_data=tuple(master_data or ()))
-    reading.assign_reasons(source, file=file, analytics_url=analytics_url, output=format)
+    reading.assign_reasons(where.source(), file=file, analytics_url=analytics_url, output=format)

@@ -11,7 +11,6 @@ from analytics.export import export
 from dashboards.board.listing_queries import ListingQuery, LossKey, LossShow
 from factory.commands.reading import Source
 from factory.errors import ConfigError
-from factory.when import parse_instant
 
 _BINARY = frozenset({"parquet", "xlsx"})
 
@@ -63,8 +62,3 @@ def loss_keys(given: Sequence[str]) -> tuple[LossKey, ...]:
     if unknown:
         raise ConfigError(f"--by {unknown[0]!r}: must be one of {', '.join(known)}")
     return tuple(name for name in known if name in given)
-
-
-def instant(text: str | None, *, option: str) -> int | None:
-    """Read an instant of an option that may be absent."""
-    return None if text is None else parse_instant(text, option=option)

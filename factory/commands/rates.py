@@ -1,13 +1,10 @@
 """The commands of rates: the one place they are of, and what explains one of them."""
 
-import sys
 from datetime import date
-from typing import Literal
-
-import msgspec
 
 from analytics.automation.explain_rate import Language
 from contract.rates import Period, RateSeries
+from factory.commands.printed import TextFormat, print_told
 from factory.commands.reading import Source
 from factory.errors import ConfigError
 
@@ -36,17 +33,14 @@ def explain(
     path: str,
     period: Period,
     day: date | None,
-    output: Literal["text", "json"],
+    output: TextFormat,
     language: Language,
 ) -> None:
     """Print what a rate is made of."""
     with source.reports(with_masters=True) as reports:
         found = reports.explain_rate(series, name, path=path, period=period, day=day)
-    if output == "json":
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found.data)) + b"\n")
-    else:
-        text = found.data["text_zh"] if language == "zh" else found.text
-        sys.stdout.write(str(text))
+    text = found.data["text_zh"] if language == "zh" else found.text
+    print_told(str(text), found.data, output=output)
 
 
 def _options(places: dict[str, str] | dict[str, str | None]) -> str:

@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-
 from analytics.cases import run_cases
 from analytics.master_data import MasterData, load_master_data
 from analytics.queries import iso
 from contract.kpi import Window
 from dashboards.report.model import ReportKind
+from factory.commands.printed import TextFormat, print_json, print_told
 from factory.data_dir import DataDir
 from factory.errors import ConfigError
 from factory.influx_place import InfluxPlace
 from factory.late_reasons import read_csv
 from factory.reports import Reports, open_reports
 from factory.tables import print_rows
-from factory.when import parse_instant
+from factory.when import instant, parse_instant
 
 ListFormat = Literal["table", "csv", "json"]
 
@@ -49,15 +48,16 @@ class Source:
         directory = DataDir(self.data_dir)
         with open_reports(
             directory,
-            masters=self._masters(directory) if with_masters else (),
+            masters=self.masters() if with_masters else (),
             place=self.place,
             dead_letters=self.dead_letters,
             write=write,
         ) as reports:
             yield reports
 
-    def _masters(self, directory: DataDir) -> tuple[MasterData, ...]:
-        world = directory.remembered()
+    def masters(self) -> tuple[MasterData, ...]:
+        """Return the master data of the sites that are named, else of those remembered."""
+        world = DataDir(self.data_dir).remembered()
         remembered = () if world is None else world.master_data
         return tuple(load_master_data(Path(path)) for path in self.master_data or remembered)
 
@@ -79,17 +79,14 @@ def explain(
     at: str | None,
     window: Window,
     revisions: str | None,
-    output: Literal["text", "json"],
+    output: TextFormat,
 ) -> None:
     """Print why a KPI is what it is, or why a revision of it differs from another."""
     two = None if revisions is None else _two(revisions)
-    instant = None if at is None else parse_instant(at, option="--at")
+    at_ms = instant(at, option="--at")
     with source.reports(with_masters=True) as reports:
-        found = reports.explain(unit, at=instant, window=window, revisions=two)
-    if output == "json":
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found.data)) + b"\n")
-    else:
-        sys.stdout.write(found.text)
+        found = reports.explain(unit, at=at_ms, window=window, revisions=two)
+    print_told(found.text, found.data, output=output)
 
 
 def _two(revisions: str) -> tuple[int, int]:
@@ -104,9 +101,9 @@ def _two(revisions: str) -> tuple[int, int]:
 
 def report(source: Source, *, site: str, kind: ReportKind, at: str | None, out: Path) -> None:
     """Write the page of a site's shift or day."""
-    instant = None if at is None else parse_instant(at, option="--at")
+    at_ms = instant(at, option="--at")
     with source.reports(with_masters=True) as reports:
-        page = reports.report(site, kind=kind, at=instant)
+        page = reports.report(site, kind=kind, at=at_ms)
     try:
         out.write_text(page, encoding="utf-8")
     except OSError as error:
@@ -176,7 +173,7 @@ def cases(folder: Path) -> int:
 
 def _print(rows: Sequence[dict[str, object]], output: ListFormat, *, title: str) -> None:
     if output == "json":
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")
+        print_json(rows)
     elif output == "csv":
         text = io.StringIO()
         writer = csv.DictWriter(text, fieldnames=list(rows[0]) if rows else [])
