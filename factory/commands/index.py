@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-
 from analytics.errors import BadQuery
 from analytics.export import to_csv, to_json, to_parquet
 from analytics.export_table import to_table
@@ -34,6 +32,7 @@ from analytics.index.digital.unit_story import story_text, unit_story
 from analytics.index.uncertainty_config import Study, UncertaintyConfig
 from analytics.listing import Column, Listing
 from analytics.records import records
+from factory.commands.printed import TextFormat, print_json
 from factory.commands.reading import Source
 from factory.errors import ConfigError
 from factory.index_inputs import IndexInputs, index_inputs, items_behind
@@ -162,7 +161,7 @@ def export_index(options: IndexOptions, *, output: RunFormat, out: Path) -> None
         sys.stdout.write(f"{beside}\n")
 
 
-def explain_index(options: IndexOptions, unit: str, *, output: Literal["text", "json"]) -> None:
+def explain_index(options: IndexOptions, unit: str, *, output: TextFormat) -> None:
     """Print what makes a unit's index, and what would raise it most."""
     run, inputs = run_of(options)
     name = named(unit, run.facts)
@@ -183,12 +182,10 @@ def explain_index(options: IndexOptions, unit: str, *, output: Literal["text", "
         "raises": story.raises,
         "what_if": story.supposed,
     }
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(whole)) + b"\n")
+    print_json(whole)
 
 
-def compare_index(
-    options: IndexOptions, first: str, second: str, *, output: Literal["text", "json"]
-) -> None:
+def compare_index(options: IndexOptions, first: str, second: str, *, output: TextFormat) -> None:
     """Print how two periods differ, and what of it each indicator did."""
     catalogue = shipped()
     inputs = _inputs(options, catalogue, None if options.city else second)
@@ -214,7 +211,7 @@ def compare_index(
         "units": records(found.units.rename_axis("unit").reset_index()),
         "sectors": records(found.sectors.rename_axis("sector").reset_index()),
     }
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(whole)) + b"\n")
+    print_json(whole)
 
 
 def put(out: Path, content: bytes) -> None:
