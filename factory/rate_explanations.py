@@ -6,8 +6,8 @@ from datetime import date
 from analytics.automation.rate import RateValue
 from analytics.automation.rates import rates_of
 from analytics.errors import BadQuery
+from analytics.explain.rate import rate_data, rate_text
 from analytics.green.rates import green_of
-from analytics.rate_explanation import rate_data, rate_text
 from analytics.rate_queries import definition_of
 from contract.path import EquipmentPath
 from contract.rates import Period, RateSeries

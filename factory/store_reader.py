@@ -10,9 +10,9 @@ import msgspec
 import pandas as pd
 
 from analytics.automation.rate_places import RecordsOf
-from analytics.explain import explain
-from analytics.explain_difference import difference_text, explain_difference
-from analytics.explain_text import explanation_text
+from analytics.explain.difference import difference_text, explain_difference
+from analytics.explain.kpi import explain
+from analytics.explain.text import explanation_text
 from analytics.history import History
 from analytics.late_reasons import ToldHistory
 from analytics.master_data import MasterData

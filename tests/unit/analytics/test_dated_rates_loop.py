@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics.config import AnalyticsConfig
-from analytics.explain import explain
+from analytics.explain.kpi import explain
 from analytics.master_data import MasterData, master_data_of
 from tests.suites.loop_plant import HOUR, LINE, SITE, START, Plant, story
 

@@ -10,8 +10,8 @@ import pytest
 
 from analytics.config import AnalyticsConfig, load_config
 from analytics.errors import BadConfig, BadQuery
-from analytics.explain import IdealRate, explain
-from analytics.explain_text import clock, explanation_text
+from analytics.explain.kpi import IdealRate, explain
+from analytics.explain.text import clock, explanation_text
 from analytics.export import FORMATS, export
 from analytics.health import Health
 from analytics.loop import StepResult

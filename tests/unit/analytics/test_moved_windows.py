@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.explain_difference import explain_difference
+from analytics.explain.difference import explain_difference
 from analytics.queries import oee_rows
 from analytics.revision_queries import oee_rows_as_of
 from tests.suites.loop_plant import HOUR, LINE, START, Plant

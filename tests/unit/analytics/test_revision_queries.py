@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import BadQuery
-from analytics.explain_difference import difference_text, explain_difference
+from analytics.explain.difference import difference_text, explain_difference
 from analytics.kpi_store import KpiBatch, KpiQuery, empty
 from analytics.queries import OEE_COLUMNS, oee_rows
 from analytics.revision_queries import oee_rows_as_of

@@ -5,7 +5,7 @@ from typing import cast
 import msgspec
 import pytest
 
-from analytics.rate_explanation import rate_data, rate_text
+from analytics.explain.rate import rate_data, rate_text
 from contract.automation_rates import AUTOMATION_RATE
 from tests.unit.analytics.automation.test_apparel_plant import now
 

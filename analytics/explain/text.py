@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from analytics.explain import Explanation, IdealRate
-from analytics.explain_formulas import Calculation
+from analytics.explain.formulas import Calculation
+from analytics.explain.kpi import Explanation, IdealRate
 
 _LEAF_WORDS = {
     "unscheduled": "unscheduled",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analytics.explain import Explanation, explain
-from analytics.explain_text import explanation_text
+from analytics.explain.kpi import Explanation, explain
+from analytics.explain.text import explanation_text
 from contract.kpi_catalogue import CATALOGUE
 from contract.path import EquipmentPath
 from tests.suites.loop_plant import HOUR, LINE, START, Plant, plant, working

@@ -1,13 +1,13 @@
 """One KPI row with what it was computed from in, the calculation as data out.
 
-`analytics.explain_text` says the same in sentences.
+`analytics.explain.text` says the same in sentences.
 """
 
 import msgspec
 import pandas as pd
 
 from analytics.errors import BadQuery
-from analytics.explain_formulas import Calculation, calculations
+from analytics.explain.formulas import Calculation, calculations
 from analytics.history import History
 from analytics.kpi_store import KpiQuery, KpiStore, empty, stop_ends
 from analytics.master_data import LineMaster, MasterData
