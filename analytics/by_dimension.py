@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from analytics.master_data import Settings
+from analytics.master.data import Settings
 from analytics.oee.ratios import ratios_of
 from analytics.oee.segment_sums import sums_of
 from analytics.queries import iso, paths_of

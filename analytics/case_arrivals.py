@@ -16,7 +16,7 @@ from analytics.config import AnalyticsConfig
 from analytics.errors import BadConfig
 from analytics.kpi_store import KpiQuery
 from analytics.loop import Analytics
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.oee.timeline import Run
 from analytics.revision_queries import known_at
 from analytics.stores.memory_history import MemoryHistory

@@ -31,7 +31,7 @@ from analytics.case_samples import case_samples
 from analytics.errors import BadConfig
 from analytics.green.case_file import is_of_green
 from analytics.green.cases import run_green_case
-from analytics.master_data import LineMaster, MasterData, master_data_of
+from analytics.master.data import LineMaster, MasterData, master_data_of
 from analytics.oee.fall_off import with_fall_off
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.rates import LineRates

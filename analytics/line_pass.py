@@ -7,7 +7,7 @@ from analytics.books import ReasonBook
 from analytics.config import AnalyticsConfig
 from analytics.history import History
 from analytics.kpi_store import KpiStore
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.pipeline import Computed, Scope, batch_of, compute
 from analytics.progress import LineProgress, Now, OpenWindow, Stretch
 from analytics.reach import hour_ceiling

@@ -15,8 +15,8 @@ from analytics.history import Cursor, History
 from analytics.kpi_store import KpiStore
 from analytics.late_feed import LateFeed, is_late_feed
 from analytics.line_pass import LATE, Limits, LinePass, line_pass
-from analytics.master_data import MasterData
-from analytics.master_history import MasterHistory
+from analytics.master.data import MasterData
+from analytics.master.history import MasterHistory
 from analytics.pace import Pace, by_wall
 from analytics.progress import LineProgress, Now, now_of
 from analytics.queries import iso

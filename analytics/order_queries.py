@@ -1,7 +1,7 @@
 """The orders of a line in a range, as planned and as they went: stored segments in, rows out."""
 
 from analytics.kpi_store import KpiQuery, KpiStore
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.oee.adherence import Horizon, OrderRow, order_rows
 from contract.path import EquipmentPath
 

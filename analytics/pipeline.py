@@ -19,7 +19,7 @@ from analytics.derived import Stretched, derived, rests_on
 from analytics.history import ALL_FIELDS, History, LineFacts
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore, KpiTable, Recomputed
 from analytics.late_reasons import ToldHistory, told_later
-from analytics.master_data import LineMaster, MasterData
+from analytics.master.data import LineMaster, MasterData
 from analytics.oee.line_orders import line_carry, order_start
 from analytics.oee.rates import LineRates
 from analytics.oee.recompute import LineResult, compute_line

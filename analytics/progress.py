@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analytics.history import Feed, LineFacts
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.start_up import Started
 from contract.kpi import Window
 from contract.path import EquipmentPath

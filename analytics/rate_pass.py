@@ -13,7 +13,7 @@ from analytics.automation.rate_places import RateFunctions, RatePlaces, RecordsO
 from analytics.automation.site_facts import SiteFacts
 from analytics.kpi_store import KpiBatch, KpiStore
 from analytics.line_pass import Limits, LinePass
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.progress import LineProgress
 from contract.path import EquipmentPath
 from contract.rates import PERIODS

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analytics.calendar import Calendar
+from analytics.master.calendar import Calendar
 from analytics.progress import Stretch
 
 # Retention takes samples while a pass runs; what lies so far behind the oldest ones is safe.

@@ -11,8 +11,8 @@ from math import isclose
 import numpy as np
 import pandas as pd
 
+from analytics.master.validity import BEGINNING
 from analytics.oee.rates import Followed, LineRates
-from analytics.validity import BEGINNING
 
 _NO_ORDER = ("", "")
 

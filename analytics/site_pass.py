@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from analytics.history import Feed
 from analytics.kpi_store import KpiBatch, KpiStore
 from analytics.line_pass import Limits, LinePass, said
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.oee.timeline import Run
 from analytics.pipeline import Scope
 from analytics.progress import LineProgress, OpenWindow

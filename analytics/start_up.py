@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from analytics.kpi_store import KpiQuery, KpiStore
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.start_up import MEMORY_MS, Pair, Pairs, Started
 from analytics.progress import LineProgress
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.history import History
 from analytics.kpi_store import KpiStore
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.recompute import LineResult
 from analytics.oee.timeline import Run
 from analytics.progress import Held

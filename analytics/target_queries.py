@@ -6,8 +6,8 @@ from functools import cache
 
 import pandas as pd
 
-from analytics.master_data import MasterData
-from analytics.master_data_file import Targets
+from analytics.master.data import MasterData
+from analytics.master.file import Targets
 from contract.path import EquipmentPath
 
 # Targets beside that of OEE, which the rows carry themselves.

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.history import History, LineFacts
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.oee.columns import line_columns
 from analytics.oee.timeline import Run
 from analytics.oee.unit_deltas import unit_deltas

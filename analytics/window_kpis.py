@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 import pandas as pd
 
 from analytics.kpi_store import KpiQuery, KpiStore, columns_of, empty, sort_keys
-from analytics.master_data_file import Targets
+from analytics.master.file import Targets
 from analytics.oee.fall_off import with_fall_off
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.plan import planned_quantities, with_plan

@@ -20,7 +20,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.recompute import compute_line
 from analytics.oee.timeline import Run

@@ -11,7 +11,7 @@ from analytics.automation.sheets_watch import SheetsWatch
 from analytics.errors import StoreUnavailable
 from analytics.health import Health
 from analytics.loop import Analytics
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from contract.path import EquipmentPath
 from factory.stores import Stores
 from factory.when import wall_ms

@@ -19,7 +19,7 @@ from analytics.config import AnalyticsConfig
 from analytics.errors import BadQuery, StoreUnavailable
 from analytics.health import Health as AnalyticsHealth
 from analytics.loop import Analytics
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.stores.influx_account import InfluxAccount
 from analytics.stores.influx_books import influx_books
 from analytics.stores.influx_history import InfluxHistory

@@ -5,10 +5,10 @@ from collections.abc import Hashable, Iterable
 import pandas as pd
 
 from analytics.by_dimension import DIMENSIONS, Dimension, columns_by, kpis_by
-from analytics.crews import crews_at
 from analytics.errors import BadQuery
 from analytics.kpi_store import KpiQuery
-from analytics.master_data import LineMaster
+from analytics.master.crews import crews_at
+from analytics.master.data import LineMaster
 from analytics.queries import oee_rows
 from analytics.revision_queries import oee_rows_as_of
 from analytics.target_queries import with_targets

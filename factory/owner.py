@@ -16,7 +16,7 @@ from analytics.books import Books
 from analytics.config import AnalyticsConfig
 from analytics.health import Health as AnalyticsHealth
 from analytics.loop import Analytics
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from contract.path import EquipmentPath
 from factory.analytics_thread import AnalyticsThread
 from factory.errors import FactoryError

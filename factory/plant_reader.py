@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.history import LineFacts
 from analytics.kpi_store import KpiQuery
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.rates import LineRates
 from analytics.oee.windows import Window, windows_in
 from analytics.progress import Now, now_of

@@ -11,7 +11,7 @@ from analytics.automation.register_sheets import (
     OPERATION_COLUMNS,
     OPERATIONS_FILE,
 )
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from contract.messages import WorkUnit
 from contract.path import EquipmentPath
 from factory.errors import ConfigError

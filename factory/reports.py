@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.assign_reasons import Asked
 from analytics.automation.played_records import PlayedRecords
 from analytics.errors import BadQuery
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.records import records
 from contract.kpi import Window
 from contract.rates import Period, RateSeries

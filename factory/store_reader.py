@@ -15,7 +15,7 @@ from analytics.explain.kpi import explain
 from analytics.explain.text import explanation_text
 from analytics.history import History
 from analytics.late_reasons import ToldHistory
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.queries import iso, oee_rows
 from contract.kpi import Window
 from contract.path import EquipmentPath

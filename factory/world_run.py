@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.automation.played_records import PlayedRecords
-from analytics.master_data import MasterData, load_master_data
+from analytics.master.data import MasterData, load_master_data
 from contract.path import EquipmentPath
 from edge_agent.agent import Agent
 from edge_agent.config import AgentConfig

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from analytics.automation.sheet import WrongCell
-from analytics.calendar import Calendar
-from analytics.validity import valid_from
+from analytics.master.calendar import Calendar
+from analytics.master.validity import valid_from
 from contract.errors import BadName
 from contract.path import EquipmentPath, check_segment
 

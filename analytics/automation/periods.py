@@ -3,7 +3,7 @@
 from datetime import date
 
 from analytics.automation.rate import PeriodOf
-from analytics.calendar import Calendar
+from analytics.master.calendar import Calendar
 from analytics.oee.windows import day_ranges
 from contract.rates import PERIODS, Period
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analytics.automation.records import Records
 from analytics.automation.site_sheets import load_records
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from contract.path import EquipmentPath
 
 _ORDERS = "orders.csv"

@@ -17,7 +17,7 @@ from analytics.automation.sums import PeriodSums
 from analytics.green.base_period import base_range
 from analytics.green.rates import green_of
 from analytics.kpi_store import KpiStore, KpiTable
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from contract.path import EquipmentPath
 from contract.rates import RateLevel
 

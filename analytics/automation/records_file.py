@@ -22,7 +22,7 @@ from analytics.automation.records import (
     StockRecord,
 )
 from analytics.automation.sheet import Column, Mistake, Row, read_sheet, strangers
-from analytics.calendar import Calendar
+from analytics.master.calendar import Calendar
 from contract.path import EquipmentPath
 
 ORDERS_FILE = "orders.csv"

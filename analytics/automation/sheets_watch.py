@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analytics.automation.site_sheets import load_sheets
 from analytics.errors import BadConfig
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 
 
 class SheetsWatch:

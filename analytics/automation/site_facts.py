@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.automation.process_register import ProcessRegister
 from analytics.automation.records import Records
 from analytics.automation.register_file import births_of, process_register
-from analytics.master_data import LineMaster, MasterData
+from analytics.master.data import LineMaster, MasterData
 from analytics.oee.rates import LineRates
 from analytics.register import register_of
 from contract.path import EquipmentPath

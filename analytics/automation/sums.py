@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.automation.process_register import ProcessRegister
 from analytics.automation.rate import PeriodOf
 from analytics.automation.records import Records
-from analytics.master_data import Settings
+from analytics.master.data import Settings
 from contract.path import EquipmentPath
 from contract.rates import RateLevel
 

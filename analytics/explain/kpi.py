@@ -10,7 +10,7 @@ from analytics.errors import BadQuery
 from analytics.explain.formulas import Calculation, calculations
 from analytics.history import History
 from analytics.kpi_store import KpiQuery, KpiStore, empty, stop_ends
-from analytics.master_data import LineMaster, MasterData
+from analytics.master.data import LineMaster, MasterData
 from analytics.oee.formulas import FORMULA_SET
 from analytics.oee.rates import LineRates
 from analytics.queries import iso, readable

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from analytics.calendar import Calendar
+from analytics.master.calendar import Calendar
 
 _MONTH_LETTERS = len("2026-03")
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.automation.sums import Counting
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.rates import LineRates
 from contract.path import EquipmentPath
 

@@ -14,9 +14,9 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
-from analytics.calendar import Calendar, ShiftInstance
-from analytics.master_data_file import Order
-from analytics.order_times import is_recurring, planned_instant
+from analytics.master.calendar import Calendar, ShiftInstance
+from analytics.master.file import Order
+from analytics.master.order_times import is_recurring, planned_instant
 
 _DAY_MS = timedelta(days=1) // timedelta(milliseconds=1)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from analytics.master_data_file import StageEntry
+from analytics.master.file import StageEntry
 from analytics.oee.counters import group_sums
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from analytics.calendar import Calendar, Span
+from analytics.master.calendar import Calendar, Span
 from analytics.oee.counters import Ints
 from analytics.oee.time_model import CALENDAR_KINDS, Codes
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.master_data import Settings
+from analytics.master.data import Settings
 from analytics.oee.counters import Floats, Ints
 from analytics.oee.formulas import FORMULA_SET
 from analytics.oee.frames import typed_frame

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.columns import LineColumns
 from analytics.oee.counters import Floats, Ints, group_sums
 from analytics.oee.grid import Grid

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.chain import OUTSIDE, UNKNOWN_ROOT, Chains, Steps
 from analytics.oee.columns import LineColumns
 from analytics.oee.counters import Floats, Ints, edges_of, group_sums

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.master.validity import BEGINNING
 from analytics.oee.columns import LineColumns, UnitColumns
 from analytics.oee.rates import Followed, LineRates
 from analytics.oee.time_model import ORDER_CONTEXTS
-from analytics.validity import BEGINNING
 
 _ACTIVE = ORDER_CONTEXTS.index("active")
 _LOST = ORDER_CONTEXTS.index("unavailable")

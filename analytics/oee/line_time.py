@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.counters import Floats, Ints, edges_of
 from analytics.oee.rates import Followed, LineRates
 from analytics.oee.time_model import PRODUCTION, UNKNOWN

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.chain import Chains, chains_of
 from analytics.oee.columns import LineColumns
 from analytics.oee.counters import Floats, Ints

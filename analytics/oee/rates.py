@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from analytics.master_data import LineMaster
-from analytics.master_data_file import DatedRate
+from analytics.master.data import LineMaster
+from analytics.master.file import DatedRate
+from analytics.master.validity import BEGINNING, Validity, validity_of
 from analytics.register import UnitRegister
-from analytics.validity import BEGINNING, Validity, validity_of
 
 RateSource = Literal["master", "birth", "none"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.master_data import Settings
+from analytics.master.data import Settings
 from analytics.oee.counters import Floats
 from analytics.oee.timeline import Flags
 from contract.kpi import KpiLevel

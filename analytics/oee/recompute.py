@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.attendance import with_attendance
 from analytics.oee.columns import LineColumns, line_columns
 from analytics.oee.frames import segment_frame

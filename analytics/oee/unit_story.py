@@ -6,7 +6,7 @@ Samples enter; joined pieces leave for the board and for explanations.
 import numpy as np
 import pandas as pd
 
-from analytics.master_data import LineMaster
+from analytics.master.data import LineMaster
 from analytics.oee.columns import line_columns
 from analytics.oee.grid import grid_of
 from analytics.oee.time_model import MODES, STATES

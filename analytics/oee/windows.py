@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analytics.calendar import Calendar
+from analytics.master.calendar import Calendar
 from analytics.oee.counters import Ints
 from contract.kpi import WINDOWS
 from contract.kpi import Window as WindowKind

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.kpi_store import KpiStore
-from analytics.master_data import LineMaster, MasterData
+from analytics.master.data import LineMaster, MasterData
 from analytics.queries import iso, paths_of
 from analytics.spc.queries import alarms, capabilities, points
 from contract.path import EquipmentPath

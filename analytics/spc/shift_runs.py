@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.calendar import Calendar
+from analytics.master.calendar import Calendar
 from analytics.oee.columns import line_columns
 from analytics.oee.counters import Ints
 from analytics.oee.timeline import unseen_intervals

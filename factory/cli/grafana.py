@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from analytics.master_data import MasterData
+    from analytics.master.data import MasterData
     from dashboards.grafana.targets import Targets
 
 app = typer.Typer(
@@ -109,7 +109,7 @@ def push(
 
 
 def _targets(site: Path | None) -> "Targets":
-    from analytics.master_data import load_master_data
+    from analytics.master.data import load_master_data
     from factory.plant_files import packaged_plants
 
     return targets_of(load_master_data(site or packaged_plants() / "demo-plant" / "site.toml"))
@@ -117,7 +117,7 @@ def _targets(site: Path | None) -> "Targets":
 
 def targets_of(master: "MasterData") -> "Targets":
     """Return the site's targets; where it has none, the lowest that one of its lines has."""
-    from analytics.targets import targets_at
+    from analytics.master.targets import targets_at
     from dashboards.grafana.targets import Targets
 
     found: dict[str, float] = {"coverage": master.settings.withhold_below_coverage}

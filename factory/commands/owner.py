@@ -7,7 +7,7 @@ import structlog
 
 from analytics.config import AnalyticsConfig
 from analytics.config import load_config as load_analytics
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from dashboards.board.config import BoardConfig
 from dashboards.board.config import load_config as load_board
 from factory.board import serve_board

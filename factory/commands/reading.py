@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from analytics.cases import run_cases
-from analytics.master_data import MasterData, load_master_data
+from analytics.master.data import MasterData, load_master_data
 from analytics.queries import iso
 from contract.kpi import Window
 from dashboards.report.model import ReportKind

@@ -6,7 +6,7 @@ from pathlib import Path
 from analytics.automation.register_file import births_of, unsaid
 from analytics.automation.register_sheets import read_register
 from analytics.automation.site_sheets import refuse
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from contract.messages import WorkUnit
 from contract.path import EquipmentPath
 from factory.commands.reading import Source

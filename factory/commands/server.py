@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from analytics.config import load_config as load_analytics
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from dashboards.board.config import load_config as load_board
 from factory.commands.checked import fine
 from factory.errors import ConfigError

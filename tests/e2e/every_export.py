@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from analytics.export import FORMATS, export
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from factory.commands import demo
 from factory.data_dir import DataDir
 from factory.listings import listed

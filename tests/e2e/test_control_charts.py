@@ -11,7 +11,7 @@ import msgspec
 import pandas as pd
 import pytest
 
-from analytics.master_data import MasterData, master_data_of
+from analytics.master.data import MasterData, master_data_of
 from analytics.spc.queries import points
 from factory.agents import run_agents
 from factory.data_dir import DataDir

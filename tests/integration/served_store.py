@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from analytics.master_data import MasterData, load_master_data
+from analytics.master.data import MasterData, load_master_data
 from contract.path import EquipmentPath
 from dashboards.board.model import Health
 from dashboards.board.server import serve

@@ -14,7 +14,7 @@ import pytest
 
 from analytics.assign_reasons import Asked, check_reasons
 from analytics.explain.difference import explain_difference
-from analytics.master_data import master_data_of
+from analytics.master.data import master_data_of
 from analytics.queries import oee_rows
 from analytics.revision_queries import oee_rows_as_of
 from analytics.stores.duckdb_books import duckdb_books

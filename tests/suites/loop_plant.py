@@ -13,7 +13,7 @@ from analytics.config import AnalyticsConfig
 from analytics.history import History
 from analytics.kpi_store import KpiQuery, KpiStore, KpiTable
 from analytics.loop import Analytics
-from analytics.master_data import MasterData, master_data_of
+from analytics.master.data import MasterData, master_data_of
 from analytics.stores.memory_books import memory_books
 from analytics.stores.memory_history import MemoryHistory
 from analytics.stores.memory_kpi_store import MemoryKpiStore

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from analytics.master_data import LineMaster, master_data_of
+from analytics.master.data import LineMaster, master_data_of
 from analytics.oee.recompute import LineResult, compute_line
 from analytics.oee.timeline import Run
 from contract.path import EquipmentPath

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from analytics.errors import BadConfig
-from analytics.master_data import LineMaster, load_master_data, master_data_of
+from analytics.master.data import LineMaster, load_master_data, master_data_of
+from analytics.master.order_times import planned_instant
 from analytics.oee.adherence import Horizon, OrderRow, adherence_of, order_rows
-from analytics.order_times import planned_instant
 from contract.path import EquipmentPath
 
 PLANT = Path(__file__).parents[3] / "factory" / "plants" / "demo-plant"

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from analytics.change_queries import Period, oee_change
-from analytics.master_data import master_data_of
+from analytics.master.data import master_data_of
 from analytics.queries import oee_rows
 from analytics.target_queries import TARGET_COLUMNS, with_targets
 from contract.loss_names import NOT_LOST

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.master_data import LineMaster, Settings, master_data_of
+from analytics.master.data import LineMaster, Settings, master_data_of
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.line_orders import LineCarry, line_carry
 from analytics.oee.rates import LineRates

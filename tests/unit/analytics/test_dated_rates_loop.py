@@ -6,7 +6,7 @@ import pytest
 
 from analytics.config import AnalyticsConfig
 from analytics.explain.kpi import explain
-from analytics.master_data import MasterData, master_data_of
+from analytics.master.data import MasterData, master_data_of
 from tests.suites.loop_plant import HOUR, LINE, SITE, START, Plant, story
 
 # 20 and 140 min into the run of 190 min, in the middle of orders.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.master_data import LineMaster, Settings, master_data_of
+from analytics.master.data import LineMaster, Settings, master_data_of
 from analytics.oee.kpi import kpi_rows
 from analytics.oee.ratios import ratios_of
 from analytics.oee.recompute import compute_line

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.health import Health
 from analytics.loop import StepResult
-from analytics.master_data import MasterData, master_data_of
+from analytics.master.data import MasterData, master_data_of
 from tests.suites.loop_plant import HOUR, LINE, SITE, START, Plant, working
 
 FILLER = LINE.unit("filler")

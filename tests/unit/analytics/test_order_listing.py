@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analytics.master_data import master_data_of
+from analytics.master.data import master_data_of
 from analytics.oee.adherence import OrderRow
 from analytics.order_listing import LineOrders, adherence_list, horizon_of, order_list
 from analytics.order_queries import orders_of

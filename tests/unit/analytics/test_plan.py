@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from analytics.config import AnalyticsConfig
-from analytics.master_data import MasterData, master_data_of
+from analytics.master.data import MasterData, master_data_of
 from analytics.queries import oee_rows
 from tests.suites.loop_plant import HOUR, LINE, SITE, START, Plant, heartbeats, working
 

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.master_data import LineMaster, MasterData, master_data_of
+from analytics.master.data import LineMaster, MasterData, master_data_of
 from analytics.oee.line_orders import LineCarry
 from analytics.oee.rates import LineRates
 from analytics.oee.recompute import LineResult, compute_line

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from analytics.automation.register_file import RegisterFile, process_register
-from analytics.calendar import Calendar
-from analytics.master_data import MasterData
+from analytics.master.calendar import Calendar
+from analytics.master.data import MasterData
 from contract.messages import WorkUnit
 from contract.path import EquipmentPath
 from edge_agent.config import AgentConfig

@@ -11,7 +11,7 @@ import pytest
 from analytics.automation.links import LINKS
 from analytics.automation.process_register import Equipment, ProcessRegister
 from analytics.automation.register_file import RegisterFile, process_register
-from analytics.master_data import MasterData, load_master_data
+from analytics.master.data import MasterData, load_master_data
 from contract.messages import WorkUnit
 from contract.path import EquipmentPath
 from factory.plant_files import PlantFiles, packaged_plants

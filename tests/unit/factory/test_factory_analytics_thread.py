@@ -11,7 +11,7 @@ from analytics.errors import StoreUnavailable
 from analytics.health import Health
 from analytics.history import Changes, Cursor, History, LineFacts
 from analytics.loop import Analytics
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from analytics.stores.memory_history import MemoryHistory
 from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.path import EquipmentPath

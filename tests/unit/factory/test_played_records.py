@@ -4,7 +4,7 @@ from pathlib import Path
 
 from analytics.automation.played_records import PlayedRecords
 from analytics.automation.recurring_orders import named_orders
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from factory.plant_files import packaged_plants
 from simulators.erp_records import ErpExport
 from simulators.scenario_file import load_scenario

@@ -21,7 +21,7 @@ from analytics.automation.rates import rates_of
 from analytics.automation.records import Records
 from analytics.automation.register_file import process_register
 from analytics.automation.sums import PeriodSums
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from contract.evidence_series import EVIDENCE_FIELDS
 from contract.path import EquipmentPath
 

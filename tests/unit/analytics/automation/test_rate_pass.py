@@ -10,7 +10,7 @@ from analytics.automation.rate_places import RateFunctions
 from analytics.automation.sums import PeriodSums
 from analytics.config import AnalyticsConfig
 from analytics.kpi_store import KpiQuery
-from analytics.master_data import master_data_of
+from analytics.master.data import master_data_of
 from contract.automation_rates import AUTOMATION_RATES
 from contract.green_measures import GREEN_MEASURES
 from contract.path import EquipmentPath

@@ -17,10 +17,10 @@ from analytics.automation.records import (
 )
 from analytics.automation.records_file import RecordsPlace, read_records
 from analytics.automation.site_sheets import load_records
-from analytics.calendar import Calendar
-from analytics.calendar_config import CalendarConfig, Shift
 from analytics.errors import BadConfig
-from analytics.master_data import load_master_data
+from analytics.master.calendar import Calendar
+from analytics.master.calendar_config import CalendarConfig, Shift
+from analytics.master.data import load_master_data
 from contract.path import EquipmentPath
 
 SITE = EquipmentPath("e", "s")

@@ -19,7 +19,7 @@ from analytics.automation.register_file import (
     unsaid,
 )
 from analytics.automation.register_sheets import read_register
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from contract.messages import ControlType, Metric, Operation, WorkUnit
 from tests.unit.analytics.automation.register_texts import (
     EQUIPMENT,

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.automation.register_sheets import read_register
 from analytics.errors import BadConfig
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from tests.unit.analytics.automation.register_texts import (
     EQUIPMENT,
     LINES,

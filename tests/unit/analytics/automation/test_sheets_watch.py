@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from analytics.automation.sheets_watch import SheetsWatch
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from tests.unit.analytics.automation.register_texts import EQUIPMENT, SITE_TOML, put
 
 

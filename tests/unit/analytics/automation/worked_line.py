@@ -11,7 +11,7 @@ from analytics.automation.evidence import evidence_rows
 from analytics.automation.held_values import held_before, wanted_values
 from analytics.history import ALL_FIELDS, History
 from analytics.kpi_store import KpiTable
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.oee.recompute import compute_line
 from analytics.oee.timeline import Run
 from analytics.register import UnitRegister

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from analytics.calendar import Calendar
 from analytics.errors import BadConfig
 from analytics.green.base_period import base_range
-from analytics.master_data import parse_master_data
+from analytics.master.calendar import Calendar
+from analytics.master.data import parse_master_data
 
 SITE = 'enterprise = "e"\nsite = "s"\n'
 CALENDAR = Calendar(None, zone="Asia/Shanghai")

@@ -18,7 +18,7 @@ from analytics.green.amounts import EMISSION, QUANTITIES
 from analytics.green.rates import green_of
 from analytics.green.splits import BY, By, split
 from analytics.kpi_store import empty
-from analytics.master_data import Settings
+from analytics.master.data import Settings
 from analytics.queries import paths_of
 from contract.path import EquipmentPath
 from contract.states import LEAVES

@@ -5,7 +5,7 @@ import random
 import msgspec
 import pandas as pd
 
-from analytics.master_data import MasterData, master_data_of
+from analytics.master.data import MasterData, master_data_of
 from tests.suites.loop_plant import START, plant
 
 SUBGROUP = 5

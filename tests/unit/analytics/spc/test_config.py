@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.errors import BadConfig
-from analytics.master_data import parse_master_data
+from analytics.master.data import parse_master_data
 from analytics.spc.config import CharacteristicEntry, instant
 
 LINE = """

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics.kpi_store import KpiBatch, Recomputed
-from analytics.master_data import MasterData
+from analytics.master.data import MasterData
 from analytics.oee.recompute import compute_line
 from analytics.oee.timeline import Run
 from analytics.spc.spc_rows import changes_what_follows, spc_rows

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import pandas as pd
 
-from analytics.master_data import master_data_of
+from analytics.master.data import master_data_of
 from analytics.trade.queries import TradeBy, trade_rows
 from tests.suites.loop_plant import HOUR, LINE, START, Plant
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.master_data_file import LineEntry
+from analytics.master.file import LineEntry
 from analytics.trade.sewing import OFF_STANDARD
 from contract.reasons import REASONS
 from contract.series import LINE_TRADE

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]  # the package has no types
 import pytest
 
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from contract.series import KPI
 from dashboards.grafana.build import OUT, RULES, dashboard_files, rule_file, stale, write
 from dashboards.grafana.check import complaints_of

@@ -11,8 +11,8 @@ from typing import Annotated, Generic, TypeVar
 
 from msgspec import Meta
 
-from analytics.calendar import Calendar
-from analytics.local_time import instant_of
+from analytics.master.calendar import Calendar
+from analytics.master.local_time import instant_of
 
 # A production day, a local date-time, or one with an offset; empty: from the beginning.
 Since = Annotated[

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.calendar import Calendar, Span
-from analytics.calendar_check import check_calendar
-from analytics.calendar_config import CalendarConfig, Override
 from analytics.errors import BadConfig
-from analytics.local_time import instant_of
+from analytics.master.calendar import Calendar, Span
+from analytics.master.calendar_check import check_calendar
+from analytics.master.calendar_config import CalendarConfig, Override
+from analytics.master.local_time import instant_of
 
 ZONES = ("UTC", "Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe")
 HOUR = 3_600_000

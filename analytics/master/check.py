@@ -5,14 +5,14 @@ A file whose keys are right enters; nothing leaves, or BadConfig with a sentence
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from analytics.calendar import Calendar
-from analytics.calendar_check import check_calendar
 from analytics.errors import BadConfig
 from analytics.green.base_period import base_range
-from analytics.master_data_file import LineEntry, SiteFile
-from analytics.order_times import check_order
+from analytics.master.calendar import Calendar
+from analytics.master.calendar_check import check_calendar
+from analytics.master.file import LineEntry, SiteFile
+from analytics.master.order_times import check_order
+from analytics.master.validity import valid_from
 from analytics.spc.config import check as check_characteristics
-from analytics.validity import valid_from
 
 
 def check(file: SiteFile, where: str) -> None:

@@ -8,13 +8,13 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.calendar import Calendar
-from analytics.calendar_config import CalendarConfig, Crews
-from analytics.crews import crew_of, crews_at
-from analytics.local_time import instant_of
-from analytics.master_data import load_master_data
+from analytics.master.calendar import Calendar
+from analytics.master.calendar_config import CalendarConfig, Crews
+from analytics.master.crews import crew_of, crews_at
+from analytics.master.data import load_master_data
+from analytics.master.local_time import instant_of
 
-PLANT = Path(__file__).parents[3] / "factory" / "plants" / "demo-plant"
+PLANT = Path(__file__).parents[4] / "factory" / "plants" / "demo-plant"
 MONDAY = date(2026, 3, 2)
 HOUR = 3_600_000
 CONFIG = msgspec.convert(

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
-from analytics.calendar import Calendar
-from analytics.calendar_config import CalendarConfig, DayShift, Holiday, Override
 from analytics.errors import BadConfig
+from analytics.master.calendar import Calendar
+from analytics.master.calendar_config import CalendarConfig, DayShift, Holiday, Override
 
 _DAY = timedelta(days=1)
 _DAY_MS = 86_400_000

@@ -7,8 +7,8 @@ else changed is refused with a sentence.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.master_changes import CALENDAR, UNREAD, MasterChange, Stood, changes_between
-from analytics.master_data import MasterData
+from analytics.master.changes import CALENDAR, UNREAD, MasterChange, Stood, changes_between
+from analytics.master.data import MasterData
 from analytics.progress import StoredWork, Stretch
 from analytics.queries import iso
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from analytics.master_changes import MasterChange, Stood, changes_between
-from analytics.master_data import master_data_of
-from analytics.validity import BEGINNING
+from analytics.master.changes import MasterChange, Stood, changes_between
+from analytics.master.data import master_data_of
+from analytics.master.validity import BEGINNING
 from tests.suites.loop_plant import HOUR, LINE, SITE, START, UNITS
 
 STOOD = Stood(LINE, UNITS, {}, START, START + 72 * HOUR)

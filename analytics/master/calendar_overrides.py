@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from analytics.calendar_config import Entry, Override
 from analytics.errors import BadConfig
-from analytics.master_data_file import SiteFile
+from analytics.master.calendar_config import Entry, Override
+from analytics.master.file import SiteFile
 
 
 class _CalendarOverrides(Entry, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from analytics.errors import BadConfig
-from analytics.master_data import LineMaster, MasterData, master_data_of
+from analytics.master.data import LineMaster, MasterData, master_data_of
 from analytics.oee.rates import LineRates
 from analytics.register import UnitRegister
 from contract.path import EquipmentPath

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfoNotFoundError
 import msgspec
 
 from analytics.books import MasterBook, MasterUse
-from analytics.master_changes import Stood
-from analytics.master_data import MasterData
-from analytics.master_data_file import SiteFile
-from analytics.master_work import MasterWork, work_of
+from analytics.master.changes import Stood
+from analytics.master.data import MasterData
+from analytics.master.file import SiteFile
+from analytics.master.work import MasterWork, work_of
 from analytics.progress import LineProgress
 from analytics.queries import iso
 from analytics.reach import hour_ceiling

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.cases import run_case
 from analytics.errors import BadConfig
-from analytics.master_data import (
+from analytics.master.data import (
     MasterData,
     load_master_data,
     master_data_of,
@@ -19,7 +19,7 @@ from analytics.register import UnitRegister, register_of
 from contract.path import EquipmentPath
 from simulators.scenario_file import load_scenario
 
-PLANT = Path(__file__).parents[3] / "factory" / "plants" / "demo-plant"
+PLANT = Path(__file__).parents[4] / "factory" / "plants" / "demo-plant"
 SITE = 'enterprise = "e"\nsite = "s"\n'
 LINE = '[[lines]]\narea = "a"\nid = "l"\n'
 
@@ -179,7 +179,7 @@ def test_orders_may_recur() -> None:
 
 def test_every_example_of_the_guide_is_valid(tmp_path: Path) -> None:
     """The cases and the master data of docs/case-files.md are accepted as they stand."""
-    guide = (Path(__file__).parents[3] / "docs" / "case-files.md").read_text()
+    guide = (Path(__file__).parents[4] / "docs" / "case-files.md").read_text()
     blocks = [block.split("```")[0] for block in guide.split("```toml\n")[1:]]
     (master,) = (block for block in blocks if "[[want]]" not in block)
     for number, block in enumerate(one for one in blocks if one != master):

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.calendar import Calendar
-from analytics.calendar_config import CalendarConfig, Pause, Shift
-from analytics.local_time import hour_starts, instant_of
+from analytics.master.calendar import Calendar
+from analytics.master.calendar_config import CalendarConfig, Pause, Shift
+from analytics.master.local_time import hour_starts, instant_of
 from analytics.oee.windows import windows_in
 from contract.kpi import Window as WindowKind
 

@@ -1,6 +1,6 @@
 """What people write about a calendar in local time: what recurs, and what single days change.
 
-TOML enters through msgspec, frozen structs leave; `analytics.calendar` gives them meaning.
+TOML enters through msgspec, frozen structs leave; `analytics.master.calendar` gives them meaning.
 """
 
 from datetime import date, datetime, time

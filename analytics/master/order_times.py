@@ -3,10 +3,10 @@
 An order that recurs is planned from the start of its shift, any other at a date and time.
 """
 
-from analytics.calendar import Calendar
 from analytics.errors import BadConfig
-from analytics.master_data_file import Order
-from analytics.validity import valid_from
+from analytics.master.calendar import Calendar
+from analytics.master.file import Order
+from analytics.master.validity import valid_from
 
 _AFTER_SHIFT_START = "+"
 _MINUTE_MS = 60_000

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from analytics.calendar import Calendar
-from analytics.master_data import LineMaster, MasterData
+from analytics.master.calendar import Calendar
+from analytics.master.data import LineMaster, MasterData
+from analytics.master.validity import BEGINNING
 from analytics.oee.rates import ANY_PRODUCT, LineRates
 from analytics.register import UnitRegister
-from analytics.validity import BEGINNING
 from contract.path import EquipmentPath
 
 Effect = Literal["figures", "rates", "samples"]

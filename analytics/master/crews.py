@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.calendar import Calendar
-from analytics.calendar_config import Crews
+from analytics.master.calendar import Calendar
+from analytics.master.calendar_config import Crews
 from analytics.oee.windows import window_of, windows_in
 
 

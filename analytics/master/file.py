@@ -1,6 +1,6 @@
 """The master data file of a site as people write it (TOML): one struct per table.
 
-Unknown keys are refused; `analytics.master_data` checks what belongs together and gives it meaning.
+Unknown keys are refused; `analytics.master.data` checks what belongs together and gives it meaning.
 """
 
 from typing import Annotated, Literal, TypeVar
@@ -8,9 +8,9 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from analytics.calendar_config import CalendarConfig
+from analytics.master.calendar_config import CalendarConfig
+from analytics.master.validity import Since
 from analytics.spc.config import CharacteristicEntry
-from analytics.validity import Since
 from contract.sample import Segment
 from contract.trade_measure import Trade
 

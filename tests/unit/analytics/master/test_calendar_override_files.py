@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import BadConfig
-from analytics.master_data import MasterData, load_master_data
+from analytics.master.data import MasterData, load_master_data
 
 HOUR = 3_600_000
 SITE = """

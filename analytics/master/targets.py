@@ -1,8 +1,8 @@
 """What people want to reach: targets with dates in, those that hold at an instant out. Pure."""
 
-from analytics.calendar import Calendar
-from analytics.master_data_file import DatedTargets, Targets
-from analytics.validity import validity_of
+from analytics.master.calendar import Calendar
+from analytics.master.file import DatedTargets, Targets
+from analytics.master.validity import validity_of
 
 
 def targets_at(

@@ -14,8 +14,15 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from analytics.calendar_config import CalendarConfig, DayShift, Holiday, Override, PauseKind, Piece
-from analytics.local_time import hour_starts, instant_of, local_datetime
+from analytics.master.calendar_config import (
+    CalendarConfig,
+    DayShift,
+    Holiday,
+    Override,
+    PauseKind,
+    Piece,
+)
+from analytics.master.local_time import hour_starts, instant_of, local_datetime
 
 SpanKind = Literal["planned", "unscheduled", "planned_down"]
 

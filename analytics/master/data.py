@@ -17,14 +17,14 @@ from analytics.automation.records import Records
 from analytics.automation.records_file import RecordsPlace
 from analytics.automation.register_file import RegisterFile
 from analytics.automation.site_sheets import SiteSheets, load_sheets
-from analytics.calendar import Calendar
-from analytics.calendar_config import CalendarConfig
-from analytics.calendar_overrides import with_overrides
 from analytics.errors import BadConfig
-from analytics.master_data_check import check
-from analytics.master_data_file import LineEntry, Order, SiteFile, StageEntry, Targets, UnitEntry
-from analytics.targets import targets_at
-from analytics.validity import BEGINNING, valid_from
+from analytics.master.calendar import Calendar
+from analytics.master.calendar_config import CalendarConfig
+from analytics.master.calendar_overrides import with_overrides
+from analytics.master.check import check
+from analytics.master.file import LineEntry, Order, SiteFile, StageEntry, Targets, UnitEntry
+from analytics.master.targets import targets_at
+from analytics.master.validity import BEGINNING, valid_from
 from contract.path import EquipmentPath
 
 
