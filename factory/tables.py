@@ -10,8 +10,8 @@ from rich.table import Table
 
 from analytics.records import records
 from contract.states import LEAF_FIELD, LEAVES
-from factory.compare import Row, Value
-from factory.once import OnceResult
+from factory.truth.kpis import Row, Value
+from factory.truth.once import OnceResult
 
 # Enough differences to find the cause; the JSON file has them all.
 _SHOWN_DIFFERENCES = 20

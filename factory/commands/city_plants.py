@@ -15,9 +15,9 @@ from factory.commands.demo import DemoOptions, play_once
 from factory.data_dir import DataDir
 from factory.errors import WorldMismatch
 from factory.logs import set_up_logs
-from factory.once import OnceResult
 from factory.open_stores import open_stores
 from factory.played_world import end_of
+from factory.truth.once import OnceResult
 from factory.world_run import data_directory, load_setup
 
 SCENARIO = "city"

@@ -16,13 +16,13 @@ from factory.board import serve_board
 from factory.data_dir import DataDir, World, check_writable
 from factory.influx_place import InfluxPlace, world_name
 from factory.logs import set_up_logs
-from factory.loss_truth import loss_mismatches
-from factory.once import OnceResult, result_of
 from factory.open_stores import claim
 from factory.played_world import end_of, shift_before, start_of
 from factory.progress import Advance, progress
-from factory.rate_truth import rate_mismatches
 from factory.tables import print_once
+from factory.truth.losses import loss_mismatches
+from factory.truth.once import OnceResult, result_of
+from factory.truth.rates import rate_mismatches
 from factory.until_stopped import Stopped, run_until_stopped
 from factory.when import parse_speed, wall_ms
 from factory.world_run import PlantSetup, WorldRun, data_directory, load_setup, open_world

@@ -10,8 +10,8 @@ import pytest
 
 from factory.commands.demo import DemoOptions, play_once
 from factory.data_dir import DataDir
-from factory.once import OnceResult
 from factory.played_world import end_of
+from factory.truth.once import OnceResult
 from factory.world_run import PlantSetup, load_setup
 from simulators.faults import Fault
 

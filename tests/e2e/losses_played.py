@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from factory.loss_truth import (
+from factory.truth.losses import (
     Amounts,
     LossAt,
     LossMismatch,

@@ -9,8 +9,8 @@ from analytics.kpi_store import KpiQuery
 from analytics.queries import iso, paths_of
 from contract.rates import STATUSES
 from factory import world_run
-from factory.rate_truth import RateAt, rate_mismatches, true_evidence, true_green, true_rates
 from factory.simulated_source import SimulatedSource
+from factory.truth.rates import RateAt, rate_mismatches, true_evidence, true_green, true_rates
 from factory.world_run import PlantSetup
 from simulators.faults import CounterReset, Duplicates, Fault, OutOfOrder, SilentMachine
 from tests.e2e.played import BOTTLING, FURNITURE, LINES, SEWING, played
@@ -21,7 +21,7 @@ def test_rates_equal_truth(demo_plant: PlantSetup, tmp_path: Path) -> None:
     with played(demo_plant, tmp_path / "world", (), 6.0) as (run, end):
         assert rate_mismatches(run.owner.stores.kpis, run.world, end=end) == []
         # Nothing is equal for want of something to compare.
-        assert len(true_evidence(run.world, end=end)) > 2000
+        assert len(true_evidence(run.world.truth_evidence(end))) > 2000
         assert len({key.rate for key in true_rates(run.world, end=end)}) == 18
         assert len(true_green(run.world, end=end)) > 300
 

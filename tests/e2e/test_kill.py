@@ -14,10 +14,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from factory.compare import compare
 from factory.mosquitto import Mosquitto, free_port
-from factory.once import truth_row
 from factory.plant_files import packaged_plants
+from factory.truth.kpis import compare
+from factory.truth.once import truth_row
 from simulators.scenario_file import load_scenario
 from simulators.world import World
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from factory import world_run
-from factory.loss_truth import Amounts, LossAt
 from factory.simulated_source import SimulatedSource
+from factory.truth.losses import Amounts, LossAt
 from factory.world_run import PlantSetup
 from simulators.faults import (
     ClockSkew,

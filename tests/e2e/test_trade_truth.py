@@ -20,8 +20,8 @@ from contract.path import EquipmentPath
 from contract.trade_measures import TRADE_MEASURES
 from factory.agents import run_agents
 from factory.data_dir import DataDir
-from factory.loss_truth import reasons_of
 from factory.played_world import end_of
+from factory.truth.losses import reasons_of
 from factory.world_run import PlantSetup, open_world
 from simulators.faults import CounterReset, Duplicates, Fault, OutOfOrder, SilentMachine
 from simulators.truth.trade import TradeTruth

@@ -15,8 +15,8 @@ import pytest
 from contract.kpi import LEAF_FIELDS, consumption_field
 from contract.sample import CONSUMPTION_FIELDS
 from contract.states import LEAVES
-from factory.compare import Key, Mismatch, Row, key_of
-from factory.once import OnceResult
+from factory.truth.kpis import Key, Mismatch, Row, key_of
+from factory.truth.once import OnceResult
 from factory.when import parse_instant
 from factory.world_run import PlantSetup
 from simulators.faults import Fault, ReadingDropout, SilentMachine

@@ -16,9 +16,9 @@ import pytest
 from analytics.queries import iso
 from contract.kpi import LEAF_FIELDS
 from factory import world_run
-from factory.compare import Key, Row, key_of
-from factory.once import OnceResult
 from factory.simulated_source import SimulatedSource
+from factory.truth.kpis import Key, Row, key_of
+from factory.truth.once import OnceResult
 from factory.world_run import PlantSetup
 from simulators.faults import ClockSkew, CounterReset, Duplicates, Fault, OutOfOrder
 from simulators.journal import ActivityChange, JournalEvent, OrderChange

@@ -3,8 +3,8 @@
 import pytest
 from rich.console import Console
 
-from factory.compare import Row
 from factory.tables import _oee_table
+from factory.truth.kpis import Row
 
 ROW: Row = {
     "level": "unit",

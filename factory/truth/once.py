@@ -10,11 +10,11 @@ import msgspec
 from analytics.queries import iso, oee_rows
 from analytics.records import records
 from contract.kpi import KPI_LEVELS, Window
-from factory.compare import RATIOS, TOLD_FIELDS, Mismatch, Row, Value, compare
-from factory.loss_truth import LossMismatch
 from factory.owner import Owner
-from factory.rate_truth import RateMismatch
 from factory.store_reader import AUDIT_COLUMNS
+from factory.truth.kpis import RATIOS, TOLD_FIELDS, Mismatch, Row, Value, compare
+from factory.truth.losses import LossMismatch
+from factory.truth.rates import RateMismatch
 from ingest.audit import AuditRow
 from simulators.truth.row import TruthRow
 

@@ -1,6 +1,6 @@
 """What a comparison of losses with their truth reports."""
 
-from factory.loss_truth import LossAt, LossMismatch, compare_amounts, reasons_of
+from factory.truth.losses import LossAt, LossMismatch, compare_amounts, reasons_of
 from factory.world_run import load_setup
 
 FILLER = "demo/chongqing/bottling/line-1/filler"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contract.kpi import BASE_FIELD_NAMES
-from factory.compare import RATIOS, compare
+from factory.truth.kpis import RATIOS, compare
 
 
 def row(**changes: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pandas as pd
 from analytics.kpi_store import KpiQuery, KpiStore
 from analytics.queries import iso, paths_of
 from contract.evidence_series import EVIDENCE_FIELDS
+from simulators.truth.evidence import EvidenceTruth
 from simulators.world import World
 
 _TOLERANCE = 1e-6
@@ -61,8 +62,8 @@ class RateMismatch:
 
 def rate_mismatches(store: KpiStore, world: World, *, end: int) -> list[RateMismatch]:
     """Return every sum, rate and green measure of a played world that differs from its truth."""
-    evidence = measured_evidence(store, world, end=end), true_evidence(world, end=end)
-    found = [*_compared(*evidence)]
+    truth = world.truth_evidence(end)
+    found = [*_compared(measured_evidence(store, truth), true_evidence(truth))]
     for got, want in (
         (measured_rates(store), true_rates(world, end=end)),
         (measured_green(store), true_green(world, end=end)),
@@ -71,10 +72,10 @@ def rate_mismatches(store: KpiStore, world: World, *, end: int) -> list[RateMism
     return found
 
 
-def measured_evidence(store: KpiStore, world: World, *, end: int) -> dict[EvidenceAt, float]:
+def measured_evidence(store: KpiStore, truth: Iterable[EvidenceTruth]) -> dict[EvidenceAt, float]:
     """Add up the stored evidence of every hour that the truth has."""
     rows = store.read(KpiQuery("evidence"))
-    starts = sorted({row.window_start for row in world.truth_evidence(end) if row.window == "hour"})
+    starts = sorted({row.window_start for row in truth if row.window == "hour"})
     # By a clock that is behind something may have been said before the first hour.
     before = [0, *starts]
     hours = [iso(before[bisect_right(starts, t)]) for t in rows["time"]]
@@ -90,11 +91,11 @@ def measured_evidence(store: KpiStore, world: World, *, end: int) -> dict[Eviden
     }
 
 
-def true_evidence(world: World, *, end: int) -> dict[EvidenceAt, float]:
+def true_evidence(truth: Iterable[EvidenceTruth]) -> dict[EvidenceAt, float]:
     """Return the true sums of every hour; nothing is left out but zeros."""
     return {
         EvidenceAt(row.path, iso(row.window_start), row.operation, row.order, row.product, name): v
-        for row in world.truth_evidence(end)
+        for row in truth
         if row.window == "hour"
         for name in _FIELDS
         if (v := row.values[name])  # noqa: PD011  # a dict, no frame

@@ -1,0 +1,1 @@
+"""What the pipeline says of a played world beside what the simulator says really happened."""
