@@ -92,11 +92,13 @@ GREEN_MEASURES: tuple[RateDefinition, ...] = (
     ),
     _green(
         id="material_loss_rate",
+        version=2,
         indicator="GC6",
         unit="1",
         name_en="material loss rate",
         name_zh="物料损耗率",
-        formula="(scrap + rework) * standard value / produced * standard value, line items",
+        formula="(scrap * standard value + rework * value of mending) / (produced * standard value"
+        " + rework * value of mending), line items",
         source=_SME,
     ),
     _green(

@@ -74,10 +74,16 @@ class FactorRecord:
 
 @dataclass(frozen=True, slots=True)
 class MaterialRecord:
-    """Standard value of one line item of a product, CNY, for the material loss rate."""
+    """What a line item of a product is worth for the material loss rate, CNY.
+
+    Args:
+        value_cny: its standard value.
+        rework_cny: standard value of what mending one takes.
+    """
 
     product: str
     value_cny: float
+    rework_cny: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,4 +59,5 @@ CITED = Column("source", words)
 
 PRODUCT = Column("product", words)
 VALUE = Column("value_cny", positive)
+REWORK = Column("rework_cny", amount)
 REUSED = Column("reused_kg", amount)

@@ -168,9 +168,11 @@ class _Reader:
 
     def materials(self) -> tuple[MaterialRecord, ...]:
         def make(row: Row) -> MaterialRecord:
-            return MaterialRecord(row.must(cell.PRODUCT, ""), row.must(cell.VALUE, 0.0))
+            return MaterialRecord(
+                row.must(cell.PRODUCT, ""), row.must(cell.VALUE, 0.0), row.must(cell.REWORK, 0.0)
+            )
 
-        columns = (cell.PRODUCT, cell.VALUE)
+        columns = (cell.PRODUCT, cell.VALUE, cell.REWORK)
         return self._read(MATERIALS_FILE, columns, make, once=lambda one: one.product)
 
     def reuse(self) -> tuple[ReuseRecord, ...]:

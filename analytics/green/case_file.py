@@ -103,6 +103,7 @@ class GreenCase(CaseEntry, frozen=True, kw_only=True):
     standby_power_kw: dict[str, float] = field(default_factory=dict)
     items_per_count: dict[str, float] = field(default_factory=dict)
     standard_value_cny: dict[str, float] = field(default_factory=dict)
+    rework_cny: dict[str, float] = field(default_factory=dict)
     factors: tuple[Factor, ...] = ()
     bills: tuple[Bill, ...] = ()
     reuse: tuple[Reuse, ...] = ()

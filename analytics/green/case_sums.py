@@ -93,7 +93,8 @@ def _records(case: GreenCase, at: Callable[[Instant], int]) -> Records:
             for one in case.factors
         ),
         materials={
-            name: MaterialRecord(name, value) for name, value in case.standard_value_cny.items()
+            name: MaterialRecord(name, value, case.rework_cny.get(name, 0.0))
+            for name, value in case.standard_value_cny.items()
         },
         reuse=tuple(
             ReuseRecord(place(one.line), at(one.start), at(one.end), one.reused_kg)

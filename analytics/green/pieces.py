@@ -24,14 +24,15 @@ class Made:
     """What a line or unit made of one product, in line items.
 
     Args:
-        lost: scrap and rework.
+        rework: sent back to be mended, once for each time.
         unknown: produced, and told behind a silence.
     """
 
     path: EquipmentPath
     product: str
     produced: float
-    lost: float
+    scrap: float
+    rework: float
     unknown: float
 
 
@@ -67,7 +68,8 @@ def counting_of(
 
 def made_of(pieces: pd.DataFrame) -> tuple[Made, ...]:
     """Return what pieces come to by path and product, in order of both."""
-    sums = pieces.groupby(["path", "product"], sort=True)[["produced", "lost", "unknown_produced"]]
+    told = ["produced", "scrap", "rework", "unknown_produced"]
+    sums = pieces.groupby(["path", "product"], sort=True)[told]
     return tuple(
         Made(EquipmentPath.parse(str(path)), str(product), *map(float, row))
         for (path, product), row in _rows(sums.sum())
@@ -93,7 +95,8 @@ def own_pieces(segments: pd.DataFrame, items_per_count: Items) -> pd.DataFrame:
     worth = _worth(segments, items_per_count)
     found["good"] = segments["good_quantity"] * worth
     found["unknown_good"] = segments["unknown_good_quantity"] * worth
-    found["lost"] = (segments["scrap_quantity"] + segments["rework_quantity"]) * worth
+    found["scrap"] = segments["scrap_quantity"] * worth
+    found["rework"] = segments["rework_quantity"] * worth
     found["produced"] = segments["produced_quantity"] * worth
     found["unknown_produced"] = segments["unknown_produced_quantity"] * worth
     return found
@@ -124,8 +127,9 @@ def _counted(units: pd.DataFrame, items_per_count: Items, counting: ByProduct) -
     found = units[list(_KEYS)].assign(path=lines)
     found["good"] = units["good_quantity"] * whole
     found["unknown_good"] = units["unknown_good_quantity"] * whole
-    found["lost"] = (units["scrap_quantity"] + units["rework_quantity"]) * bad
-    found["produced"] = found["good"] + units["scrap_quantity"] * bad
+    found["scrap"] = units["scrap_quantity"] * bad
+    found["rework"] = units["rework_quantity"] * bad
+    found["produced"] = found["good"] + found["scrap"]
     found["unknown_produced"] = found["unknown_good"] + unknown_bad * bad
     return found
 

@@ -148,8 +148,9 @@ def green_rows(
         if kind == "energy_kwh":
             outside = sum(amount for key, amount in mine if key.leaf != "production") / per
             row("idle_energy_share", "", "", (outside, total))
-    for product, (lost, made) in sorted(_material(lines, of_unit=level == "unit").items()):
-        row("material_loss_pieces", "product", product, (lost, made))
+    for product, (scrap, rework, made) in sorted(_material(lines, of_unit=level == "unit").items()):
+        row("material_scrap_pieces", "product", product, (scrap, made))
+        row("material_rework_pieces", "product", product, (rework, made))
     return found
 
 
@@ -171,22 +172,28 @@ def _good(lines: Iterable[LineCells], by: str, *, of_unit: bool) -> dict[str, fl
     return found
 
 
-def _material(lines: Iterable[LineCells], *, of_unit: bool) -> dict[str, tuple[float, float]]:
-    """Return line items lost and produced by product, as the line's own KPIs count them.
+def _material(
+    lines: Iterable[LineCells], *, of_unit: bool
+) -> dict[str, tuple[float, float, float]]:
+    """Return line items scrapped, to mend and produced by product, as the line's KPIs count them.
 
     Good ones count at the last counter, scrap (produced, too) and rework from the constraint on. A
     unit's own count all, rework among the produced.
     """
-    found: dict[str, tuple[float, float]] = {}
+    found: dict[str, tuple[float, float, float]] = {}
     for line, key, items in _items(lines):
         good = key.counted == "good"
         if not of_unit and not (
             key.unit == line.config.last_counter if good else _is_late(line, key)
         ):
             continue
-        lost, made = found.get(key.product, (0.0, 0.0))
-        is_made = of_unit or key.counted != "rework"
-        found[key.product] = (lost + items * (not good), made + items * is_made)
+        scrap, rework, made = found.get(key.product, (0.0, 0.0, 0.0))
+        mended = key.counted == "rework"
+        found[key.product] = (
+            scrap + items * (key.counted == "scrap"),
+            rework + items * mended,
+            made + items * (of_unit or not mended),
+        )
     return found
 
 

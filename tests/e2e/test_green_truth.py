@@ -39,6 +39,9 @@ SITE = EquipmentPath("demo", "chongqing")
 SEED = 7
 HOURS = 4.0
 TOLERANCE = 1e-9
+# Value of what mending takes, of an item worth 1.
+MENDING = 0.25
+PIECES = ("material_scrap_pieces", "material_rework_pieces")
 SILENCES = (
     SilentMachine(line="demo/chongqing/bottling/line-1", unit="filler", from_s=3000, to_s=5405),
     SilentMachine(line="demo/chongqing/bottling/line-1", unit="packer", from_s=7000, to_s=9500),
@@ -67,9 +70,9 @@ class Played:
     truth: list[GreenTruth]
 
     def sums(self, level: RateLevel, path: EquipmentPath) -> PeriodSums:
-        """Return the sums of a place; an item of every product is worth 1."""
+        """Return the sums of a place; an item of every product is worth 1, mending it a quarter."""
         products = {product for line in self.counting.values() for product in line}
-        values = {name: MaterialRecord(name, 1.0) for name in products}
+        values = {name: MaterialRecord(name, 1.0, MENDING) for name in products}
         return PeriodSums(
             level=level,
             path=path,
@@ -143,7 +146,7 @@ def measured(sums: PeriodSums) -> Shares:
             found[path, row.definition.id, by, row.part] = (row.numerator, row.denominator)
             if row.definition.id == "material_loss_rate":
                 found |= {
-                    (path, "material_loss_pieces", "product", product): share
+                    (path, "material", "product", product): share
                     for product, share in lost(row.items).items()
                 }
     whole = {meter: found[path, f"{meter}_per_item", "", ""][1] for meter in CONSUMPTION_FIELDS}
@@ -159,11 +162,23 @@ def measured(sums: PeriodSums) -> Shares:
 
 
 def lost(items: tuple[RateItem, ...]) -> dict[str, tuple[float, float]]:
-    """Add up items lost and produced by product; a standard value of 1 makes them line items."""
+    """Add up what was lost and put in by product, in values of an item."""
     found: dict[str, tuple[float, float]] = {}
     for item in items:
         above, below = found.get(item.part, (0.0, 0.0))
         found[item.part] = (above + item.numerator, below + item.denominator)
+    return found
+
+
+def material_truth(truth: list[GreenTruth]) -> Shares:
+    """Return what was lost and put in by product: scrap whole, a piece sent back for a quarter."""
+    pieces = {(one.path, one.part, one.measure): one for one in truth}
+    found: Shares = {}
+    for (path, product, measure), scrap in pieces.items():
+        if measure == PIECES[0]:
+            mending = MENDING * pieces[path, product, PIECES[1]].numerator
+            share = scrap.numerator + mending, scrap.denominator + mending
+            found[path, "material", "product", product] = share
     return found
 
 
@@ -172,11 +187,15 @@ def test_every_measure_is_the_sum_of_the_journal(played: Played) -> None:
     got: Shares = {}
     for sums in places(played):
         got |= measured(sums)
-    true = {(one.path, one.measure, one.by, one.part): one for one in played.truth}
+    true = {
+        (one.path, one.measure, one.by, one.part): (one.numerator, one.denominator)
+        for one in played.truth
+        if one.measure not in PIECES
+    } | material_truth(played.truth)
     wrong = [
-        f"{key}: {got.get(key)}, truth {one.numerator, one.denominator}"
-        for key, one in true.items()
-        if got.get(key) != pytest.approx((one.numerator, one.denominator), rel=TOLERANCE, abs=1e-9)
+        f"{key}: {got.get(key)}, truth {share}"
+        for key, share in true.items()
+        if got.get(key) != pytest.approx(share, rel=TOLERANCE, abs=1e-9)
     ]
     assert wrong == []
     measures = {key[1] for key in true}
@@ -191,8 +210,10 @@ def test_the_world_means_something(played: Played) -> None:
     whole = {one.measure: one for one in played.truth if one.path == str(SITE) and not one.by}
     assert {f"{meter}_per_item" for meter in CONSUMPTION_FIELDS} < whole.keys()
     assert 0 < whole["idle_energy_share"].numerator < whole["idle_energy_share"].denominator
-    lost_by = [one for one in played.truth if one.measure == "material_loss_pieces"]
-    assert len({one.part for one in lost_by if one.path == str(SITE) and one.numerator}) > 3
+    lost_by = [one for one in played.truth if one.measure in PIECES]
+    of_site = {(one.measure, one.part) for one in lost_by if one.path == str(SITE) if one.numerator}
+    assert {measure for measure, _ in of_site} == set(PIECES)
+    assert len({part for _, part in of_site}) > 3
 
 
 def test_bounds_hold_the_truth_when_machines_fall_silent(

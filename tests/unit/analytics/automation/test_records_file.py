@@ -10,6 +10,7 @@ from analytics.automation.records import (
     BillRecord,
     FactorRecord,
     LinkRecord,
+    MaterialRecord,
     OrderRecord,
     Records,
     ReuseRecord,
@@ -46,7 +47,7 @@ FILES = {
     "electricity,2026-03-01,2026-04-01,95000,kWh,0.0001229\n",
     "emission_factors.csv": "meter,since,kg_co2e_per_unit,source\n"
     'energy_kwh,2022-01-01,0.5703,"national average, ministry"\n',
-    "materials.csv": "product,value_cny\ncola,1.2\n",
+    "materials.csv": "product,value_cny,rework_cny\ncola,1.2,0.04\n",
     "reuse.csv": "line,start,end,reused_kg\na/l,2026-03-02,2026-03-03T06:00:00+08:00,40\n",
 }
 
@@ -90,7 +91,7 @@ def test_every_file_says_what_it_says(tmp_path: Path) -> None:
     assert records.factors == (
         FactorRecord("energy_kwh", since, 0.5703, "national average, ministry", SITE),
     )
-    assert records.materials["cola"].value_cny == 1.2
+    assert records.materials["cola"] == MaterialRecord("cola", value_cny=1.2, rework_cny=0.04)
     day = ms(2026, 3, 1, 22), ms(2026, 3, 2, 22)
     assert records.reuse == (ReuseRecord(LINE, *day, 40.0),)
 
@@ -181,7 +182,7 @@ def _more(name: str, rows: str) -> dict[str, str]:
         ),
         (_more("emission_factors", "coal_t,2022-01-01,2.6,x\n"), 3, "meter", "'coal_t' is not"),
         (_more("emission_factors", "water_l,2022-01-01,0.1,\n"), 3, "source", "is blank"),
-        (_more("materials", "fanta,0\n"), 3, "value_cny", "0 is zero: write more than 0"),
+        (_more("materials", "fanta,0,0\n"), 3, "value_cny", "0 is zero: write more than 0"),
         (_more("reuse", "a/l,2026-03-02,2026-03-05,1\n"), 3, "", "says again what row 2 of"),
     ],
 )
@@ -204,5 +205,5 @@ def test_master_data_name_the_folder_of_records(tmp_path: Path) -> None:
     put(tmp_path / "records")
     first = load_master_data(tmp_path / "site.toml")
     assert len(first.records.orders) == 1
-    put(tmp_path / "records", materials="product,value_cny\ncola,1.3\n")
+    put(tmp_path / "records", materials="product,value_cny,rework_cny\ncola,1.3,0\n")
     assert load_master_data(tmp_path / "site.toml").hash != first.hash

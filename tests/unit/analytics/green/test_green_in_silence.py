@@ -98,7 +98,7 @@ def sums_of(plant: Plant) -> PeriodSums:
         runs=pd.DataFrame(),
         segments=segments.assign(path=paths_of(segments)),
         register=ProcessRegister({one.path: one for one in equipment}, ()),
-        records=Records(materials={"p1": MaterialRecord("p1", 3.0)}),
+        records=Records(materials={"p1": MaterialRecord("p1", value_cny=3.0, rework_cny=0.5)}),
         last_counters={},
     )
 
