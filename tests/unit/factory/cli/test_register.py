@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from analytics.automation.register_file import RegisterFile, process_register
 from analytics.automation.register_sheets import read_register
 from analytics.errors import BadConfig
-from analytics.master_data import load_master_data
+from analytics.master.data import load_master_data
 from factory.cli.register import app
 from factory.errors import ConfigError
 from factory.plant_files import packaged_plants
