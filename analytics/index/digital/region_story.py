@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics.index.digital.decompose import gaps, national_baseline, strengths, weaknesses
 from analytics.index.digital.edition_run import EditionRun
+from analytics.index.digital.peers import LEAST_FOR_QUARTILES
 from analytics.index.digital.raise_most import Raise, raise_most
 from analytics.index.digital.roll_up import REGION
 from analytics.index.digital.unit_story import Supposed
@@ -25,7 +26,8 @@ class RegionStory:
     Args:
         points: of every indicator against its national reference; with 103.8 they add up to the
             index.
-        quartiles: of the units' scores, columns lower and upper, a row per indicator.
+        quartiles: of the units' scores, columns lower and upper, a row per indicator; absent of so
+            few units that they could be solved for their scores.
         supposed: its weakest alone, its two weakest, and so on, at the national reference.
     """
 
@@ -43,10 +45,9 @@ def region_story(run: EditionRun) -> RegionStory:
     effects = gaps(result, national_baseline(result), [REGION]).effects
     points = effects.loc[[REGION]].astype("float64").iloc[0]
     weak = [str(name) for name in weaknesses(points).index]
-    scores = run.own.scores[list(result.tree.indicators)]
     return RegionStory(
         points=points,
-        quartiles=pd.DataFrame({"lower": scores.quantile(0.25), "upper": scores.quantile(0.75)}),
+        quartiles=_quartiles(run.own.scores[list(result.tree.indicators)]),
         strengths=tuple(str(name) for name in strengths(points).index),
         weaknesses=tuple(weak),
         raises=raise_most(result, run.catalogue, REGION),
@@ -65,6 +66,11 @@ def scored_bounds(run: EditionRun, unit: str) -> pd.DataFrame:
         found.append(scored(values, config.indicators, config.scale, sample=sample).scores[0])
     both = pd.DataFrame(found, columns=names)
     return pd.DataFrame({"lower": both.min(), "upper": both.max()})
+
+
+def _quartiles(scores: pd.DataFrame) -> pd.DataFrame:
+    found = pd.DataFrame({"lower": scores.quantile(0.25), "upper": scores.quantile(0.75)})
+    return found.where(scores.notna().sum() >= LEAST_FOR_QUARTILES, axis=0)
 
 
 def _supposed(run: EditionRun, weak: Sequence[str]) -> Iterator[Supposed]:

@@ -26,14 +26,19 @@ def run_config(*, as_of: int | None = None, samples: int | None = None) -> RunCo
     )
 
 
-def run_of(config: RunConfig, observations: Sequence[Observation] | None = None) -> EditionRun:
-    """Run the city's generated enterprises."""
+def run_of(
+    config: RunConfig,
+    observations: Sequence[Observation] | None = None,
+    *,
+    members: Sequence[str] | None = None,
+) -> EditionRun:
+    """Run the city's generated enterprises, or some of them."""
     city = small_city()
     return run_edition(
         city.observations if observations is None else observations,
         city.facts,
         shipped(),
-        members=generated(PERIOD),
+        members=generated(PERIOD) if members is None else members,
         config=config,
     )
 
