@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.index.digital.observation import UnitFacts
 from analytics.index.digital.roll_up import REGION, Rolled
-from analytics.index.digital.suppression import TOTAL, DisclosureRule, one_way
+from analytics.index.digital.suppression import TOTAL, DisclosureRule, one_way, unsafe
 
 _MEAN = "mean_of_indices"
 
@@ -57,6 +57,12 @@ def shown_region(
     )
 
 
+def _amounts(units: Sequence[UnitFacts], rule: DisclosureRule) -> list[float | None]:
+    """Return what units count for: output, or assets where one has most of those alone."""
+    outputs, assets = [one.output_value for one in units], [one.asset_value for one in units]
+    return assets if unsafe(assets, rule) and not unsafe(outputs, rule) else outputs
+
+
 def _reasons(
     rolled: Rolled,
     groups: Mapping[str, Sequence[str]],
@@ -67,7 +73,7 @@ def _reasons(
     parts = [name for name in groups if name != REGION]
     amounts = {}
     for name in parts:
-        own = [facts[unit].output_value for unit in groups[name]]
+        own = _amounts([facts[unit] for unit in groups[name]], rule)
         counts = [int(count) for count in counted.loc[[name]].to_numpy().ravel() if count]
         fewest = min(counts, default=len(own))
         # A sector of enough units is withheld, too, where too few of them told something.

@@ -76,12 +76,13 @@ def test_a_withheld_sector_has_no_figure_at_all() -> None:
     assert found.ranks.isna().all()
 
 
-def test_a_dominated_sector_is_not_shown() -> None:
-    """One enterprise with nearly all output of its sector would be read from it."""
+@pytest.mark.parametrize("amount", ["output_value", "asset_value"])
+def test_a_dominated_sector_is_not_shown(amount: str) -> None:
+    """One enterprise with nearly all output, or all assets, of its sector would be read from it."""
     units = list(generated(LAST))
     first = next(unit for unit in units if FACTS[unit].sector == "furniture")
     facts: dict[str, UnitFacts] = {
-        name: msgspec.structs.replace(one, output_value=1e12) if name == first else one
+        name: msgspec.structs.replace(one, **{amount: 1e12}) if name == first else one
         for name, one in FACTS.items()
     }
     _, rolled = rolled_of(units, 0.0, 0)
