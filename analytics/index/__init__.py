@@ -12,7 +12,7 @@ from analytics.index.config import (
 )
 from analytics.index.engine import IndexResult, compute
 from analytics.index.errors import BadIndex, BadTable, CannotAggregate, IndexFault
-from analytics.index.weights import compare_pairs
+from analytics.index.pairs import compare_pairs
 
 __all__ = [
     "BadIndex",

@@ -33,16 +33,20 @@ def aggregated(
     filled = np.where(there, scores, 1.0)
     enough = (covered >= least_coverage - _EPSILON) & (covered > 0)
     if aggregator in _ABOVE_ZERO and (filled <= 0).any():
+        row = int(np.flatnonzero((filled <= 0).any(axis=1))[0])
         raise CannotAggregate(
             f"group {group}: a {aggregator} mean is defined for scores above 0 only, and the"
-            f" smallest is {filled.min():g}: choose a scale that stays above 0, or the mean"
+            f" smallest is {filled[row].min():g}: choose a scale that stays above 0, or the mean",
+            row,
         )
-    with np.errstate(invalid="ignore"):
+    # Of units with too little, which have no score.
+    with np.errstate(divide="ignore", invalid="ignore"):
         found = _RULES[aggregator](filled, share)
-    if aggregator == "mpi" and (_mean(filled, share)[enough] <= 0).any():
+    if aggregator == "mpi" and (low := enough & (_mean(filled, share) <= 0)).any():
         raise CannotAggregate(
             f"group {group}: Mazziotta-Pareto is defined for a mean above 0 only, and below it the"
-            " members are so unbalanced that theirs is not: take the mean at this depth"
+            " members are so unbalanced that theirs is not: take the mean at this depth",
+            int(np.flatnonzero(low)[0]),
         )
     return np.where(enough, found, np.nan)
 
@@ -56,8 +60,7 @@ def _geometric(scores: Floats, share: Floats) -> Floats:
 
 
 def _harmonic(scores: Floats, share: Floats) -> Floats:
-    with np.errstate(divide="ignore"):
-        return np.asarray(1.0 / (share / scores).sum(axis=1))
+    return np.asarray(1.0 / (share / scores).sum(axis=1))
 
 
 def _mpi(scores: Floats, share: Floats) -> Floats:

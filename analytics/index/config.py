@@ -93,13 +93,14 @@ class WeightConfig(Entry, frozen=True, kw_only=True):
     """Who counts for how much.
 
     Args:
-        matrices: of `ahp`: group to the matrix of pairwise comparisons of its members, in the
-            order in which they stand in the configuration.
-        largest_ratio: largest consistency ratio of such a matrix.
+        comparisons: of `ahp`: group to member to other member: how many times as important the
+            first is as the second. Every pair stands there once at least; members of a group
+            that is not named count the same.
+        largest_ratio: largest consistency ratio of the comparisons of a group.
     """
 
     method: WeightMethod = "equal_by_group"
-    matrices: dict[str, tuple[tuple[Positive, ...], ...]] = {}
+    comparisons: dict[str, dict[str, dict[str, Positive]]] = {}
     largest_ratio: Positive = 0.1
 
 
@@ -108,7 +109,7 @@ class TreatmentConfig(Entry, frozen=True, kw_only=True):
 
     method: Treatment = "none"
     skewness: Positive = 2.0
-    kurtosis: Positive = 3.5
+    kurtosis: Annotated[float, Meta(ge=-2)] = 3.5
     most_values: Annotated[int, Meta(ge=1)] = 5
 
 
@@ -126,7 +127,9 @@ class IndexConfig(Entry, frozen=True, kw_only=True):
 
 def to_json(config: IndexConfig) -> str:
     """Spell a configuration, the same for equal ones."""
-    return msgspec.json.format(msgspec.json.encode(config), indent=2).decode()
+    # What was built of whole numbers becomes floats, as after reading.
+    same = msgspec.convert(msgspec.to_builtins(config), IndexConfig)
+    return msgspec.json.format(msgspec.json.encode(same, order="deterministic"), indent=2).decode()
 
 
 def from_json(text: str | bytes) -> IndexConfig:

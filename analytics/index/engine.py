@@ -14,13 +14,16 @@ import pandas as pd
 
 from analytics.index.aggregate import aggregated
 from analytics.index.config import IndexConfig
-from analytics.index.errors import BadTable
+from analytics.index.errors import BadTable, CannotAggregate
 from analytics.index.hierarchy import Hierarchy, hierarchy_of
 from analytics.index.prepare import Changed, prepared
 from analytics.index.scale import Floats, scored
+from analytics.index.table import beside, checked_table, peers_of, sample_of
 from analytics.index.weights import Weights, weights_of
 
 Flags = npt.NDArray[np.bool_]
+# Scores nearer than this are equal but for rounding.
+_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ class IndexResult:
             have none. Ranks are taken of unrounded scores.
         clamped, imputed: of indicators.
         coverage: of each group, share of its weight that had a score.
-        unbalanced: of each group added up by Mazziotta-Pareto, whether the score fell out of the
-            scale.
+        unbalanced: of each group added up by Mazziotta-Pareto, and those above it, whether the
+            score fell out of the scale.
     """
 
     config: IndexConfig
@@ -71,11 +74,12 @@ def compute(
         config: what the index is.
         table: a row per unit (its id is the index), a column per indicator id, NaN where there is
             no value; other columns are refused.
-        peers: unit to peer group, for imputation; all are one group without it.
+        peers: unit to peer group, for imputation; all are one group without it, and none of the
+            sample is left out with it.
         outside: units that are scored but belong to no statistic and no rank.
-        base: values of the base period, of the same units.
-        blocking: of the table's shape, true where a gap may not be shared out among the others:
-            every group above such a cell is missing.
+        base: values of the base period, of the same units and columns at least.
+        blocking: of the same units and columns, true where a gap may not be shared out among the
+            others: every group above such a cell is missing.
 
     Raises:
         BadIndex: the configuration contradicts itself.
@@ -83,25 +87,20 @@ def compute(
         CannotAggregate: an aggregation is not defined for a score.
     """
     tree = hierarchy_of(config)
-    units, values = _checked(table, tree)
-    before = None if base is None else _checked(base.reindex(table.index), tree)[1]
-    sample = ~np.isin(np.array(units, object), list(outside))
-    groups = tuple((peers or {}).get(unit, "") for unit in units)
+    units, values = checked_table(table, tree)
+    before = None if base is None else beside(base, "base", units, tree)
+    sample = sample_of(units, outside)
+    groups = peers_of(units, peers, sample)
+    blocked = None if blocking is None else beside(blocking, "blocking", units, tree) > 0
     ready = prepared(values, config, units=units, peers=groups, sample=sample)
-    found = scored(ready.values, config.indicators, config.scale, sample=sample, base=before)
-    weights = weights_of(config, tree, scores=_complete(found.scores[sample], config))
-    blocked = (
-        None
-        if blocking is None
-        else blocking.reindex(index=table.index, columns=list(tree.indicators)).to_numpy(np.bool_)
-    )
-    scores, coverage = added_up(found.scores, tree, weights, blocked=blocked)
-    low, high = config.scale.clamp or (-np.inf, np.inf)
-    unbalanced = {
-        group.id: (scores[group.id] < low) | (scores[group.id] > high)
-        for group in tree.groups
-        if group.aggregator == "mpi"
-    }
+    try:
+        found = scored(ready.values, config.indicators, config.scale, sample=sample, base=before)
+        weights = weights_of(config, tree, scores=_complete(found.scores[sample], config))
+        scores, coverage = added_up(found.scores, tree, weights, blocked=blocked)
+    except (BadTable, CannotAggregate) as error:
+        if error.row is None:
+            raise
+        raise type(error)(f"unit {units[error.row]}: {error}", error.row) from error
     index, columns = pd.Index(units, name="unit"), list(tree.indicators)
     frame = pd.DataFrame(scores, index=index, columns=list(tree.nodes))
     return IndexResult(
@@ -114,7 +113,7 @@ def compute(
         clamped=pd.DataFrame(found.clamped, index=index, columns=columns),
         imputed=pd.DataFrame(ready.imputed, index=index, columns=columns),
         coverage=pd.DataFrame(coverage, index=index),
-        unbalanced=pd.DataFrame(unbalanced, index=index),
+        unbalanced=pd.DataFrame(_unbalanced(scores, tree, config), index=index),
         changes=ready.changes,
     )
 
@@ -144,8 +143,31 @@ def added_up(
 
 
 def ranked(scores: pd.DataFrame, sample: Flags) -> pd.DataFrame:
-    """Return ranks among the sample, 1 the best; missing scores have none."""
-    return scores[sample].rank(method="min", ascending=False).reindex(scores.index)
+    """Return ranks among the sample, 1 the best; missing scores have none.
+
+    Scores as near to each other as rounding may bring equal ones share a rank, so that ties do not
+    hang on the order in which members are added up.
+    """
+    found = np.full(scores.shape, np.nan)
+    for place, column in enumerate(scores.to_numpy().T):
+        rows = np.flatnonzero(sample & ~np.isnan(column))
+        rows = rows[np.argsort(-column[rows])]
+        first = np.diff(-column[rows], prepend=-np.inf) > _SAME
+        found[rows, place] = np.flatnonzero(first)[np.cumsum(first) - 1] + 1.0
+    return pd.DataFrame(found, index=scores.index, columns=scores.columns)
+
+
+def _unbalanced(
+    scores: Mapping[str, Floats], tree: Hierarchy, config: IndexConfig
+) -> dict[str, Flags]:
+    """Return of groups by Mazziotta-Pareto, and those above them, what fell out of the scale."""
+    low, high = config.scale.clamp or (-np.inf, np.inf)
+    found: dict[str, Flags] = {}
+    for group in tree.groups:
+        if group.aggregator == "mpi" or found.keys() & set(group.members):
+            score = scores[group.id]
+            found[group.id] = (score < low - _SAME) | (score > high + _SAME)
+    return found
 
 
 def _complete(scores: Floats, config: IndexConfig) -> Floats | None:
@@ -159,21 +181,3 @@ def _complete(scores: Floats, config: IndexConfig) -> Floats | None:
             " impute the gaps or choose other weights"
         )
     return whole
-
-
-def _checked(table: pd.DataFrame, tree: Hierarchy) -> tuple[tuple[str, ...], Floats]:
-    wanted, there = set(tree.indicators), set(table.columns)
-    if wanted != there:
-        raise BadTable(
-            f"the table lacks columns {sorted(wanted - there)} and has {sorted(there - wanted)}"
-            " beside them: one column per indicator id, no other"
-        )
-    if not table.index.is_unique or not len(table):
-        raise BadTable("the table needs one row per unit, at least one, each with an id of its own")
-    try:
-        values = table[list(tree.indicators)].to_numpy(np.float64, na_value=np.nan)
-    except (TypeError, ValueError) as error:
-        raise BadTable(f"the table holds something that is no number: {error}") from error
-    if np.isinf(values).any():
-        raise BadTable("the table holds an infinite value: leave a gap where there is no number")
-    return tuple(str(unit) for unit in table.index), values

@@ -2,7 +2,15 @@
 
 
 class IndexFault(Exception):
-    """Base of the errors of this package; each says what, where and what to do."""
+    """Base of the errors of this package; each says what, where and what to do.
+
+    Args:
+        row: place of the unit in the table, where the fault is in one; `compute` says its id.
+    """
+
+    def __init__(self, what: str, row: int | None = None) -> None:
+        super().__init__(what)
+        self.row = row
 
 
 class BadIndex(IndexFault):

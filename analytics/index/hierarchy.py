@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analytics.index.config import Aggregator, GroupConfig, IndexConfig
+from analytics.index.config_check import check_config
 from analytics.index.errors import BadIndex
 
 
@@ -48,7 +49,8 @@ class Hierarchy:
 
 
 def hierarchy_of(config: IndexConfig) -> Hierarchy:
-    """Check a configuration's tree; raises BadIndex."""
+    """Check a configuration and its tree; raises BadIndex."""
+    check_config(config)
     configs = {group.id: group for group in config.groups}
     indicators = tuple(indicator.id for indicator in config.indicators)
     _check_ids([*indicators, *(group.id for group in config.groups)])
@@ -103,8 +105,6 @@ def _visit(  # everything but the place is the same for the whole tree
                 groups=groups,
                 leaves=leaves,
             )
-    if not config.aggregators:
-        raise BadIndex("aggregators is empty: name one for each depth, at least one")
     by_depth = config.aggregators[min(depth, len(config.aggregators) - 1)]
     leaves[name] = tuple(leaf for member in mine for leaf in leaves[member])
     groups.append(

@@ -44,6 +44,8 @@ def scored(
         mine = None if base is None else transformed(base[:, place], indicator)
         found = rule(column, indicator, scale, sample, mine)
         columns[:, place], clamped[:, place] = _clamped(found, scale)
+        if scale.method == "goalposts":
+            clamped[:, place] |= _capped(values[:, place], indicator)
     return Scored(columns, clamped)
 
 
@@ -51,10 +53,12 @@ def transformed(values: Floats, indicator: IndicatorConfig) -> Floats:
     """Apply an indicator's transform; raises BadTable where a logarithm has no value."""
     if indicator.transform == "none":
         return values
-    if (values <= 0).any():
+    wrong = np.flatnonzero(values <= 0)
+    if len(wrong):
         raise BadTable(
-            f"indicator {indicator.id} is on a logarithmic scale and has a value of "
-            f"{np.nanmin(values):g}: its values must be above 0"
+            f"indicator {indicator.id} is on a logarithmic scale and has a value of"
+            f" {values[wrong[0]]:g}: its values must be above 0",
+            int(wrong[0]),
         )
     return np.log(values)
 
@@ -78,20 +82,10 @@ def _reference(
     column: Floats, indicator: IndicatorConfig, scale: ScaleConfig, *_: object
 ) -> Floats:
     floor, reference, benchmark = points(indicator, "floor", "reference", "benchmark")
-    rising = floor < reference < benchmark
-    falling = floor > reference > benchmark
-    if not (rising if indicator.direction == "higher" else falling):
-        want = "<" if indicator.direction == "higher" else ">"
-        raise BadIndex(
-            f"indicator {indicator.id} ({indicator.direction} is better): floor"
-            f" {indicator.floor:g}, reference {indicator.reference:g} and benchmark"
-            f" {indicator.benchmark:g} must stand in the order floor {want} reference {want}"
-            " benchmark"
-        )
     low, middle, high = scale.at_floor, scale.at_reference, scale.at_benchmark
     below = low + (middle - low) * ((column - floor) / (reference - floor))
     above = middle + (high - middle) * ((column - reference) / (benchmark - reference))
-    beyond = column > reference if rising else column < reference
+    beyond = column > reference if indicator.direction == "higher" else column < reference
     return np.where(beyond, above, below)
 
 
@@ -120,6 +114,11 @@ def _goalposts(
     return _between(np.clip(column, first, last), indicator, scale, first, last)
 
 
+def _capped(values: Floats, indicator: IndicatorConfig) -> Flags:
+    low, high = indicator.goalposts or (-np.inf, np.inf)
+    return (values < low) | (values > high)
+
+
 def _between(
     column: Floats, indicator: IndicatorConfig, scale: ScaleConfig, first: float, last: float
 ) -> Floats:
@@ -132,7 +131,8 @@ def _z_score(
     column: Floats, indicator: IndicatorConfig, scale: ScaleConfig, sample: Flags, _: object
 ) -> Floats:
     own = column[sample & ~np.isnan(column)]
-    if len(own) <= scale.ddof or own.std(ddof=scale.ddof) == 0:
+    # The deviation of equal values is not always 0: their mean is rounded.
+    if len(own) <= scale.ddof or own.min() == own.max():
         return _same(column, scale.mean)
     z = (column - own.mean()) / own.std(ddof=scale.ddof)
     return np.asarray(scale.mean + scale.deviation * (z if indicator.direction == "higher" else -z))
@@ -144,7 +144,7 @@ def _rank(
     signed = column if indicator.direction == "higher" else -column
     own = np.sort(signed[sample & ~np.isnan(signed)])
     if not len(own):
-        return column
+        return _same(column, (scale.low + scale.high) / 2)
     # How many of the sample stand below, equals counting half: any unit has a place among them.
     below = (np.searchsorted(own, signed, "left") + np.searchsorted(own, signed, "right")) / 2
     found = scale.low + (scale.high - scale.low) * below / len(own)
@@ -152,8 +152,7 @@ def _rank(
 
 
 def _ratio(column: Floats, indicator: IndicatorConfig, scale: ScaleConfig, *_: object) -> Floats:
-    (reference,) = points(indicator, "reference")
-    return _relative(column, reference, indicator, scale)
+    return _relative(column, _divisor(column, indicator, "reference"), indicator, scale)
 
 
 def _base_period(
@@ -164,25 +163,47 @@ def _base_period(
     base: Floats | None,
 ) -> Floats:
     del sample
-    if base is not None:
-        return _relative(column, base, indicator, scale)
-    (one,) = points(indicator, "base")
-    return _relative(column, one, indicator, scale)
+    divisor = _divisor(column, indicator, "base") if base is None else base
+    return _relative(column, divisor, indicator, scale)
+
+
+def _divisor(column: Floats, indicator: IndicatorConfig, name: str) -> Floats:
+    (one,) = points(indicator, name)
+    if one <= 0:
+        raise BadIndex(f"indicator {indicator.id}: a ratio needs a {name} above 0, not {one:g}")
+    return np.full(len(column), one)
 
 
 def _relative(
-    column: Floats, one: float | Floats, indicator: IndicatorConfig, scale: ScaleConfig
+    column: Floats, one: Floats, indicator: IndicatorConfig, scale: ScaleConfig
 ) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = column / one if indicator.direction == "higher" else one / column
-    return np.where(np.isfinite(share), scale.high * share, np.nan)
+    higher = indicator.direction == "higher"
+    wrong = np.flatnonzero(one <= 0)
+    if len(wrong):
+        raise BadTable(
+            f"indicator {indicator.id}: the base is {one[wrong[0]]:g}, a ratio needs one above 0",
+            int(wrong[0]),
+        )
+    # Where lower is better nothing is endlessly good: the end of the scale, if it has one.
+    wrong = np.flatnonzero((column < 0) | ((column == 0) & (scale.clamp is None)))
+    if len(wrong) and not higher:
+        raise BadTable(
+            f"indicator {indicator.id}: lower is better, and {column[wrong[0]]:g} has no ratio:"
+            " it must be above 0, or 0 on a scale with clamp",
+            int(wrong[0]),
+        )
+    with np.errstate(divide="ignore"):
+        return np.asarray(scale.high * (column / one if higher else one / np.abs(column)))
 
 
 def _bands(column: Floats, indicator: IndicatorConfig, scale: ScaleConfig, *_: object) -> Floats:
     edges = np.array(indicator.bands)
     if not len(edges) or (np.diff(edges) <= 0).any():
         raise BadIndex(f"indicator {indicator.id} needs bands: their edges in rising order")
-    edges = transformed(edges, indicator)
+    if indicator.transform == "log":
+        if (edges <= 0).any():
+            raise BadIndex(f"indicator {indicator.id}: bands on a logarithmic scale are above 0")
+        edges = np.log(edges)
     step = np.searchsorted(edges, column, side="right") / len(edges)
     step = step if indicator.direction == "higher" else 1.0 - step
     found = scale.low + (scale.high - scale.low) * step

@@ -4,7 +4,6 @@ A hierarchy and scores enter; one vector per group leaves, each adding up to 1.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,22 +11,14 @@ import numpy.typing as npt
 from analytics.index.config import IndexConfig
 from analytics.index.errors import BadIndex, BadTable
 from analytics.index.hierarchy import Hierarchy
+from analytics.index.pairs import compare_pairs, matrix_of
 
 Floats = npt.NDArray[np.float64]
 Weights = Mapping[str, Floats]
 """Group to the weights of its members, in order."""
 
-# Mean consistency index of random matrices of one to ten rows (Saaty; OECD handbook 2008, 6.2).
-RANDOM_INDEX = (0.0, 0.0, 0.58, 0.9, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Weights of a matrix of pairwise comparisons, its largest eigenvalue, consistency ratio."""
-
-    weights: Floats
-    eigenvalue: float
-    ratio: float
+# What rounding leaves of an entropy or a correlation that is nothing.
+_NOISE = 1e-12
 
 
 def weights_of(config: IndexConfig, tree: Hierarchy, *, scores: Floats | None = None) -> Weights:
@@ -52,27 +43,6 @@ def weights_of(config: IndexConfig, tree: Hierarchy, *, scores: Floats | None = 
             return _by_leaves(tree, found)
 
 
-def compare_pairs(matrix: npt.ArrayLike) -> Compared:
-    """Return the principal eigenvector of a reciprocal matrix, adding up to 1, and how consistent.
-
-    Raises BadIndex where it is not square, positive and reciprocal, or has more than ten rows.
-    """
-    table = np.array(matrix, np.float64)
-    size = len(table)
-    if table.shape != (size, size) or not 1 <= size <= len(RANDOM_INDEX):
-        raise BadIndex(f"a matrix of comparisons is square, with 1 to 10 rows; got {table.shape}")
-    if (table <= 0).any() or not np.allclose(table * table.T, 1.0, rtol=1e-6):
-        raise BadIndex("a matrix of comparisons is positive and has 1 / a[i][j] at a[j][i]")
-    values, vectors = np.linalg.eig(table)
-    first = int(np.argmax(values.real))
-    largest = float(values[first].real)
-    random = RANDOM_INDEX[size - 1]
-    index = (largest - size) / (size - 1) if size > 1 else 0.0
-    return Compared(
-        _normal(np.abs(vectors[:, first].real)), largest, index / random if random else 0.0
-    )
-
-
 def entropy(scores: Floats) -> Floats:
     """Return weights by information: columns that tell units apart count for more.
 
@@ -85,7 +55,7 @@ def entropy(scores: Floats) -> Floats:
     if units < 2:
         return _normal(np.ones(scores.shape[1]))
     spread = 1.0 + (share * np.log(share)).sum(axis=0) / np.log(units)
-    return _or_equal(np.maximum(spread, 0.0))
+    return _or_equal(np.where(spread > _NOISE, spread, 0.0))
 
 
 def critic(scores: Floats) -> Floats:
@@ -99,9 +69,13 @@ def critic(scores: Floats) -> Floats:
         return _normal(np.ones(scores.shape[1]))
     scaled = (scores[:, moving] - low[moving]) / (high[moving] - low[moving])
     correlation = np.atleast_2d(np.corrcoef(scaled, rowvar=False))
+    conflict = (1.0 - correlation).sum(axis=0)
+    if not (conflict > _NOISE).any():
+        # All of one mind, or one alone: none says what another does not.
+        return _normal(moving.astype(np.float64))
     found = np.zeros(scores.shape[1])
-    found[moving] = scaled.std(axis=0, ddof=1) * (1.0 - correlation).sum(axis=0)
-    return _or_equal(np.maximum(found, 0.0))
+    found[moving] = scaled.std(axis=0, ddof=1) * np.where(conflict > _NOISE, conflict, 0.0)
+    return _normal(found)
 
 
 def effective(tree: Hierarchy, weights: Weights) -> dict[str, float]:
@@ -138,15 +112,14 @@ def _points(config: IndexConfig, tree: Hierarchy) -> Weights:
 def _compared(config: IndexConfig, tree: Hierarchy) -> Weights:
     found = {}
     for group in tree.groups:
-        matrix = config.weights.matrices.get(group.id)
-        if matrix is None:
+        told = config.weights.comparisons.get(group.id)
+        if told is None:
             found[group.id] = _normal(np.ones(len(group.members)))
             continue
-        if len(matrix) != len(group.members):
-            raise BadIndex(
-                f"group {group.id} has {len(group.members)} members, its matrix {len(matrix)} rows"
-            )
-        compared = compare_pairs(matrix)
+        try:
+            compared = compare_pairs(matrix_of(told, group.members))
+        except BadIndex as error:
+            raise BadIndex(f"group {group.id}: {error}") from error
         if compared.ratio > config.weights.largest_ratio:
             raise BadIndex(
                 f"group {group.id}: consistency ratio {compared.ratio:.3f} is above"
