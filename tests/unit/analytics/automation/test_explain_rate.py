@@ -7,8 +7,8 @@ import pytest
 
 from analytics.automation.explain_rate import Language, explanation_lines
 from analytics.automation.rate import RateValue
-from analytics.automation.rate_case_file import load_rate_case, sums_of_case
 from analytics.automation.rates import rates_of
+from analytics.cases.rate_file import load_rate_case, sums_of_case
 from contract.automation_rates import AUTOMATION_RATE
 from tests.unit.analytics.automation.rate_plant import made_plant
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analytics.case_file import UNAVAILABLE, CaseFile, Scalar, UnitEntry, instant, sample_fields
+from analytics.cases.file import UNAVAILABLE, CaseFile, Scalar, UnitEntry, instant, sample_fields
 from analytics.oee.timeline import Run
 from contract.sample import CONSUMPTION_FIELDS, COUNT_FIELDS, MODE_FIELDS, TEXT_FIELDS
 

@@ -14,9 +14,9 @@ from analytics.automation.records import (
     ReuseRecord,
 )
 from analytics.automation.sums import PeriodSums
-from analytics.case_file import Instant, instant
+from analytics.cases.file import Instant, instant
+from analytics.cases.green_file import GreenCase, Segment, Stretch
 from analytics.errors import BadConfig
-from analytics.green.case_file import GreenCase, Segment, Stretch
 from contract.kpi import BASE_FIELD_NAMES
 from contract.path import EquipmentPath
 from contract.series import UNIT_TAGS

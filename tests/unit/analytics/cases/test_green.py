@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from analytics.cases import run_case
+from analytics.cases.green_file import load_green_case
 from analytics.errors import BadConfig
-from analytics.green.case_file import load_green_case
 from contract.green_measures import GREEN_MEASURES
 
 CASES = Path(__file__).parents[3] / "cases" / "green"

@@ -10,8 +10,8 @@ import msgspec
 import pandas as pd
 import structlog
 
-from analytics.case_file import ARRIVES, CaseFile, Scalar, UnitEntry, Want, instant
-from analytics.case_samples import case_samples
+from analytics.cases.file import ARRIVES, CaseFile, Scalar, UnitEntry, Want, instant
+from analytics.cases.samples import case_samples
 from analytics.config import AnalyticsConfig
 from analytics.errors import BadConfig
 from analytics.kpi_store import KpiQuery

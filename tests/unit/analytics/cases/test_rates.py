@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
-from analytics.automation.rate_case_file import Situation, load_rate_case
 from analytics.cases import run_case, run_cases
+from analytics.cases.rate_file import Situation, load_rate_case
 from analytics.errors import BadConfig
 from contract.automation_rates import AUTOMATION_RATES
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analytics.case_file import LossEntry
+from analytics.cases.file import LossEntry
 from analytics.oee.recompute import LineResult
 
 KEYS = ("leaf", "loss_group", "attribution", "reason", "root_unit")

@@ -20,7 +20,7 @@ from analytics.automation.process_register import (
 from analytics.automation.rate import PeriodOf
 from analytics.automation.records import Entry, LinkRecord, OrderRecord, Records, StockRecord
 from analytics.automation.sums import PeriodSums
-from analytics.case_file import CaseEntry, Instant, Scalar, instant, read_case
+from analytics.cases.file import CaseEntry, Instant, Scalar, instant, read_case
 from analytics.errors import BadConfig
 from contract.automation_rates import AUTOMATION_RATE
 from contract.evidence_series import EVIDENCE_FIELDS

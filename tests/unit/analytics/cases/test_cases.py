@@ -7,7 +7,7 @@ import pytest
 from analytics.cases import run_case, run_cases
 from analytics.errors import BadConfig
 
-CASES = Path(__file__).parents[2] / "cases" / "oee"
+CASES = Path(__file__).parents[3] / "cases" / "oee"
 
 _SMALL = """
 title = "small"

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analytics.automation.rate import RateValue
-from analytics.case_file import NULL
-from analytics.case_result import CaseResult, Check, check_number
+from analytics.cases.file import NULL
+from analytics.cases.green_file import Want, load_green_case
+from analytics.cases.green_sums import sums_of_case
+from analytics.cases.result import CaseResult, Check, check_number
 from analytics.errors import BadConfig
-from analytics.green.case_file import Want, load_green_case
-from analytics.green.case_sums import sums_of_case
 from analytics.green.rates import green_of
 from contract.errors import BadName
 

@@ -11,10 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.automation.rate_case_file import is_of_rates
-from analytics.automation.rate_cases import run_rate_case
-from analytics.case_arrivals import RowsOf, comes_late, rows_after_arrivals
-from analytics.case_file import (
+from analytics.cases.arrivals import RowsOf, comes_late, rows_after_arrivals
+from analytics.cases.file import (
     NULL,
     CaseFile,
     Scalar,
@@ -25,12 +23,14 @@ from analytics.case_file import (
     load_case,
     want_of,
 )
-from analytics.case_losses import constraint_figures, loss_figures
-from analytics.case_result import CaseResult, Check, check_number
-from analytics.case_samples import case_samples
+from analytics.cases.green import run_green_case
+from analytics.cases.green_file import is_of_green
+from analytics.cases.losses import constraint_figures, loss_figures
+from analytics.cases.rate_file import is_of_rates
+from analytics.cases.rates import run_rate_case
+from analytics.cases.result import CaseResult, Check, check_number
+from analytics.cases.samples import case_samples
 from analytics.errors import BadConfig
-from analytics.green.case_file import is_of_green
-from analytics.green.cases import run_green_case
 from analytics.master.data import LineMaster, MasterData, master_data_of
 from analytics.oee.fall_off import with_fall_off
 from analytics.oee.kpi import kpi_rows

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import field
 
-from analytics.case_file import CaseEntry, Instant, read_case
+from analytics.cases.file import CaseEntry, Instant, read_case
 from analytics.errors import BadConfig
 from contract.green_measures import GREEN_MEASURE
 from contract.rates import Period, RateLevel, Status

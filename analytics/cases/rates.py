@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analytics.automation.rate import RateValue
-from analytics.automation.rate_case_file import WantEntry, load_rate_case, sums_of_case
 from analytics.automation.rates import rates_of
-from analytics.case_file import NULL
-from analytics.case_result import CaseResult, Check, check_number
+from analytics.cases.file import NULL
+from analytics.cases.rate_file import WantEntry, load_rate_case, sums_of_case
+from analytics.cases.result import CaseResult, Check, check_number
 
 _FIGURES = (
     "value",
