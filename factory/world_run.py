@@ -5,7 +5,7 @@ world ── SimulatedSource ──▶ Agent ══ MQTT ══▶ Ingest ──
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,6 @@ from factory.simulated_source import SimulatedSource
 from factory.when import wall_ms
 from ingest.config import BatchConfig, BrokerConfig, IngestConfig, StoreConfig
 from simulators.erp_records import ErpExport
-from simulators.faults import Fault
 from simulators.scenario import Scenario
 from simulators.scenario_file import load_scenario
 from simulators.world import World as SimulatedWorld
@@ -107,7 +106,6 @@ def open_world(
     end: int | None,
     speed: float | None,
     broker_url: str | None = None,
-    faults: Iterable[Fault] = (),
     place: InfluxPlace | None = None,
 ) -> Iterator[WorldRun]:
     """Start broker, ingest and analytics; the agents are built and wait to be run."""
@@ -118,7 +116,6 @@ def open_world(
             setup.scenario,
             seed=seed,
             start=start,
-            faults=faults,
             sinks=lambda path: [erp.sink(configs[path])],
         )
         address = stack.enter_context(

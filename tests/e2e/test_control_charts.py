@@ -3,7 +3,6 @@
 The simulators write down every measurement and the instant at which a process left control.
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -13,15 +12,14 @@ import pytest
 
 from analytics.master.data import MasterData, master_data_of
 from analytics.spc.queries import points
-from factory.agents import run_agents
-from factory.data_dir import DataDir
 from factory.played_world import end_of
-from factory.world_run import PlantSetup, open_world
+from factory.world_run import PlantSetup
 from simulators.journal import JournalEvent, Measurement, ProcessChange
 from simulators.scenario import LineScenario
 from simulators.world import World
+from tests.e2e.played import SEED, played
 
-SEED = 7
+HOURS = 8.0
 FILLER = "filler"
 ROUTER = "router-1"
 INSPECTION = "op22-1"
@@ -111,15 +109,12 @@ def shift(tmp_path_factory: pytest.TempPathFactory, demo_plant: PlantSetup) -> P
     lines = tuple(drifting_early(line) for line in demo_plant.scenario.lines)
     scenario = msgspec.structs.replace(demo_plant.scenario, lines=lines)
     setup = replace(demo_plant, scenario=scenario, masters=tuple(map(charted, demo_plant.masters)))
-    start, end = scenario.start, end_of(scenario.start, 8)
+    start, end = scenario.start, end_of(scenario.start, HOURS)
     journal = Journal()
     world = World(scenario, seed=SEED, start=start, sinks=lambda _path: [journal])
     for line in world.lines.values():
         line.run_until(end)
-    directory = DataDir(tmp_path_factory.mktemp("charts") / "world")
-    with open_world(setup, directory, seed=SEED, start=start, end=end, speed=None) as run:
-        asyncio.run(run_agents(run.agents, asyncio.Event()))
-        run.owner.wait_ended(setup.lines, timeout_s=300.0)
+    with played(setup, tmp_path_factory.mktemp("charts"), scenario.faults, HOURS) as (run, _):
         return Played(points(run.owner.stores.kpis, start=start, end=end), journal)
 
 

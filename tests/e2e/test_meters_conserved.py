@@ -4,11 +4,9 @@ Controllers start again from 0 and machines fall silent; the meters are read her
 after the other, in whole thousandths of their unit.
 """
 
-import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,18 +18,10 @@ from analytics.kpi_store import KpiQuery
 from analytics.queries import paths_of
 from contract.path import EquipmentPath
 from contract.sample import CONSUMPTION_FIELDS
-from factory.agents import run_agents
-from factory.data_dir import DataDir
-from factory.played_world import end_of
-from factory.world_run import PlantSetup, open_world
+from factory.world_run import PlantSetup
 from simulators.faults import CounterReset, ReadingDropout, SilentMachine
+from tests.e2e.played import BOTTLING, FURNITURE, LINES, SEWING, played
 
-SITE = "demo/chongqing"
-LINES = BOTTLING, SEWING, FURNITURE = (
-    f"{SITE}/bottling/line-1",
-    f"{SITE}/sewing/line-2",
-    f"{SITE}/furniture/cell-3",
-)
 FAULTS = (
     CounterReset(line=BOTTLING, unit="filler", at_s=1500),
     CounterReset(line=FURNITURE, at_s=2000),
@@ -40,7 +30,6 @@ FAULTS = (
     SilentMachine(line=SEWING, unit="op07-1", from_s=9800, to_s=10800),
     ReadingDropout(line=SEWING, unit="op18-1", probability=0.2),
 )
-SEED = 7
 HOURS = 3.0
 THOUSANDTHS = 1000
 MILLIONTHS = 1_000_000
@@ -57,13 +46,8 @@ class Told:
 @pytest.fixture(scope="module")
 def told(demo_plant: PlantSetup, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     """Three hours of the spoiled plant through broker, agents, ingest, store and analytics."""
-    scenario = msgspec.structs.replace(demo_plant.scenario, faults=FAULTS)
-    setup = replace(demo_plant, scenario=scenario)
-    start, end = scenario.start, end_of(scenario.start, HOURS)
-    root = tmp_path_factory.mktemp("meters")
-    with open_world(setup, DataDir(root), seed=SEED, start=start, end=end, speed=None) as run:
-        asyncio.run(run_agents(run.agents, asyncio.Event()))
-        run.owner.wait_ended(setup.lines, timeout_s=300.0)
+    start = demo_plant.scenario.start
+    with played(demo_plant, tmp_path_factory.mktemp("meters"), FAULTS, HOURS) as (run, end):
         found = {}
         for line in map(EquipmentPath.parse, LINES):
             segments = run.owner.stores.kpis.read(KpiQuery("segment", below=line))

@@ -4,7 +4,6 @@ The truth has its own words for causes; they are led through the machines' numbe
 mapping files to our reasons, so that no list of pairs stands here.
 """
 
-import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,22 +17,15 @@ from analytics.trade.queries import trade_rows
 from contract.kpi import WINDOWS
 from contract.path import EquipmentPath
 from contract.trade_measures import TRADE_MEASURES
-from factory.agents import run_agents
-from factory.data_dir import DataDir
-from factory.played_world import end_of
 from factory.truth.losses import reasons_of
-from factory.world_run import PlantSetup, open_world
+from factory.world_run import PlantSetup
 from simulators.faults import CounterReset, Duplicates, Fault, OutOfOrder, SilentMachine
 from simulators.truth.trade import TradeTruth
+from tests.e2e.played import LINES
+from tests.e2e.played import played as played_world
 
-SEED = 7
 # Long enough for orders to end and for tools to be changed twice.
 HOURS = 8.0
-LINES = (
-    "demo/chongqing/bottling/line-1",
-    "demo/chongqing/sewing/line-2",
-    "demo/chongqing/furniture/cell-3",
-)
 Fraction = tuple[float, float]
 
 
@@ -77,17 +69,9 @@ def played(tmp_path_factory: pytest.TempPathFactory, demo_plant: PlantSetup) -> 
 
 def play(plant: PlantSetup, folder: Path, *, hours: float, faults: Sequence[Fault] = ()) -> Played:
     """Play a plant through broker, agents, ingest, store and analytics."""
-    start = plant.scenario.start
-    end = end_of(start, hours)
-    directory = DataDir(folder)
-    with open_world(
-        plant, directory, seed=SEED, start=start, end=end, speed=None, faults=faults
-    ) as run:
-        asyncio.run(run_agents(run.agents, asyncio.Event()))
-        run.owner.wait_ended(plant.lines, timeout_s=300.0)
-        run.world.finish()
+    with played_world(plant, folder, faults, hours) as (run, end):
         return Played(
-            dict(measured(run.owner.stores.kpis, plant, start=start, end=end)),
+            dict(measured(run.owner.stores.kpis, plant, start=plant.scenario.start, end=end)),
             dict(meant(run.world.truth_trades(end), plant)),
         )
 
