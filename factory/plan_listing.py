@@ -1,10 +1,14 @@
 """The list of machines to connect next: rates of one place and period in, its rows out."""
 
+from functools import partial
+
 import pandas as pd
 
 from analytics.automation.connection_plan import connection_plan
 from analytics.automation.rates import rates_of
-from analytics.plan_listing import plan_rows
+from analytics.index.digital.catalogue_file import shipped
+from analytics.index.digital.rate_points import points_of_rates
+from analytics.listing.plan import plan_rows
 from contract.path import EquipmentPath
 from dashboards.board.listing_queries import PlanQuery
 from factory.live_rates import live_sums
@@ -14,4 +18,6 @@ from factory.store_reader import StoreReader
 def plan_listing(store: StoreReader, query: PlanQuery, place: EquipmentPath | None) -> pd.DataFrame:
     """Return the machines of a place that are not networked, those that gain most first."""
     sums = live_sums(store, place, period=query.period, day=query.day)
-    return plan_rows(connection_plan(rates_of(sums), sums.register), sums.register.equipment)
+    points = partial(points_of_rates, shipped())
+    plan = connection_plan(rates_of(sums), sums.register, points)
+    return plan_rows(plan, sums.register.equipment)

@@ -5,7 +5,7 @@ machines that gain most one by one: networked machines, then values acquired, th
 evidenced, then asset value, then points of the index; ties by path.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,7 +45,7 @@ class Step:
         gateway: what connecting it needs beside them, as the register says.
         gains: rate to what it rises by, if the machine gives every value and runs as registered.
         after: rate to what it becomes with this and all steps before it.
-        points: of the index; None where nobody computed them.
+        points: of the index that this step adds; None where nobody asked.
     """
 
     rank: int
@@ -68,17 +68,41 @@ class _Gain:
     new_digital: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Numerators and denominators of a place's rates."""
+
+    numerators: Mapping[str, float]
+    denominators: Mapping[str, float]
+
+    @property
+    def rates(self) -> Mapping[str, float]:
+        """Return the rates that have a denominator."""
+        return {name: self.numerators[name] / of for name, of in self.denominators.items() if of}
+
+    def with_gain(self, gain: _Gain) -> "_Place":
+        """Return the place with one machine more."""
+        counts = {OF_DIGITAL: 1.0, **gain.counts}
+        return _Place(
+            {name: of + counts[name] for name, of in self.numerators.items()},
+            {
+                name: of + (gain.new_digital if name == OF_DIGITAL else 0)
+                for name, of in self.denominators.items()
+            },
+        )
+
+
 def connection_plan(
     rates: Iterable[RateValue],
     register: ProcessRegister,
-    points: Mapping[EquipmentPath, float] | None = None,
+    points: Callable[[Mapping[str, float]], float] | None = None,
 ) -> tuple[Step, ...]:
     """Return every machine that is not networked, the one that gains most first.
 
     Args:
         rates: of one place and period, with their items.
         register: equipment of that place.
-        points: of the index that each machine would add.
+        points: from values of rates to what they add to the index.
     """
     known = {rate.definition.id: rate for rate in rates}
     networked = {item.path for item in known[NETWORKING].items if item.numerator}
@@ -88,26 +112,25 @@ def connection_plan(
         for path, one in register.equipment.items()
         if path not in networked
     ]
-    gains.sort(key=lambda gain: _rank(gain, points))
-    numerators = {name: known[name].numerator for name in (*_PLANNED, OF_DIGITAL)}
-    denominators = {name: known[name].denominator for name in numerators}
-    steps = []
-    for rank, gain in enumerate(gains, start=1):
-        for name, count in gain.counts.items():
-            numerators[name] += count
-        numerators[OF_DIGITAL] += 1
-        denominators[OF_DIGITAL] += gain.new_digital
-        after = {
-            name: of / denominators[name] for name, of in numerators.items() if denominators[name]
-        }
-        steps.append(_step(rank, gain, denominators, after, points))
+    start = _Place(
+        {name: known[name].numerator for name in (*_PLANNED, OF_DIGITAL)},
+        {name: known[name].denominator for name in (*_PLANNED, OF_DIGITAL)},
+    )
+
+    def added(gain: _Gain, before: _Place) -> float | None:
+        if points is None:
+            return None
+        return points(before.with_gain(gain).rates) - points(before.rates)
+
+    def place(gain: _Gain) -> tuple[object, ...]:
+        counts = (-gain.counts[name] for name in RANKED)
+        return (*counts, -(added(gain, start) or 0.0), gain.machine.path)
+
+    steps, now = [], start
+    for rank, gain in enumerate(sorted(gains, key=place), start=1):
+        before, now = now, now.with_gain(gain)
+        steps.append(_step(rank, gain, now, added(gain, before)))
     return tuple(steps)
-
-
-def _rank(gain: _Gain, points: Mapping[EquipmentPath, float] | None) -> tuple[object, ...]:
-    path = gain.machine.path
-    index = points.get(path, 0.0) if points else 0.0
-    return (*(-gain.counts[name] for name in RANKED), -index, path)
 
 
 def _counts(path: EquipmentPath, rates: Mapping[str, RateValue]) -> Mapping[str, float]:
@@ -125,13 +148,7 @@ def _may_gain(rate: str, item: RateItem) -> bool:
     return rate not in _AS_REGISTERED or bool(item.declared)
 
 
-def _step(
-    rank: int,
-    gain: _Gain,
-    denominators: Mapping[str, float],
-    after: Mapping[str, float],
-    points: Mapping[EquipmentPath, float] | None,
-) -> Step:
+def _step(rank: int, gain: _Gain, after: _Place, points: float | None) -> Step:
     machine = gain.machine
     needed = {field for name, fields in _SIGNALS.items() if gain.counts[name] for field in fields}
     return Step(
@@ -142,10 +159,10 @@ def _step(
         signals=tuple(field for field in SAMPLE_FIELDS if field in needed),
         gateway=machine.gateway,
         gains={
-            name: count / denominators[name]
+            name: count / after.denominators[name]
             for name, count in gain.counts.items()
-            if denominators[name]
+            if after.denominators[name]
         },
-        after=after,
-        points=points.get(machine.path) if points else None,
+        after=after.rates,
+        points=points,
     )

@@ -202,18 +202,22 @@ def _machine(name: str, **changed: int | bool) -> Machine:
 
 def test_points_of_the_index_decide_what_rates_leave_open() -> None:
     """Without points equal machines stand in order of their paths."""
-    plant = [_machine("m2"), _machine("m1"), _machine("m3")]
+    plant = [_machine("m2"), _machine("m1"), _machine("m3", digital=False)]
     rates, register = rates_of(plant), registered(plant)
     plan = connection_plan(rates, register)
     assert [step.path.work_unit for step in plan] == ["m1", "m2", "m3"]
     assert {step.points for step in plan} == {None}
-    points = {plant[0].path: 0.5, plant[2].path: 1.5}
     plan = connection_plan(rates, register, points)
-    assert [(step.path.work_unit, step.points) for step in plan] == [
-        ("m3", 1.5),
-        ("m2", 0.5),
-        ("m1", None),
-    ]
+    assert [step.path.work_unit for step in plan] == ["m3", "m1", "m2"]
+    # The first third of what is networked is worth more than the next.
+    told = [step.points for step in plan]
+    assert told == pytest.approx([6 + 10 / 3, 2, 2])
+
+
+def points(rates: Mapping[str, float]) -> float:
+    """Return points on a scale with a kink at a third."""
+    networked = rates[NETWORKING]
+    return 18 * min(networked, 1 / 3) + 6 * max(networked - 1 / 3, 0) + 10 * rates[DIGITALISATION]
 
 
 def test_a_step_says_what_it_needs() -> None:
