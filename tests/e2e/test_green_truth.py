@@ -4,12 +4,10 @@ What was used, by leaf, product and order, per good item, and material lost, of 
 and of the site.
 """
 
-import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import pandas as pd
 import pytest
 
@@ -28,30 +26,28 @@ from analytics.register import register_of
 from contract.path import EquipmentPath
 from contract.rates import RateLevel
 from contract.sample import CONSUMPTION_FIELDS
-from factory.agents import run_agents
-from factory.data_dir import DataDir
-from factory.played_world import end_of
-from factory.world_run import PlantSetup, open_world
+from factory.world_run import PlantSetup
 from simulators.faults import CounterReset, Fault, ReadingDropout, SilentMachine
 from simulators.truth.green import GreenTruth
+from tests.e2e.played import BOTTLING, FURNITURE, SEWING
+from tests.e2e.played import played as played_world
 
 SITE = EquipmentPath("demo", "chongqing")
-SEED = 7
 HOURS = 4.0
 TOLERANCE = 1e-9
 # Value of what mending takes, of an item worth 1.
 MENDING = 0.25
 PIECES = ("material_scrap_pieces", "material_rework_pieces")
 SILENCES = (
-    SilentMachine(line="demo/chongqing/bottling/line-1", unit="filler", from_s=3000, to_s=5405),
-    SilentMachine(line="demo/chongqing/bottling/line-1", unit="packer", from_s=7000, to_s=9500),
-    SilentMachine(line="demo/chongqing/furniture/cell-3", unit="router-1", from_s=5000, to_s=6200),
-    SilentMachine(line="demo/chongqing/furniture/cell-3", unit="drill", from_s=6000, to_s=20000),
+    SilentMachine(line=BOTTLING, unit="filler", from_s=3000, to_s=5405),
+    SilentMachine(line=BOTTLING, unit="packer", from_s=7000, to_s=9500),
+    SilentMachine(line=FURNITURE, unit="router-1", from_s=5000, to_s=6200),
+    SilentMachine(line=FURNITURE, unit="drill", from_s=6000, to_s=20000),
     ReadingDropout(
-        line="demo/chongqing/sewing/line-2",
+        line=SEWING,
         intervals_s=tuple((at, at + 240) for at in range(900, 13500, 1800)),
     ),
-    CounterReset(line="demo/chongqing/sewing/line-2", at_s=2000),
+    CounterReset(line=SEWING, at_s=2000),
 )
 DIVISIONS: tuple[By, ...] = ("leaf", "product", "order")
 Key = tuple[str, str, str, str]
@@ -94,22 +90,16 @@ def below(rows: pd.DataFrame, path: EquipmentPath) -> pd.DataFrame:
 
 
 def play(plant: PlantSetup, root: Path, faults: Sequence[Fault] = ()) -> Played:
-    """Play four hours of seed 7 through broker, agents, ingest, store and analytics."""
-    scenario = msgspec.structs.replace(plant.scenario, faults=tuple(faults))
-    setup = replace(plant, scenario=scenario)
-    start, end = scenario.start, end_of(scenario.start, HOURS)
-    (master,) = setup.masters
-    with open_world(setup, DataDir(root), seed=SEED, start=start, end=end, speed=None) as run:
-        asyncio.run(run_agents(run.agents, asyncio.Event()))
-        run.owner.wait_ended(setup.lines, timeout_s=300.0)
-        run.world.finish()
+    """Play four hours through broker, agents, ingest, store and analytics."""
+    (master,) = plant.masters
+    with played_world(plant, root, faults, HOURS) as (run, end):
         segments, evidence = (
             rows.assign(path=paths_of(rows))
             for rows in map(run.owner.stores.kpis.read, (KpiQuery("segment"), KpiQuery("evidence")))
         )
         counting: dict[str, dict[str, Counting]] = {}
         items: dict[str, float] = {}
-        for line in setup.lines:
+        for line in plant.lines:
             known = master.line(line)
             rates = LineRates(known, register_of(run.owner.stores.history.facts(line).register))
             counting[str(line)] = dict(counting_of(known, rates, sorted(set(segments["product"]))))
