@@ -12,8 +12,8 @@ import pandas as pd
 from analytics.errors import BadQuery
 from analytics.export_table import to_table
 from analytics.export_xlsx import to_xlsx
-from analytics.listing import Listing
-from analytics.listings import PLAIN, listing_of
+from analytics.listing.listing import Listing
+from analytics.listing.listings import PLAIN, listing_of
 from analytics.records import records
 
 Format = Literal["table", "csv", "json", "parquet", "xlsx"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analytics.listing import RIGHT, Column, Kind, Listing
+from analytics.listing.listing import RIGHT, Column, Kind, Listing
 from analytics.records import Value, records
 from contract.kpi import FLAG_FIELDS
 

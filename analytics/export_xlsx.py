@@ -12,9 +12,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from analytics.data_dictionary import Entry, beside, entries_of
 from analytics.errors import BadQuery
-from analytics.listing import Listing
+from analytics.listing.dictionary import Entry, beside, entries_of
+from analytics.listing.listing import Listing
 from analytics.records import Value, records
 
 # What the file says of its making; a real date would make equal rows differ.

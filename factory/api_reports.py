@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 
 from analytics.assign_reasons import Asked
-from analytics.listings import listing_of
+from analytics.listing.listings import listing_of
 from analytics.queries import iso
 from contract.kpi import Window
 from contract.rates import Period, RateSeries

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analytics.change_listing import Compared, change_list
 from analytics.change_periods import Beside, stretches_beside, windows_beside
 from analytics.change_queries import oee_change
 from analytics.errors import BadQuery
-from analytics.order_listing import LineOrders, adherence_list, horizon_of, order_list
+from analytics.listing.changes import Compared, change_list
+from analytics.listing.orders import LineOrders, adherence_list, horizon_of, order_list
 from analytics.order_queries import orders_of
 from contract.path import EquipmentPath
 from dashboards.board.listing_queries import ChangeQuery, OrdersQuery

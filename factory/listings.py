@@ -4,10 +4,10 @@ from typing import assert_never
 
 import pandas as pd
 
-from analytics.data_dictionary import dictionary
 from analytics.errors import BadQuery
-from analytics.index_listing import kept_index
-from analytics.listings import listing_of
+from analytics.listing.dictionary import dictionary
+from analytics.listing.index import kept_index
+from analytics.listing.listings import listing_of
 from analytics.loss_queries import loss_pareto, loss_rows, waterfall
 from analytics.oee.windows import Window
 from analytics.queries import iso, window_query

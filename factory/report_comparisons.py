@@ -4,7 +4,7 @@ from typing import cast
 
 from analytics.change_queries import Period, oee_change
 from analytics.kpi_store import KpiQuery
-from analytics.order_listing import horizon_of
+from analytics.listing.orders import horizon_of
 from analytics.order_queries import orders_of
 from contract.kpi import Window
 from contract.loss_names import GROUP_NAMES

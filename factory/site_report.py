@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analytics.dictionary_names import FLAGS
 from analytics.kpi_store import KpiQuery
+from analytics.listing.dictionary_names import FLAGS
 from analytics.loss_queries import loss_rows, waterfall
 from analytics.queries import readable
 from analytics.records import Value, records

@@ -103,7 +103,7 @@ def dictionary(
 
     Example: factory dictionary --format xlsx --out dictionary.xlsx
     """
-    from analytics.data_dictionary import dictionary as rows
+    from analytics.listing.dictionary import dictionary as rows
     from factory.commands import listings
 
     listings.put(rows(), "dictionary", output=format, out=out)

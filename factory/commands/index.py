@@ -30,7 +30,7 @@ from analytics.index.digital.run_tables import group_band, index_table
 from analytics.index.digital.scoring import index_config
 from analytics.index.digital.unit_story import story_text, unit_story
 from analytics.index.uncertainty_config import Study, UncertaintyConfig
-from analytics.listing import Column, Listing
+from analytics.listing.listing import Column, Listing
 from analytics.records import records
 from factory.commands.printed import TextFormat, print_json
 from factory.commands.reading import Source

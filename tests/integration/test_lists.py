@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from analytics.data_dictionary import entries_of
 from analytics.errors import BadQuery
 from analytics.export import FORMATS, export
+from analytics.listing.dictionary import entries_of
 from dashboards.board.listing_queries import (
     AutomationQuery,
     ChangeQuery,

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
-from analytics.data_dictionary import DICTIONARY_COLUMNS, dictionary, entries_of
 from analytics.export import export
+from analytics.listing.dictionary import DICTIONARY_COLUMNS, dictionary, entries_of
 from analytics.queries import OEE_COLUMNS, oee_rows
 from tests.suites.loop_plant import HOUR, LINE, START, Plant, working
 

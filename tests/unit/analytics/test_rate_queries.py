@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from analytics.data_dictionary import dictionary, entries_of
 from analytics.errors import BadQuery
 from analytics.export import FORMATS, export
 from analytics.kpi_store import KpiBatch
-from analytics.listings import listing_of
+from analytics.listing.dictionary import dictionary, entries_of
+from analytics.listing.listings import listing_of
 from analytics.rate_queries import RATE_COLUMNS, rate_rows
 from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.automation_rates import AUTOMATION_RATES

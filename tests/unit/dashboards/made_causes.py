@@ -5,7 +5,7 @@ from typing import cast
 
 import pandas as pd
 
-from analytics.listings import listing_of
+from analytics.listing.listings import listing_of
 from analytics.oee.pareto import pareto_of
 from analytics.oee.waterfall import LossSum, waterfall_of
 from analytics.spc.listing import CAPABILITY_COLUMNS, POINT_COLUMNS

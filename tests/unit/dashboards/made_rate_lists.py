@@ -5,7 +5,7 @@ from functools import cache
 import pandas as pd
 
 from analytics.kpi_store import KpiBatch
-from analytics.listings import listing_of
+from analytics.listing.listings import listing_of
 from analytics.rate_queries import rate_rows
 from analytics.stores.memory_kpi_store import MemoryKpiStore
 from contract.path import EquipmentPath

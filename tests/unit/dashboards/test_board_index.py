@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from analytics.export import export
 from analytics.index.digital.index_rows import index_rows
-from analytics.index_listing import kept_index
 from analytics.kpi_store import KpiBatch
+from analytics.listing.index import kept_index
 from analytics.stores.memory_kpi_store import MemoryKpiStore
 from dashboards.board.app import create_app
 from dashboards.board.index_parameters import IndexParameters

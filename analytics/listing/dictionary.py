@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analytics.comparison_names import COMPARED, COMPARED_SHARES, FORMULAS
-from analytics.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIES, Name
-from analytics.index_listing import INDEX_NAMES, INDEX_SHARES
-from analytics.listing import Kind
-from analytics.listing_names import FIGURES, LISTED, SHARES
-from analytics.listings import LISTINGS
-from analytics.plan_listing import PLAN_SHARES
-from analytics.rate_names import CATALOGUES, RATED
+from analytics.listing.comparison_names import COMPARED, COMPARED_SHARES, FORMULAS
+from analytics.listing.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIES, Name
+from analytics.listing.index import INDEX_NAMES, INDEX_SHARES
+from analytics.listing.listing import Kind
+from analytics.listing.listings import LISTINGS
+from analytics.listing.names import FIGURES, LISTED, SHARES
+from analytics.listing.plan import PLAN_SHARES
+from analytics.listing.rate_names import CATALOGUES, RATED
 from contract.evidence_series import AUTOMATION, GREEN
 from contract.field_docs import KPI_DOCS
 from contract.kpi_catalogue import CATALOGUE

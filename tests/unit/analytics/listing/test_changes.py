@@ -5,11 +5,11 @@ import math
 import pandas as pd
 import pytest
 
-from analytics.change_listing import Compared, change_list
 from analytics.change_periods import stretches_beside, windows_beside
 from analytics.change_queries import Period, oee_change
 from analytics.errors import BadQuery
 from analytics.kpi_store import KpiStore
+from analytics.listing.changes import Compared, change_list
 from contract.loss_names import NOT_LOST
 from contract.path import EquipmentPath
 from tests.suites.loop_plant import HOUR, LINE, START, Plant, story

@@ -1,12 +1,12 @@
 """English and Chinese names of the columns of orders and changes, and formulas of some.
 
-field, unit, English, Chinese, as in `analytics.listing_names`.
+field, unit, English, Chinese, as in `analytics.listing.names`.
 """
 
 from collections.abc import Mapping
 
-from analytics.dictionary_names import FLAGS, KEYS, PLANS, QUANTITIES, Name
-from analytics.listing_names import LISTED
+from analytics.listing.dictionary_names import FLAGS, KEYS, PLANS, QUANTITIES, Name
+from analytics.listing.names import LISTED
 
 _BY_FIELD = {name[0]: name for name in (*KEYS, *QUANTITIES, *PLANS, *FLAGS, *LISTED["losses"])}
 _OWN = "own definition"

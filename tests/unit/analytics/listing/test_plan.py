@@ -1,10 +1,10 @@
 """The connection plan as a list: rows in its order, names of its columns, equal bytes."""
 
 from analytics.automation.connection_plan import NETWORKING, connection_plan
-from analytics.data_dictionary import entries_of
 from analytics.export import FORMATS, export
-from analytics.listings import listing_of
-from analytics.plan_listing import PLAN_COLUMNS, plan_rows
+from analytics.listing.dictionary import entries_of
+from analytics.listing.listings import listing_of
+from analytics.listing.plan import PLAN_COLUMNS, plan_rows
 from tests.unit.analytics.automation.test_apparel_plant import ORDER, now, registered
 
 

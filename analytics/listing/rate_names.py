@@ -5,8 +5,8 @@ field, unit, English, Chinese, by list; unit "own" is that of the rate or measur
 
 from collections.abc import Mapping
 
-from analytics.dictionary_names import KEYS, Name
-from analytics.plan_listing import PLAN_NAMES
+from analytics.listing.dictionary_names import KEYS, Name
+from analytics.listing.plan import PLAN_NAMES
 from contract.automation_rates import AUTOMATION_RATES
 from contract.green_measures import GREEN_MEASURES
 from contract.rates import RateDefinition

@@ -1,6 +1,6 @@
 """Lists of rates of automation and of green measures: each beside what was declared, and bounds."""
 
-from analytics.listing import Column, Listing
+from analytics.listing.listing import Column, Listing
 
 _HEAD = (
     Column("level", "level", folded=True),

@@ -1,6 +1,6 @@
 """Lists that lay one thing beside another: orders and their plan, a period and the last."""
 
-from analytics.listing import Column, Listing
+from analytics.listing.listing import Column, Listing
 
 ORDERS = Listing(
     "orders",

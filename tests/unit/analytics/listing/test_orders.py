@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+from analytics.listing.orders import LineOrders, adherence_list, horizon_of, order_list
 from analytics.master.data import master_data_of
 from analytics.oee.adherence import OrderRow
-from analytics.order_listing import LineOrders, adherence_list, horizon_of, order_list
 from analytics.order_queries import orders_of
 from tests.suites.loop_plant import HOUR, LINE, OTHER, SITE, START, Plant, working
 

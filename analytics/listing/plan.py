@@ -15,8 +15,8 @@ from analytics.automation.connection_plan import (
     Step,
 )
 from analytics.automation.process_register import Equipment
-from analytics.dictionary_names import Name
-from analytics.listing import Column, Listing
+from analytics.listing.dictionary_names import Name
+from analytics.listing.listing import Column, Listing
 from contract.automation_rates import AUTOMATION_RATE
 from contract.path import EquipmentPath
 

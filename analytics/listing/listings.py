@@ -5,11 +5,11 @@ The other formats carry every column; `keys` name a row, so that a page can begi
 
 from collections.abc import Mapping
 
-from analytics.comparison_listings import ADHERENCE, CHANGE, ORDERS
-from analytics.index_listing import INDEX
-from analytics.listing import Column, Listing
-from analytics.plan_listing import PLAN
-from analytics.rate_listings import AUTOMATION, GREEN
+from analytics.listing.comparisons import ADHERENCE, CHANGE, ORDERS
+from analytics.listing.index import INDEX
+from analytics.listing.listing import Column, Listing
+from analytics.listing.plan import PLAN
+from analytics.listing.rates import AUTOMATION, GREEN
 
 _PLACE = (Column("level", "level", folded=True), Column("path", "path", "path"))
 

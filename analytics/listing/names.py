@@ -5,7 +5,7 @@ field, unit, English, Chinese, by list; unit "own" is that of the characteristic
 
 from collections.abc import Mapping
 
-from analytics.dictionary_names import KEYS, Name
+from analytics.listing.dictionary_names import KEYS, Name
 
 _BY_FIELD = {name[0]: name for name in KEYS}
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analytics.dictionary_names import Name
 from analytics.kpi_store import KpiQuery, KpiStore
-from analytics.listing import Column, Listing
+from analytics.listing.dictionary_names import Name
+from analytics.listing.listing import Column, Listing
 from analytics.queries import iso
 from contract.index_series import NULLABLE
 
