@@ -115,7 +115,16 @@ SME_ITEMS: Sequence[SmeItem] = (
         _per_cent,
         "two items of 5 points and 4 ticks each, told as one here",
     ),
-    SmeItem("management", "planning", "planning", "数字化规划", 7.5, "DM1", _per_cent),
+    SmeItem(
+        "management",
+        "planning",
+        "planning",
+        "数字化规划",
+        7.5,
+        "DM1",
+        _per_cent,
+        "each rung earns a fifth; the wording of the top rung is ours",
+    ),
     SmeItem("management", "institutions", "institutions", "管理制度", 7.5, "DM2", _per_cent),
     SmeItem("management", "talent", "talent", "人才建设", 7.5, "DM3", _per_cent),
     SmeItem(

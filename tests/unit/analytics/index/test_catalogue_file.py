@@ -23,6 +23,17 @@ def test_the_shipped_catalogue_has_what_was_published_of_its_shape() -> None:
         assert all((one.name_en, one.name_zh, one.note_en, one.note_zh, one.minimum_evidence))
 
 
+def test_regions_are_rolled_up_by_the_rule_of_each_indicator() -> None:
+    """Net values weigh by assets, changes per item by output, R&D tools are a share of firms."""
+    rules = {one.id: one.roll_up for one in shipped().indicators if one.roll_up != "mean"}
+    assert rules == {
+        "DF1": "asset_weighted",
+        "DM5": "share_of_firms",
+        "GC2": "output_weighted",
+        "GC4": "output_weighted",
+    }
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "said"),
     [
