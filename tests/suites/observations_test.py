@@ -125,11 +125,19 @@ def test_known_vintage_is_never_written_over(books: Books) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"unit": ""}, {"unit": "a\nb"}, {"unit": "a\\"}, {"value": float("nan")}, {"high": 1e999}],
+    [
+        {"unit": ""},
+        {"unit": "a\nb"},
+        {"unit": "a\\"},
+        {"unit": "region"},
+        {"unit": "apparel"},
+        {"value": float("nan")},
+        {"high": 1e999},
+    ],
     ids=str,
 )
 def test_what_a_store_could_not_carry_is_refused(wrong: dict[str, object], books: Books) -> None:
-    """Names and numbers that a store could not give back are refused by all alike."""
+    """Names and numbers that a store could not give back, or tell apart, are refused by all."""
     with pytest.raises(RowsRefused):
         books.observations.put([cell(**wrong)])
     assert books.observations.of() == ()

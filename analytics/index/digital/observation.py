@@ -47,6 +47,8 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 SECTORS = ("apparel", "beverage", "liquor", "furniture")
+# Rows beside those of units in one table; no unit is called so.
+NO_UNITS: frozenset[str] = frozenset(("region", *SECTORS))
 SIZES = ("large", "medium", "small", "micro")
 """Chinese size classes."""
 PROCESSES = ("discrete", "process", "mixed")

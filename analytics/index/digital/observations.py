@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from analytics.errors import RowsRefused
-from analytics.index.digital.observation import Observation
+from analytics.index.digital.observation import NO_UNITS, Observation
 
 NUMBERS = ("value", "low", "high")
 _CELL = attrgetter("unit", "indicator", "period")
@@ -52,5 +52,7 @@ def _check(one: Observation) -> None:
         # What InfluxDB cannot carry as a tag.
         if not name or "\n" in name or name.endswith("\\"):
             raise RowsRefused(f"{name!r} is no name of a unit, indicator or period: {one}")
+    if one.unit in NO_UNITS:
+        raise RowsRefused(f"no unit can be called {one.unit!r}: the region or a sector is")
     if not all(math.isfinite(getattr(one, name) or 0.0) for name in NUMBERS):
         raise RowsRefused(f"{one.unit}, {one.indicator}, {one.period}: a number is not finite")
