@@ -8,7 +8,7 @@ from analytics.automation.connection_plan import connection_plan
 from analytics.automation.rates import rates_of
 from analytics.index.digital.catalogue_file import shipped
 from analytics.index.digital.rate_points import points_of_rates
-from analytics.listing.listing.plan import plan_rows
+from analytics.listing.plan import plan_rows
 from contract.path import EquipmentPath
 from dashboards.board.listing_queries import PlanQuery
 from factory.live_rates import live_sums
