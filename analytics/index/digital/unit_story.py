@@ -105,13 +105,9 @@ def peer_quartiles(run: EditionRun, unit: str) -> dict[str, float]:
 def story_text(run: EditionRun, story: UnitStory) -> str:
     """Spell a story for the terminal."""
     records = run.catalogue.by_id()
-    low, high = story.band
-    uncertainty = run.config.study.uncertainty
-    band = f"{uncertainty.low:g} to {uncertainty.high:g}"
     lines = [
         f"{story.facts.unit} ({story.facts.name_en}, {story.facts.name_zh}), {run.config.period}",
-        f"index {story.index:.1f}, in {band} per cent of runs {low:.1f} to {high:.1f}",
-        f"rank {story.rank:.0f} of {run.own.index.notna().sum()}; peers {story.peers}",
+        *_standing(run, story),
         "",
         "points against the national references (+ above them)",
     ]
@@ -125,6 +121,8 @@ def story_text(run: EditionRun, story: UnitStory) -> str:
             f"  {name:<4} {arrow} {record.name_en:<42} {value:>20} {score:>9} {points:>7}"
             f"  {row['status']} {row['source']}".rstrip()
         )
+    if np.isnan(story.index):
+        return "\n".join(lines) + "\n"
     lines += ["", "what would raise the index most, each alone"]
     for one in story.raises[: _SHOWN * 2]:
         lines.append(
@@ -142,6 +140,36 @@ def story_text(run: EditionRun, story: UnitStory) -> str:
         for one in story.supposed
     ]
     return "\n".join(lines) + "\n"
+
+
+def _standing(run: EditionRun, story: UnitStory) -> Iterator[str]:
+    """Yield index, band and rank, or what keeps the unit from having them."""
+    if np.isnan(story.index):
+        yield f"no index: {'; '.join(_lacks(run, story))}; peers {story.peers}"
+        return
+    low, high = story.band
+    uncertainty = run.config.study.uncertainty
+    band = f"{uncertainty.low:g} to {uncertainty.high:g}"
+    yield f"index {story.index:.1f}, in {band} per cent of runs {low:.1f} to {high:.1f}"
+    yield f"rank {story.rank:.0f} of {run.own.index.notna().sum()}; peers {story.peers}"
+
+
+def _lacks(run: EditionRun, story: UnitStory) -> Iterator[str]:
+    """Yield why each dimension without a score has none."""
+    unit = story.facts.unit
+    scores, covered = (
+        frame.loc[[unit]].astype("float64").iloc[0].to_dict()
+        for frame in (run.own.scores, run.own.coverage)
+    )
+    for one in run.catalogue.dimensions:
+        if not np.isnan(scores[one.id]):
+            continue
+        own = story.standing.loc[list(run.own.tree.leaves[one.id]), "status"]
+        blocking = [str(name) for name in own.index[own == "insufficient"]]
+        if blocking:
+            yield f"too little was seen of {', '.join(blocking)} in {one.id}"
+        else:
+            yield f"{one.id} has a score for {covered[one.id]:.0%} of its weight"
 
 
 def _supposed(run: EditionRun, unit: str, weak: Sequence[str]) -> Iterator[Supposed]:
