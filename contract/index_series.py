@@ -9,6 +9,8 @@ _NULLABLE = (
     ("band_high", "5 % of a study's runs lie above; of units' indices only"),
     ("share_measured", "share of the index's weight that was measured; of units' indices only"),
     ("place", "place among units or sectors, 1 the best"),
+    ("weight", "of an indicator: its share of this index, after gaps were shared out"),
+    ("nominal_weight", "share of the node above it, before gaps are shared out"),
 )
 
 INDEX = Measurement(
@@ -25,6 +27,9 @@ INDEX = Measurement(
         ),
         Field("status", "text", "", "of a unit's indicator: why there is a value"),
         Field("source", "text", "", "of a unit's indicator: where its value comes from"),
+        Field(
+            "aggregator", "text", "", "of a dimension or the index: how its members are added up"
+        ),
         Field("edition", "text", "", "of the catalogue"),
         Field("vintage", "int", "ms", "when the newest observation behind it became known, wall"),
         Field("inputs", "text", "", "digest of observations and facts"),

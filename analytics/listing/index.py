@@ -25,6 +25,7 @@ INDEX = Listing(
         Column("band_high", "at most", "figure", sparse=True),
         Column("place", "place", "whole", sparse=True),
         Column("share_measured", "measured %", "percent", sparse=True),
+        Column("weight", "weight %", "percent", sparse=True),
         Column("status", "status", sparse=True),
         Column("source", "source", sparse=True),
     ),
@@ -43,13 +44,21 @@ INDEX_NAMES: tuple[Name, ...] = (
     ("band_high", "own", "index at most: 5 % of runs lie above", "指数区间上限"),
     ("share_measured", "1", "share of weight that was measured", "实测权重占比"),
     ("place", "own", "place, 1 the best", "名次"),
+    (
+        "weight",
+        "1",
+        "weight in this index, after gaps were shared out",
+        "在该指数中的权重（缺项分摊后）",
+    ),
+    ("nominal_weight", "1", "weight in the node above it", "在上级节点中的名义权重"),
+    ("aggregator", "", "how members are added up", "汇总方法"),
     ("status", "", "status", "状态"),
     ("source", "", "source", "来源"),
     ("edition", "", "edition of the catalogue", "版本"),
     ("vintage", "UTC", "when the newest observation became known", "最新观测时间"),
     ("inputs", "", "digest of observations and facts", "输入摘要"),
 )
-INDEX_SHARES = frozenset(("share_measured",))
+INDEX_SHARES = frozenset(("share_measured", "weight", "nominal_weight"))
 _COLUMNS = [name for name, *_ in INDEX_NAMES]
 
 
@@ -71,8 +80,14 @@ def kept_index(
     for name, several in (("node", nodes), ("unit", units)):
         if several:
             wanted &= rows[name].isin(list(several))
-    found = rows[wanted].reset_index(drop=True)
+    found = with_gaps(rows[wanted])
+    found["vintage"] = [iso(int(one)) for one in found["vintage"]]
+    return found[_COLUMNS]
+
+
+def with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of the series with NaN where a number is absent."""
+    found = rows.reset_index(drop=True)
     for name in NULLABLE:
         found[name] = found[name].where(~found[f"{name}_null"].astype("bool"), np.nan)
-    found["vintage"] = [iso(int(one)) for one in found["vintage"]]
-    return found[_COLUMNS].astype(dict.fromkeys(NULLABLE, "float64"))
+    return found.astype(dict.fromkeys(NULLABLE, "float64"))
