@@ -6,6 +6,7 @@ AnalyticsError
 ├── StoreUnavailable   history or KPI store cannot be reached now; the pass is tried again
 ├── RowsRefused        the KPI store does not take rows of ours: our mistake, in its words
 └── BadQuery           a reader asked for what cannot be answered; names the argument
+    └── NotKept        of an index that is not in the store; names what is
 """
 
 
@@ -39,3 +40,7 @@ class RowsRefused(AnalyticsError):
 
 class BadQuery(AnalyticsError):
     """A reader's question names something that does not exist or makes no sense."""
+
+
+class NotKept(BadQuery):
+    """A reader asked for the index of a unit or period of which no rows were kept."""

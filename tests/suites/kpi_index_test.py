@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
+from analytics.explain.index import index_data
+from analytics.explain.index_kept import index_of, kept_period
 from analytics.index.digital.index_rows import bounds_of, index_rows
 from analytics.kpi_store import KpiBatch, KpiQuery, KpiStore
+from analytics.stores.memory_kpi_store import MemoryKpiStore
 from tests.suites.kpi_stores import opened_kpis
 from tests.suites.three_stores import STORES
 from tests.unit.analytics.index.digital.made_runs import PERIOD, city_run
@@ -38,6 +41,20 @@ def test_a_restatement_takes_the_place_of_what_was_known(store: KpiStore) -> Non
     found = store.read(KpiQuery("index"))
     assert len(found) == len(rows)
     assert set(found["score"]) == {1.0}
+
+
+def test_an_index_explains_itself_in_every_store(store: KpiStore) -> None:
+    """What a store gives back is explained as the run was: to the last bit, and adding up."""
+    rows = index_rows(city_run())
+    reference = MemoryKpiStore()
+    for one in (store, reference):
+        one.write(KpiBatch(rates={"index": rows}))
+    for unit in ("region", "apparel", "apparel-01"):
+        found, wanted = (
+            index_data(index_of(kept_period(one, PERIOD), unit)) for one in (store, reference)
+        )
+        assert found == wanted
+        assert found["adds_up"]
 
 
 def test_a_period_is_found_by_its_time(store: KpiStore) -> None:

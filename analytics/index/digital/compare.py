@@ -80,7 +80,7 @@ def compare(first: Stand, second: Stand, observations: Sequence[Observation]) ->
             for name, one in (("from", first), ("to", second))
         }
     )
-    units = _moved(first.own.index, second.own.index, _ranks(first.own), _ranks(second.own))
+    units = moved(first.own.index, second.own.index, _ranks(first.own), _ranks(second.own))
     members = [set(one.edition.members[one.period]) for one in (first, second)]
     units["membership"] = [
         "both"
@@ -99,7 +99,7 @@ def compare(first: Stand, second: Stand, observations: Sequence[Observation]) ->
         _grown(region),
         _parts(first, second, observations),
         units,
-        _moved(indices[0], indices[1], ranks[0], ranks[1]),
+        moved(indices[0], indices[1], ranks[0], ranks[1]),
     )
 
 
@@ -167,12 +167,13 @@ def _ranks(result: IndexResult) -> "pd.Series[float]":
     return result.ranks[result.tree.root]
 
 
-def _moved(
+def moved(
     before: "pd.Series[float]",
     after: "pd.Series[float]",
     rank_before: "pd.Series[float]",
     rank_after: "pd.Series[float]",
 ) -> pd.DataFrame:
+    """Return a row per unit: from, to, change, growth, ranks, and places won (`moved`)."""
     names = list(dict.fromkeys([*before.index, *after.index]))
     found = _grown(pd.DataFrame({"from": before.reindex(names), "to": after.reindex(names)}))
     found["rank_from"] = rank_before.reindex(names)
