@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.listing.comparison_names import COMPARED, COMPARED_SHARES, FORMULAS
 from analytics.listing.dictionary_names import DICTIONARY, FLAGS, KEYS, PLANS, QUANTITIES, Name
 from analytics.listing.index import INDEX_NAMES, INDEX_SHARES
+from analytics.listing.index_catalogue import INDEX_CATALOGUE_NAMES
 from analytics.listing.listing import Kind
 from analytics.listing.listings import LISTINGS
 from analytics.listing.names import FIGURES, LISTED, SHARES
@@ -43,7 +44,13 @@ _SERIES: Mapping[str, Measurement] = {
     "automation": AUTOMATION,
     "green": GREEN,
 }
-_NAMED = {**LISTED, **COMPARED, **RATED, "index": INDEX_NAMES}
+_NAMED = {
+    **LISTED,
+    **COMPARED,
+    **RATED,
+    "index": INDEX_NAMES,
+    "index_catalogue": INDEX_CATALOGUE_NAMES,
+}
 DICTIONARY_COLUMNS = ("listing", "field", "name_en", "name_zh", "unit", "formula", "source")
 
 

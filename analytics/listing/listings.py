@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from analytics.listing.comparisons import ADHERENCE, CHANGE, ORDERS
 from analytics.listing.index import INDEX
+from analytics.listing.index_catalogue import INDEX_CATALOGUE
 from analytics.listing.listing import Column, Listing
 from analytics.listing.plan import PLAN
 from analytics.listing.rates import AUTOMATION, GREEN
@@ -241,6 +242,7 @@ LISTINGS: Mapping[str, Listing] = {
         GREEN,
         PLAN,
         INDEX,
+        INDEX_CATALOGUE,
         DICTIONARY,
     )
 }
