@@ -10,7 +10,7 @@ import pandas as pd
 from fastapi import FastAPI
 
 from analytics.assign_reasons import Asked
-from analytics.errors import BadQuery, StoreUnavailable
+from analytics.errors import BadQuery, NotKept, StoreUnavailable
 from analytics.export import export
 from contract.kpi import Window
 from contract.path import EquipmentPath
@@ -33,6 +33,7 @@ from dashboards.board.server import serve
 from dashboards.report.model import ReportKind
 from edge_agent.agent import Agent
 from factory.errors import ConfigError
+from factory.index_explanations import compare_index, explain_index
 from factory.late_reasons import Assign, LateReasons
 from factory.listings import listed
 from factory.owner import Owner
@@ -54,6 +55,17 @@ class Recompute(Protocol):
         """Ask for event times (ms UTC) of this line."""
 
 
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """Say what a reader refuses with the board's own errors."""
+    try:
+        yield
+    except (ConfigError, NotKept) as error:
+        raise UnknownPath(str(error)) from error
+    except BadQuery as error:
+        raise BadRequest(str(error)) from error
+
+
 class BoardKpis:
     """The store's KPI reader with the board's own errors."""
 
@@ -64,21 +76,13 @@ class BoardKpis:
 
     def oee(self, query: OeeQuery) -> pd.DataFrame:
         """Return KPI rows."""
-        try:
+        with _said():
             return self._store.oee(query)
-        except ConfigError as error:
-            raise UnknownPath(str(error)) from error
-        except BadQuery as error:
-            raise BadRequest(str(error)) from error
 
     def listed(self, query: ListingQuery) -> Listed:
         """Return the rows of one list."""
-        try:
+        with _said():
             return listed(self._store, query)
-        except ConfigError as error:
-            raise UnknownPath(str(error)) from error
-        except BadQuery as error:
-            raise BadRequest(str(error)) from error
 
     def explain(
         self,
@@ -89,23 +93,25 @@ class BoardKpis:
         revisions: tuple[int, int] | None = None,
     ) -> Explanation:
         """Explain one window."""
-        try:
+        with _said():
             return self._store.explain(path, at=at, window=window, revisions=revisions)
-        except ConfigError as error:
-            raise UnknownPath(str(error)) from error
-        except BadQuery as error:
-            raise BadRequest(str(error)) from error
 
     def explain_rate(
         self, series: RateSeries, name: str, *, path: str, period: Period, day: date | None
     ) -> Explanation:
         """Explain a rate of one period."""
-        try:
+        with _said():
             return explain_rate(self._store, series, name, path=path, period=period, day=day)
-        except ConfigError as error:
-            raise UnknownPath(str(error)) from error
-        except BadQuery as error:
-            raise BadRequest(str(error)) from error
+
+    def explain_index(self, unit: str, *, period: str | None) -> Explanation:
+        """Explain a kept index."""
+        with _said():
+            return explain_index(self._store.kpis, unit, period=period)
+
+    def compare_index(self, unit: str, *, first: str, second: str) -> Explanation:
+        """Explain what changed of a kept index between two periods."""
+        with _said():
+            return compare_index(self._store.kpis, unit, first=first, second=second)
 
     def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
         """Return the page of a site's shift or day."""

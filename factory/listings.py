@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.errors import BadQuery
 from analytics.listing.dictionary import dictionary
 from analytics.listing.index import kept_index
+from analytics.listing.index_catalogue import index_catalogue
 from analytics.listing.listings import listing_of
 from analytics.loss_queries import loss_pareto, loss_rows, waterfall
 from analytics.oee.windows import Window
@@ -22,6 +23,7 @@ from dashboards.board.listing_queries import (
     ChangeQuery,
     DictionaryQuery,
     GreenQuery,
+    IndexCatalogueQuery,
     IndexQuery,
     KpisQuery,
     ListingQuery,
@@ -49,7 +51,7 @@ def listed(store: StoreReader, query: ListingQuery) -> Listed:
 
 
 def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
-    if isinstance(query, DictionaryQuery | IndexQuery | PlanQuery):
+    if isinstance(query, DictionaryQuery | IndexQuery | IndexCatalogueQuery | PlanQuery):
         return _without_range(store, query)
     _check_range(query.start, query.end)
     below = store.place(query.path)
@@ -76,10 +78,12 @@ def _rows(store: StoreReader, query: ListingQuery) -> pd.DataFrame:
 
 
 def _without_range(
-    store: StoreReader, query: DictionaryQuery | IndexQuery | PlanQuery
+    store: StoreReader, query: DictionaryQuery | IndexQuery | IndexCatalogueQuery | PlanQuery
 ) -> pd.DataFrame:
     if isinstance(query, DictionaryQuery):
         return dictionary()
+    if isinstance(query, IndexCatalogueQuery):
+        return index_catalogue()
     if isinstance(query, IndexQuery):
         return kept_index(
             store.kpis,

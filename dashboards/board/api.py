@@ -15,6 +15,7 @@ from fastapi.responses import Response, StreamingResponse
 from dashboards.board.catalogue import catalogue
 from dashboards.board.errors import UnknownPath
 from dashboards.board.events import plant_events
+from dashboards.board.explanations import explanation_answer
 from dashboards.board.formats import choose_format
 from dashboards.board.model import GivenReason, OeeQuery, Recomputation
 from dashboards.board.parameters import (
@@ -75,10 +76,7 @@ def kpi_routes(sources: Sources) -> APIRouter:
         found = sources.kpis.explain(
             query.path, at=query.at, window=query.window, revisions=query.two_revisions
         )
-        plain = request.headers.get("accept", "").startswith("text/plain")
-        if query.format == "text" or (query.format is None and plain):
-            return Response(found.text, media_type="text/plain; charset=utf-8")
-        return _json(found)
+        return explanation_answer(request, found, query.format)
 
     @router.get("/catalogue", responses=answers("Catalogue"))
     def codes() -> Response:

@@ -1,11 +1,17 @@
 """The query string of kept indices, and the query that it asks."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from dashboards.board.listing_parameters import PageParameters
-from dashboards.board.listing_queries import IndexLevel, IndexQuery, IndexWindow
+from dashboards.board.listing_queries import (
+    IndexCatalogueQuery,
+    IndexLevel,
+    IndexQuery,
+    IndexWindow,
+)
+from dashboards.board.parameters import Parameters
 
 _Word = Annotated[str, Field(min_length=1, max_length=256)]
 _Period = Annotated[
@@ -14,6 +20,23 @@ _Period = Annotated[
         pattern=r"^\d{4}(-(Q[1-4]|0[1-9]|1[0-2]))?$",
         description="2026-03, 2026-Q1 or 2026; without it all of the kind",
         examples=["2026-Q1"],
+    ),
+]
+_OnePeriod = Annotated[
+    str,
+    Field(
+        pattern=r"^20[0-9]{2}(-(Q[1-4]|0[1-9]|1[0-2]))?$",
+        description="2026-03, 2026-Q1 or 2026",
+        examples=["2026-Q1"],
+    ),
+]
+_Unit = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=256,
+        description="a unit, sector or `region`; of a path its beginning will do",
+        examples=["region"],
     ),
 ]
 
@@ -37,3 +60,32 @@ class IndexParameters(PageParameters):
             node=tuple(self.node),
             unit=tuple(self.unit),
         )
+
+
+class IndexCatalogueParameters(PageParameters):
+    """In which format the indicators are told."""
+
+    @property
+    def asked(self) -> IndexCatalogueQuery:
+        """The query."""
+        return IndexCatalogueQuery()
+
+
+class _OfOneParameters(Parameters):
+    """Whose index, and in which form."""
+
+    unit: _Unit = "region"
+    format: Literal["json", "text"] | None = None
+
+
+class IndexExplainParameters(_OfOneParameters):
+    """Whose index of which period; without `period` the newest that is kept."""
+
+    period: _OnePeriod | None = None
+
+
+class IndexCompareParameters(_OfOneParameters):
+    """Whose index, from which period to which."""
+
+    first: Annotated[_OnePeriod, Field(alias="from")]
+    second: Annotated[_OnePeriod, Field(alias="to")]

@@ -257,6 +257,15 @@ class IndexQuery(msgspec.Struct, frozen=True, kw_only=True, tag="index/values"):
         return "index"
 
 
+class IndexCatalogueQuery(msgspec.Struct, frozen=True, tag="index/catalogue"):
+    """What the indicators of the index are."""
+
+    @property
+    def listing(self) -> str:
+        """Which columns answer it."""
+        return "index_catalogue"
+
+
 class DictionaryQuery(msgspec.Struct, frozen=True, tag="dictionary"):
     """What every column of every list means."""
 
@@ -278,5 +287,6 @@ ListingQuery = (
     | GreenQuery
     | PlanQuery
     | IndexQuery
+    | IndexCatalogueQuery
     | DictionaryQuery
 )

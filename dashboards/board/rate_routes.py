@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-import msgspec
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from contract.rates import RateSeries
+from dashboards.board.explanations import explanation_answer
 from dashboards.board.lists import Lists
 from dashboards.board.rate_parameters import (
     AutomationParameters,
@@ -51,10 +51,7 @@ def rate_routes(kpis: KpiReader, export: Export) -> APIRouter:
         request: Request, series: RateSeries, name: str, query: RateExplainParameters
     ) -> Response:
         found = kpis.explain_rate(series, name, path=query.path, period=query.period, day=query.day)
-        plain = request.headers.get("accept", "").startswith("text/plain")
-        if query.format == "text" or (query.format is None and plain):
-            return Response(found.text, media_type="text/plain; charset=utf-8")
-        return Response(msgspec.json.encode(found), media_type="application/json")
+        return explanation_answer(request, found, query.format)
 
     @router.get("/automation/explain/{rate}", responses=answers("Explanation", text=True))
     def automation_explained(

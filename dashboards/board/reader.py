@@ -63,6 +63,14 @@ class KpiReader(Protocol):
         """Explain a rate of the period that holds a production day; None is the newest."""
         ...
 
+    def explain_index(self, unit: str, *, period: str | None) -> Explanation:
+        """Explain a kept index of a unit, sector or region; without `period` the newest."""
+        ...
+
+    def compare_index(self, unit: str, *, first: str, second: str) -> Explanation:
+        """Explain what changed of a kept index between two periods."""
+        ...
+
     def report(self, site: str, *, kind: ReportKind, at: int | None) -> str:
         """Return the page of a site's shift or day as HTML; without `at` the newest."""
         ...

@@ -18,7 +18,10 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 
+from analytics.index.digital.index_rows import index_rows
+from analytics.kpi_store import KpiBatch
 from tests.integration.served_store import served
+from tests.unit.analytics.index.digital.made_runs import city_run
 
 Operation = APIOperation[Any, Any, Any, Any]
 Case = schemathesis.Case[Any]
@@ -40,8 +43,9 @@ _CONFIG = {
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Play a quarter of an hour of the demo plant and serve its store."""
+    """Play a quarter of an hour of the demo plant and serve its store, with a kept index."""
     with served(tmp_path_factory.mktemp("played"), hours=0.25) as world:
+        world.store.kpis.write(KpiBatch(rates={"index": index_rows(city_run())}))
         yield world.url
 
 

@@ -179,6 +179,19 @@ class MadePlant:
         asked: dict[str, object] = {"series": series, "period": period, "date": str(day)}
         return Explanation(text=f"{name} of {path}\n", data=asked | explained(name, path))
 
+    def explain_index(self, unit: str, *, period: str | None) -> Explanation:
+        """Explain an index with what was asked; the region alone is known."""
+        if unit != "region":
+            raise UnknownPath(f"no index of {unit!r} is kept")
+        return Explanation(text=f"index of {unit}\n", data={"period": period})
+
+    def compare_index(self, unit: str, *, first: str, second: str) -> Explanation:
+        """Explain a change with what was asked."""
+        return Explanation(
+            text=f"{unit} from {first} to {second}\n",
+            data={"unit": unit, "from": first, "to": second},
+        )
+
     def recompute(self, path: str, *, start: int, end: int) -> str:
         """Remember what was asked."""
         self.recomputed.append((path, start, end))
