@@ -36,6 +36,7 @@ class IndexResult:
         ranks: of all nodes, 1 the best, equals sharing the better rank; units outside the sample
             have none. Ranks are taken of unrounded scores.
         clamped, imputed: of indicators.
+        outlying: indicators with more outliers than the treatment may pull in, left as they were.
         coverage: of each group, share of its weight that had a score.
         unbalanced: of each group added up by Mazziotta-Pareto, and those above it, whether the
             score fell out of the scale.
@@ -52,6 +53,7 @@ class IndexResult:
     coverage: pd.DataFrame
     unbalanced: pd.DataFrame
     changes: tuple[Changed, ...] = field(default=())
+    outlying: tuple[str, ...] = ()
 
     @property
     def index(self) -> "pd.Series[float]":
@@ -115,6 +117,7 @@ def compute(
         coverage=pd.DataFrame(coverage, index=index),
         unbalanced=pd.DataFrame(_unbalanced(scores, tree, config), index=index),
         changes=ready.changes,
+        outlying=ready.outlying,
     )
 
 

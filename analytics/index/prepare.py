@@ -28,11 +28,15 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Values, (units, indicators), which cells were imputed, and every change."""
+    """Values, (units, indicators), which cells were imputed, and every change.
+
+    `outlying` are indicators whose outliers the treatment could not pull in: nothing was changed.
+    """
 
     values: Floats
     imputed: Flags
     changes: tuple[Changed, ...]
+    outlying: tuple[str, ...]
 
 
 def prepared(
@@ -62,6 +66,7 @@ def prepared(
                     changes.append(
                         Changed(units[row], name, "imputed", np.nan, float(found[row, place]))
                     )
+    outlying: list[str] = []
     if config.treatment.method == "winsorise":
         before = found.copy()
         found[sample] = treated(found[sample], config.treatment)
@@ -71,7 +76,11 @@ def prepared(
             for row, place in pulled[np.lexsort(pulled.T)].tolist()
             for was, now in [(float(before[row, place]), float(found[row, place]))]
         ]
-    return Prepared(found, imputed, tuple(changes))
+        columns = zip(names, found[sample].T, strict=True)
+        outlying = [
+            name for name, own in columns if _outlying(own[~np.isnan(own)], config.treatment)
+        ]
+    return Prepared(found, imputed, tuple(changes), tuple(outlying))
 
 
 def treated(values: Floats, treatment: TreatmentConfig) -> Floats:

@@ -151,6 +151,17 @@ def test_outliers_move_to_the_next_value_and_are_said() -> None:
     assert after(low) == [-value for value in [*values[:-1], 8.0]]
 
 
+def test_outliers_that_are_too_many_are_left_and_said() -> None:
+    """What the treatment cannot pull in is named; it can with one value more."""
+    values = [*(float(n) for n in range(30)), 900.0, 950.0, 990.0]
+    few, enough = (
+        computed(values, treatment=TreatmentConfig(method="winsorise", most_values=most))
+        for most in (2, 3)
+    )
+    assert (few.outlying, few.changes, after(few)) == (("a",), (), values)
+    assert (enough.outlying, len(enough.changes)) == ((), 3)
+
+
 def test_columns_without_outliers_are_left() -> None:
     """Neither a mild column nor one of few or equal values changes."""
     treatment = TreatmentConfig(method="winsorise")
