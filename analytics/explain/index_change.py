@@ -68,9 +68,9 @@ def comparison_text(
         lines.append(f"  {name:<5} {row['name_en']:<42}{''.join(figures)}")
     if first.level == "region":
         units = _members(periods, "unit")
-        both = units[units["membership"] == "both"]
-        most = both["moved"].abs().sort_values(ascending=False, kind="stable").head(_TOLD).index
-        lines += ["", "units that moved most"]
+        ways = units["moved"][units["moved"].abs() > 0].abs()
+        most = ways.sort_values(ascending=False, kind="stable").head(_TOLD).index
+        lines += ["", "units that moved most" if len(most) else "no unit moved"]
         lines += [
             f"  {name:<24} {spelled(float(units['place_from'][name]), '.0f')}"
             f" to {spelled(float(units['place_to'][name]), '.0f')}"

@@ -124,3 +124,5 @@ def test_the_text_says_what_changed() -> None:
     assert f"region (region), {FIRST} to {LAST}" in text
     assert all(f"\n  {node} " in text for node in sides[0].rows.index)
     assert "units that moved most" in text
+    same = comparison_text(sides[0], sides[0], periods=(periods[0], periods[0]))
+    assert "no unit moved" in same
