@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+import msgspec
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -33,6 +34,10 @@ _CATALOGUE = (
     "formula",
     "definition",
     "measurement",
+    "minimum_evidence",
+    "not_applicable",
+    "series",
+    "rate",
     "roll_up",
     "basis",
     "floor",
@@ -75,13 +80,12 @@ def _catalogue(catalogue: Catalogue) -> list[dict[str, Value]]:
     found = []
     for one in catalogue.indicators:
         row: dict[str, Value] = {name: getattr(one, name) for name in _CATALOGUE}
+        row["variants"] = " ".join(one.variants)
+        row["plausible_low"], row["plausible_high"] = one.plausible
         for name, reference in (("national", one.national), ("benchmark", one.benchmark)):
             row |= {
-                name: reference.value,
-                f"{name}_status": reference.status,
-                f"{name}_source": reference.source,
-                f"{name}_date": reference.date,
-                f"{name}_population": reference.population,
+                name if field == "value" else f"{name}_{field}": told
+                for field, told in msgspec.structs.asdict(reference).items()
             }
         found.append(row)
     return found

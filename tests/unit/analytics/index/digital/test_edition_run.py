@@ -46,6 +46,23 @@ def test_a_workbook_holds_the_configuration() -> None:
     assert {*tables_of(city_run()), "metadata", "catalogue", "dictionary"} == set(book.sheetnames)
 
 
+def test_a_workbook_tells_what_each_reference_is_of() -> None:
+    """Definition, level and population of a reference stand beside those of its indicator."""
+    book = openpyxl.load_workbook(io.BytesIO(exported(city_run(), "xlsx")))
+    _, heading, *rows = book["catalogue"].iter_rows(values_only=True)
+    told = {str(row[0]): dict(zip(heading, row, strict=True)) for row in rows}
+    for one in shipped().indicators:
+        row = told[one.id]
+        assert (row["plausible_low"], row["plausible_high"]) == one.plausible
+        assert (row["variants"] or "") == " ".join(one.variants)
+        assert row["minimum_evidence"] == one.minimum_evidence
+        for name, reference in (("national", one.national), ("benchmark", one.benchmark)):
+            assert row[name] == reference.value
+            assert row[f"{name}_definition"] == reference.definition
+            assert row[f"{name}_level"] == reference.level
+            assert row[f"{name}_population"] == reference.population
+
+
 def test_a_configuration_that_is_none_is_refused() -> None:
     """What cannot be read as a configuration is told as such."""
     with pytest.raises(BadConfig, match="configuration of a run"):
