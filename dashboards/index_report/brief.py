@@ -5,7 +5,7 @@ from html import escape
 
 from dashboards.index_report.figures import COLOURS, KINDS
 from dashboards.index_report.model import IndexReport, Indicator, Number
-from dashboards.index_report.texts import COMPARABLE, FACTS, WORDS
+from dashboards.index_report.texts import COMPARABLE, FACTS, TOLD, WORDS
 
 _STYLE = """
 @page { size: A4; margin: 15mm; } * { print-color-adjust: exact; box-sizing: border-box; }
@@ -42,11 +42,9 @@ def brief_page(report: IndexReport) -> str:
 
 def _first(report: IndexReport) -> str:
     anchors = report.anchors
-    growth = "–" if report.growth is None else f"{report.growth:+.1%}"
-    since = f"（较{report.compared_with}）" if report.growth is not None else ""
     cards = [
         ("指数", _points(report.index)),
-        (f"增长{since}", growth),
+        _second_card(report),
         ("5%–95% 区间", _band(report)),
         ("名次" if report.plant else "行业第一", _place(report)),
     ]
@@ -68,6 +66,12 @@ def _first(report: IndexReport) -> str:
     )
 
 
+def _second_card(report: IndexReport) -> tuple[str, str]:
+    if report.growth is None:
+        return "实测权重占比", f"{report.shares.get('measured', 0.0):.1%}"
+    return f"较{report.compared_with}增长", f"{report.growth:+.1%}"
+
+
 def _second(report: IndexReport) -> str:
     published = [one for one in report.indicators if one.national_status == "published"]
     weak = sorted(
@@ -76,7 +80,7 @@ def _second(report: IndexReport) -> str:
     )[:_WEAKEST]
     return "".join(
         [
-            f"<h2>官方率值与全国公布值</h2>{_rates(published[:_REFERENCES])}",
+            f"<h2>官方率值与全国公布值（%，差为百分点）</h2>{_rates(published[:_REFERENCES])}",
             f"<h2>最弱三项</h2>{_weak(weak, report)}",
             f"<h2>哪些是实测，哪些不是</h2>{_shares(report)}",
             "<h2>公布事实与本项目设计</h2>",
@@ -133,14 +137,14 @@ def _sectors(report: IndexReport) -> str:
         [_whole(one.rank), escape(one.name.zh), _points(one.score), _whole(one.units)]
         for one in sorted(report.sectors, key=lambda one: (one.rank or 99, one.id))
     ]
-    return _table(["名次", "行业", "指数", "单位数"], rows, numbers={0, 2, 3})
+    return _table(["名次", "行业", "指数", "有指数的单位"], rows, numbers={0, 2, 3})
 
 
 def _rates(indicators: Sequence[Indicator]) -> str:
     rows = [
         [
             escape(one.name.zh),
-            "–" if one.value is None else f"{one.value:.1f} {escape(one.unit)}",
+            "–" if one.value is None else f"{one.value:.1f}",
             f"{one.national:.1f}",
             "–" if one.value is None else f"{one.value - one.national:+.1f}",
             "、".join(WORDS[field].zh for field in one.mismatch) or "一致",
@@ -157,7 +161,7 @@ def _weak(weak: Sequence[Indicator], report: IndexReport) -> str:
     rows = [
         [
             f"{escape(one.id)} {escape(one.name.zh)}",
-            "–" if one.value is None else f"{one.value:.4g} {escape(one.unit)}",
+            "–" if one.value is None else f"{one.value:.4g} {_measured_in(one)}",
             f"{one.points or 0.0:+.2f}",
             f"{gains[one.id].gain:+.2f}" if one.id in gains else "–",
         ]
@@ -166,6 +170,10 @@ def _weak(weak: Sequence[Indicator], report: IndexReport) -> str:
     return _table(
         ["指标", "数值", "与全国之差（点）", "达到全国可提升（点）"], rows, numbers={1, 2, 3}
     )
+
+
+def _measured_in(one: Indicator) -> str:
+    return TOLD[one.unit].zh if one.unit in TOLD else escape(one.unit)
 
 
 def _national(report: IndexReport, name: str) -> Number:

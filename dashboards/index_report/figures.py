@@ -18,6 +18,8 @@ KINDS = {
     "not_applicable": "#9aa5b1",
     "missing": "#d5dbe1",
 }
+# Points of a score that can be seen.
+_LEAST_BAND = 0.5
 _DARK, _BAND, _DOWN = "#1c2733", "#9aa5b1", "#c2413b"
 
 
@@ -68,12 +70,16 @@ def bars(indicators: Sequence[Indicator], anchors: Anchors) -> go.Figure:
             showlegend=False,
         )
     )
-    banded = [one for one in indicators if one.lower is not None and one.upper is not None]
+    banded = [
+        one
+        for one in indicators
+        if one.lower is not None and one.upper is not None and one.upper - one.lower >= _LEAST_BAND
+    ]
     figure.add_bar(
         orientation="h",
         y=[f"{one.id} {one.name.both()}" for one in banded],
         base=[one.lower for one in banded],
-        x=[max((one.upper or 0.0) - (one.lower or 0.0), 0.8) for one in banded],
+        x=[(one.upper or 0.0) - (one.lower or 0.0) for one in banded],
         width=0.22,
         marker={"color": _DARK, "opacity": 0.75},
         showlegend=False,

@@ -1,6 +1,6 @@
 """Writes the report of an index as one HTML file: no request leaves it, equal ones equal bytes."""
 
-from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from html import escape
 
 import plotly.graph_objects as go
@@ -8,18 +8,41 @@ from plotly.io import to_html
 from plotly.offline import get_plotlyjs
 
 from dashboards.index_report import figures
-from dashboards.index_report.model import IndexReport, Number
+from dashboards.index_report.model import IndexReport
+from dashboards.index_report.tables import (
+    change,
+    extras,
+    note,
+    points,
+    references,
+    section,
+    sectors,
+    sme,
+    steps,
+    what_if,
+    whole,
+)
 from dashboards.index_report.texts import (
     BAND_NOTE,
     COMPARABLE,
     FACTS,
+    PLANT_NOTE,
     REGION_NOTE,
-    SME_NOTE,
+    TOLD,
+    TREND_NOTE,
     WORDS,
 )
-from dashboards.report.markup import DASH, both, table
+from dashboards.report.markup import both, table
+from dashboards.report.model import Text
 
-_STEPS = 10
+# A4 within its margins, zoomed as in the style: charts of a screen do not shrink when they print.
+_PRINTED_PX = 860
+_PRINTING = """
+const charts = () => document.querySelectorAll(".plotly-graph-div");
+addEventListener("beforeprint", () => charts().forEach((one) => Plotly.relayout(one, {width: %d})));
+addEventListener("afterprint", () => charts().forEach((one) =>
+  Plotly.relayout(one, {width: null, autosize: true})));
+"""
 _STYLE = """
 :root { color-scheme: light; }
 body { font: 14px/1.45 "Noto Sans", "Noto Sans CJK SC", Helvetica, Arial, sans-serif;
@@ -34,9 +57,11 @@ h1 { font-size: 24px; margin: 0; } h2 { font-size: 18px; margin: 30px 0 6px; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th, td { padding: 3px 8px; border-bottom: 1px solid #d5dbe1; text-align: left; }
 th { font-weight: 600; vertical-align: bottom; } td.n, th.n { text-align: right;
-  font-variant-numeric: tabular-nums; white-space: nowrap; }
+  font-variant-numeric: tabular-nums; } td.n { white-space: nowrap; }
+.behind { display: block; min-width: 230px; }
 @page { size: A4; margin: 12mm; }
 @media print { body { margin: 0; max-width: none; font-size: 11px; }
+  .note, table { font-size: 10px; } .chart { zoom: 0.8; } td.n { white-space: normal; }
   .chart, tr, .card { break-inside: avoid; } h2 { break-after: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
@@ -44,11 +69,9 @@ th { font-weight: 600; vertical-align: bottom; } td.n, th.n { text-align: right;
 
 def index_page(report: IndexReport) -> str:
     """Return the whole page."""
-    provenance = "; ".join(f"{name} {value}" for name, value in sorted(report.provenance.items()))
     anchors = report.anchors
     dated = f"{both(WORDS['period'])} {escape(report.period)}"
     dated += f" · {both(WORDS['edition'])} {escape(report.edition)}"
-    dimensions = {one.id: one.name for one in report.dimensions}
     parts = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
@@ -60,87 +83,50 @@ def index_page(report: IndexReport) -> str:
         _cards(report),
         f'<p class="mind">{both(COMPARABLE)}</p>',
         _chart("weights", figures.weights(report.shares)),
-        _section("facts", table([], [[both(left), both(right)] for left, right in FACTS])),
+        section("facts", table([], [[both(left), both(right)] for left, right in FACTS])),
         _chart("radar", figures.radar(report)),
         _chart("bars", figures.bars(report.indicators, anchors)),
-        "" if report.plant else f'<p class="note">{both(REGION_NOTE)}</p>',
+        note(PLANT_NOTE if report.plant else REGION_NOTE),
         _chart("decomposition", figures.decomposition(report.indicators)),
-        _steps(report),
-        _what_if(report),
-        _chart("trend", figures.trend(report.trend, dimensions, anchors)) if report.trend else "",
-        _change(report),
-        _sectors(report),
+        steps(report),
+        what_if(report),
+        _trend(report),
+        change(report),
+        sectors(report),
         _lines(report),
-        _references(report),
-        _extras(report),
-        _sme(report),
-        f'<p class="note">{escape(provenance)}</p>',
+        references(report),
+        extras(report),
+        sme(report),
+        _provenance(report),
+        f"<script>{_PRINTING % _PRINTED_PX}</script>",
         "</body></html>",
     ]
     return "\n".join(part for part in parts if part) + "\n"
 
 
 def _cards(report: IndexReport) -> str:
-    band = f"{_points(report.low)} – {_points(report.high)}"
-    told = [("index", _points(report.index))]
+    band = f"{points(report.low)} – {points(report.high)}"
+    told = [(WORDS["index"], points(report.index)), (WORDS["band"], band)]
     if report.plant:
-        told += [("band", band), ("rank", f"{_whole(report.rank)} / {report.units}")]
+        told.append((WORDS["rank"], f"{whole(report.rank)} / {report.units}"))
     else:
-        told += [("mean", _points(report.mean)), ("band", band), ("units", str(report.units))]
+        told += [(WORDS["mean"], points(report.mean)), (WORDS["units"], str(report.units))]
     if report.growth is not None:
-        told.append(("growth", f"{report.growth:+.1%}"))
+        word, since = WORDS["growth"], report.compared_with
+        grown = Text(f"{word.en} {since}", f"较{since}{word.zh}")
+        told.append((grown, f"{report.growth:+.1%}"))
     cards = "".join(
-        f'<div class="card">{both(WORDS[word])}<b>{escape(value)}</b></div>' for word, value in told
+        f'<div class="card">{both(word)}<b>{escape(value)}</b></div>' for word, value in told
     )
-    return f'<div class="cards">{cards}</div><p class="note">{both(BAND_NOTE)}</p>'
+    return f'<div class="cards">{cards}</div>{note(BAND_NOTE)}'
 
 
-def _steps(report: IndexReport) -> str:
-    behind = any(one.behind for one in report.steps[:_STEPS])
-    names = ["indicator", "value", "target", "gain", *(["behind"] if behind else [])]
-    rows = [
-        [
-            f"{escape(one.indicator)} {both(one.name)}",
-            f"{one.value:.4g} {escape(one.unit)}",
-            f"{one.goal:.4g} {both(one.target)}",
-            f"{one.gain:+.2f}",
-            *(["<br>".join(escape(line) for line in one.behind)] if behind else []),
-        ]
-        for one in report.steps[:_STEPS]
-    ]
-    return _section("raise", _table(names, rows, numbers={"value", "gain"})) if rows else ""
-
-
-def _what_if(report: IndexReport) -> str:
-    rows = [
-        [
-            "; ".join(both(name) for name in one.indicators),
-            f"{one.index:.1f}",
-            f"{one.shift:+.1f}",
-        ]
-        for one in report.what_if
-    ]
-    content = _table(["indicator", "index", "gain"], rows, numbers={"index", "gain"})
-    return _section("what_if", content) if rows else ""
-
-
-def _change(report: IndexReport) -> str:
-    if not report.change:
+def _trend(report: IndexReport) -> str:
+    if not report.trend:
         return ""
-    rows = [[both(name), f"{value:+.2f}"] for name, value in report.change]
-    rows.append(["Σ", f"{sum(value for _, value in report.change):+.2f}"])
-    said = f'<p class="note">{escape(report.compared_with)} → {escape(report.period)}</p>'
-    return _section("change", said + _table(["cause", "points"], rows, numbers={"points"}))
-
-
-def _sectors(report: IndexReport) -> str:
-    rows = [
-        [both(one.name), _points(one.score), _whole(one.rank), _whole(one.units)]
-        for one in report.sectors
-    ]
-    names = ["sector", "index", "rank", "units"]
-    content = _table(names, rows, numbers={"index", "rank", "units"})
-    return _section("sectors", content) if rows else ""
+    dimensions = {one.id: one.name for one in report.dimensions}
+    drawn = figures.trend(report.trend, dimensions, report.anchors)
+    return _chart("trend", drawn) + note(TREND_NOTE) + _starred()
 
 
 def _lines(report: IndexReport) -> str:
@@ -149,81 +135,23 @@ def _lines(report: IndexReport) -> str:
     return "\n".join(
         [
             _chart("index_bands", figures.index_bands(report.lines, report.anchors)),
-            f'<p class="note">✱ {both(WORDS["chongqing"])}</p>',
+            _starred(),
             _chart("rank_intervals", figures.rank_intervals(report.lines)),
         ]
     )
 
 
-def _references(report: IndexReport) -> str:
-    rows = [
-        [
-            f"{escape(one.id)} {both(one.name)}",
-            DASH if one.value is None else f"{one.value:.4g} {escape(one.unit)}",
-            _points(one.score),
-            f"{one.national:.4g}",
-            both(WORDS[one.national_status]),
-            _minded(one.mismatch),
-            " · ".join(escape(part) for part in (one.status, one.source) if part) or DASH,
-        ]
-        for one in report.indicators
-    ]
-    names = ["indicator", "value", "score", "national", "status", "mismatch", "cell"]
-    return _section("references", _table(names, rows, numbers={"value", "score", "national"}))
+def _starred() -> str:
+    return f'<p class="note">✱ {both(WORDS["chongqing"])}</p>'
 
 
-def _minded(fields: Sequence[str]) -> str:
-    if not fields:
-        return DASH
-    told = "; ".join(both(WORDS[field]) for field in fields)
-    return f"{both(WORDS['reference_mismatch'])}: {told}"
-
-
-def _extras(report: IndexReport) -> str:
-    rows = [
-        [
-            both(one.unit),
-            both(one.name),
-            DASH if one.value is None else f"{one.value:.4g} {escape(one.measured_in)}",
-        ]
-        for one in report.extras
-    ]
-    content = _table(["unit", "item", "value"], rows, numbers={"value"})
-    return _section("extras", content) if rows else ""
-
-
-def _sme(report: IndexReport) -> str:
-    if not report.sme:
-        return ""
-    rows = [
-        [
-            both(one.name),
-            escape(one.indicator) or both(WORDS["not_covered"]),
-            _points(one.points),
-            f"{one.most:g}",
-        ]
-        for one in report.sme
-    ]
-    known = [one for one in report.sme if one.points is not None]
-    rows.append(
-        [
-            "Σ",
-            "",
-            _points(sum(one.points or 0.0 for one in known)),
-            f"{sum(one.most for one in known):g}",
-        ]
-    )
-    names = ["item", "indicator", "points_sme", "most"]
-    said = f'<p class="note">{both(SME_NOTE)}</p>'
-    return _section("sme", said + _table(names, rows, numbers={"points_sme", "most"}))
-
-
-def _table(names: Iterable[str], rows: Sequence[Sequence[str]], *, numbers: set[str]) -> str:
-    return table([(WORDS[name], name in numbers) for name in names], rows)
-
-
-def _section(name: str, content: str) -> str:
-    return f'<section id="{name}"><h2>{both(WORDS[name])}</h2>{content}</section>'
+def _provenance(report: IndexReport) -> str:
+    told = dict(report.provenance)
+    if told.get("vintage", "").isdigit():
+        newest = datetime.fromtimestamp(int(told["vintage"]) / 1000, UTC)
+        told["vintage"] = f"{newest:%Y-%m-%d %H:%M} UTC"
+    parts = "; ".join(f"{both(TOLD[name])} {escape(value)}" for name, value in sorted(told.items()))
+    return f'<p class="note">{parts}</p>'
 
 
 def _chart(name: str, figure: go.Figure) -> str:
@@ -234,12 +162,4 @@ def _chart(name: str, figure: go.Figure) -> str:
         div_id=f"chart-{name}",
         config={"displayModeBar": False, "responsive": True},
     )
-    return _section(name, f'<div class="chart">{drawn}</div>')
-
-
-def _points(value: Number) -> str:
-    return DASH if value is None else f"{value:.1f}"
-
-
-def _whole(value: Number) -> str:
-    return DASH if value is None else f"{value:.0f}"
+    return section(name, f'<div class="chart">{drawn}</div>')

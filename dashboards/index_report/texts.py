@@ -15,7 +15,7 @@ WORDS: Mapping[str, Text] = {
     "ranks": Text("Ranks, 5–95 % of runs", "名次区间"),
     "above": Text("Runs above 103.8", "高于103.8的占比"),
     "units": Text("Units", "单位数"),
-    "growth": Text("Growth", "增长"),
+    "growth": Text("Growth since", "增长"),
     "radar": Text("Dimensions", "四个维度"),
     "bars": Text("Indicators: scores with bands", "28 项指标得分与区间"),
     "index_bands": Text("Index of every unit, with its band", "各单位指数与区间"),
@@ -39,11 +39,10 @@ WORDS: Mapping[str, Text] = {
     "points": Text("Points of the index", "指数点数"),
     "national": Text("National", "全国参考值"),
     "benchmark": Text("Benchmark", "标杆参考值"),
-    "status": Text("Status", "状态"),
-    "mismatch": Text("Mind", "口径"),
-    "target": Text("To", "目标"),
+    "status": Text("Reference is", "参考值性质"),
+    "reference_mismatch": Text("Reference mismatch", "参考值口径不一致"),
     "gain": Text("Gain", "提升"),
-    "behind": Text("Behind it", "主要原因"),
+    "behind": Text("Behind it, share of the gap", "主要来源（占差距比例）"),
     "unit": Text("Unit", "单位"),
     "cause": Text("Part", "构成"),
     "sme": Text(
@@ -66,17 +65,38 @@ WORDS: Mapping[str, Text] = {
     "definition": Text("definition", "定义不同"),
     "level": Text("level", "层级不同"),
     "population": Text("population", "统计范围不同"),
-    "national_target": Text("national reference", "全国参考值"),
-    "peers_target": Text("upper quartile of its peers", "同类上四分位"),
-    "benchmark_target": Text("benchmark", "标杆值"),
+    "national_target": Text("To national", "达到全国参考值"),
+    "peers_target": Text("To upper quartile of peers", "达到同类上四分位"),
+    "benchmark_target": Text("To benchmark", "达到标杆值"),
     "left": Text("units that left", "退出单位"),
     "entered": Text("units that entered", "新进单位"),
     "others": Text("all other indicators", "其余指标"),
     "restated": Text("restated values", "数据修订"),
     "references_changed": Text("change of references", "参考值变动"),
-    "reference_mismatch": Text("reference mismatch", "参考值口径不一致"),
-    "cell": Text("Cell", "数据状态"),
+    "cell": Text("Status and source", "数据状态与来源"),
     "points_sme": Text("Points", "得分"),
+}
+
+# Units of measure that are words, status and source of a cell, and what a run rests on.
+TOLD: Mapping[str, Text] = {
+    "base = 100": Text("(base period = 100)", "（基期 = 100）"),
+    "last year = 100": Text("(last year = 100)", "（上年 = 100）"),
+    "observed": Text("observed", "已观测"),
+    "none_automatic": Text("nothing automatic", "无自动运行"),
+    "censored": Text("lower limit", "下限值"),
+    "not_applicable": WORDS["not_applicable"],
+    "insufficient": Text("too little seen", "数据不足"),
+    "missing": WORDS["missing"],
+    "telemetry": Text("telemetry", "遥测"),
+    "records": Text("records", "业务记录"),
+    "register": Text("register", "台账"),
+    "survey": Text("survey", "问卷"),
+    "generated": WORDS["generated"],
+    "edition": WORDS["edition"],
+    "inputs": Text("digest of inputs", "输入摘要"),
+    "vintage": Text("newest observation", "最新观测时间"),
+    "runs": Text("runs", "抽样次数"),
+    "seed": Text("seed", "随机种子"),
 }
 
 COMPARABLE = Text(
@@ -101,8 +121,8 @@ FACTS: tuple[tuple[Text, Text], ...] = (
     (
         Text("Our design", "本项目设计"),
         Text(
-            "Which 28 indicators, their formulas and weights (equal), the three-point scale, all"
-            " references marked assumed.",
+            "Which 28 indicators, their formulas and weights (equal), the three-point scale, and"
+            " every reference that is marked assumed.",
             "28项指标的选取、公式与权重（等权）、三点参考标度，以及标注为“假定”的参考值。",
         ),
     ),
@@ -116,17 +136,37 @@ FACTS: tuple[tuple[Text, Text], ...] = (
     ),
 )
 REGION_NOTE = Text(
-    "A region's indicators are rolled up first and scored then; the mean of enterprise indices"
-    " stands beside it and differs by the kink of the scale. Bands of indicators are the middle"
-    " half of the units' scores.",
-    "地区得分为先汇总各指标再计分；企业指数平均值并列给出，二者因标度折点而不同。指标区间为各单位得分的"
-    "中间一半。",
+    "A region's indicators are rolled up first, some weighted by assets or output, and scored then;"
+    " the mean of enterprise indices differs from that by these weights and by the kink of the"
+    " scale. Dark bands are the middle half of the units' scores; the score of the region may lie"
+    " outside.",
+    "地区得分为先汇总各指标（部分按资产或产值加权）再计分；企业指数平均值因权重与标度折点而与之不同。"
+    "深色区间为各单位得分的中间一半，地区得分可能落在区间之外。",
 )
 BAND_NOTE = Text(
     "Bands come from drawing weights, scales, aggregations, imputations and data errors at once;"
     " the index by the chosen methods need not lie in their middle.",
     "区间来自对权重、标度、汇总方式、插补与数据误差的联合抽样；所选方法下的指数不必位于区间中央。",
 )
+PLANT_NOTE = Text(
+    "Dark bands are the scores at the bounds of what was measured; where nothing was left unseen"
+    " there is none.",
+    "深色区间为实测值上下限对应的得分；没有未观测部分时不显示。",
+)
+TREND_NOTE = Text(
+    "Enterprises enter and leave between periods, which moves the mean more than the index.",
+    "各期参评企业有进有出，对平均值的影响大于对指数的影响。",
+)
+SECTOR_NOTE = Text(
+    "Units of a sector are those with an index; where too little was seen there is none.",
+    "行业单位数只含有指数的单位；数据不足的单位没有指数。",
+)
+STEPS_NOTE = Text(
+    "Each step alone, points of the index in brackets: steps to different marks of one indicator"
+    " do not add up.",
+    "每项单独计算，括号内为指数点数；同一指标的不同目标不可相加。",
+)
+SOURCES = Text("Where published references were read", "公布参考值来源")
 SME_NOTE = Text(
     "A side table: these points are in no index, and a level needs the scenarios, too.",
     "附表：该得分不进入指数；评定等级还需业务场景部分。",

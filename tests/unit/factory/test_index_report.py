@@ -1,6 +1,7 @@
 """The report of an index: whom it names, what it says of 125.8, and that it stands alone."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from analytics.index.digital.compare import compare
 from analytics.index.digital.editions import stand
 from dashboards.index_report.brief import brief_page
+from dashboards.index_report.figures import bars
 from dashboards.index_report.model import IndexReport
 from dashboards.index_report.page import index_page
 from factory.index_report import plant_report, region_report
@@ -111,3 +113,35 @@ def test_the_brief_is_two_pages_in_chinese_without_scripts() -> None:
     assert "<script" not in brief
     for words in ("水平", "增长", "官方率值", "最弱三项", "实测", "125.8"):
         assert words in brief
+
+
+def test_a_step_is_a_row_of_an_indicator_with_every_mark() -> None:
+    """No indicator stands in the steps twice: its marks are columns."""
+    section = page("plant").split('<section id="raise">')[1].split("</section>")[0]
+    told = re.findall(r"<tr><td>(\w+) ", section)
+    assert told
+    assert len(told) == len(set(told))
+    for head in ("To national", "To upper quartile of peers", "To benchmark"):
+        assert head in section
+
+
+def test_units_that_are_words_stand_in_both_languages() -> None:
+    """A base of 100 is said in Chinese, too, and in the brief in nothing else."""
+    assert "base period = 100" in page("region")
+    assert "基期 = 100" in page("region")
+    assert "= 100" not in re.sub(r"（.. = 100）", "", brief_page(of_region()))
+
+
+def test_published_references_are_told_with_their_source() -> None:
+    """Whoever reads a national value can look it up."""
+    published = [one for one in of_region().indicators if one.national_status == "published"]
+    assert published
+    assert all(one.national_source in page("region") for one in published)
+
+
+def test_a_bound_that_is_the_score_draws_no_band() -> None:
+    """Only what was left unseen widens a score of a plant."""
+    report = plant_report(city_run(), UNIT, None)
+    flat = [replace(one, lower=one.score, upper=one.score) for one in report.indicators]
+    drawn = bars(flat, report.anchors)
+    assert [len(one.y) for one in drawn.data] == [len(flat), 0]
