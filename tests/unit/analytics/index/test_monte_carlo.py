@@ -95,7 +95,7 @@ def test_groups_are_made_anew_in_every_run() -> None:
     values = table()
     found = bands_of(values, cells(values), STUDY, peers=PEERS, groups=GROUPS)
     assert list(found.groups.index) == list(GROUPS.names)
-    assert found.bands.index.intersection(GROUPS.only).empty
+    assert set(found.bands.index).isdisjoint(GROUPS.only)
     scores = []
     for run in range(STUDY.uncertainty.runs):
         _, want = replayed(values, cells(values), STUDY, run, peers=PEERS, groups=GROUPS)
