@@ -35,7 +35,8 @@ class UncertaintyConfig(Entry, frozen=True, kw_only=True):
         runs: how often everything is drawn.
         block: runs that share a stream of random numbers; results do not depend on workers, but
             on this.
-        scales, aggregators, imputations: what one is drawn from, each as likely.
+        scales, aggregators, imputations: what one is drawn from, each as likely; aggregators are
+            by depth and stand in for a group's own too.
         concentration: weights are Dirichlet(concentration * weight) in every group.
         threshold: the share of runs above this index is reported.
         low, high: percentiles of the bands.
