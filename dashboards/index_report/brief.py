@@ -81,7 +81,7 @@ def _second(report: IndexReport) -> str:
     return "".join(
         [
             f"<h2>官方率值与全国公布值（%，差为百分点）</h2>{_rates(published[:_REFERENCES])}",
-            f"<h2>最弱三项</h2>{_weak(weak, report)}",
+            f"<h2>最弱三项</h2>{_weak(weak, report)}" if weak else "",
             f"<h2>哪些是实测，哪些不是</h2>{_shares(report)}",
             "<h2>公布事实与本项目设计</h2>",
             _table(["类别", "内容"], [[one.zh, other.zh] for one, other in FACTS]),
@@ -214,7 +214,7 @@ def _at(score: float) -> float:
 
 
 def _band(report: IndexReport) -> str:
-    return f"{_points(report.low)}–{_points(report.high)}"
+    return "–" if report.low is None else f"{_points(report.low)}–{_points(report.high)}"
 
 
 def _place(report: IndexReport) -> str:

@@ -26,13 +26,14 @@ from dashboards.index_report.texts import (
     BAND_NOTE,
     COMPARABLE,
     FACTS,
+    NO_INDEX,
     PLANT_NOTE,
     REGION_NOTE,
     TOLD,
     TREND_NOTE,
     WORDS,
 )
-from dashboards.report.markup import both, table
+from dashboards.report.markup import DASH, both, table
 from dashboards.report.model import Text
 
 # A4 within its margins, zoomed as in the style: charts of a screen do not shrink when they print.
@@ -87,7 +88,7 @@ def index_page(report: IndexReport) -> str:
         _chart("radar", figures.radar(report)),
         _chart("bars", figures.bars(report.indicators, anchors)),
         note(PLANT_NOTE if report.plant else REGION_NOTE),
-        _chart("decomposition", figures.decomposition(report.indicators)),
+        _decomposition(report),
         steps(report),
         what_if(report),
         _trend(report),
@@ -105,7 +106,7 @@ def index_page(report: IndexReport) -> str:
 
 
 def _cards(report: IndexReport) -> str:
-    band = f"{points(report.low)} – {points(report.high)}"
+    band = DASH if report.low is None else f"{points(report.low)} – {points(report.high)}"
     told = [(WORDS["index"], points(report.index)), (WORDS["band"], band)]
     if report.plant:
         told.append((WORDS["rank"], f"{whole(report.rank)} / {report.units}"))
@@ -118,7 +119,22 @@ def _cards(report: IndexReport) -> str:
     cards = "".join(
         f'<div class="card">{both(word)}<b>{escape(value)}</b></div>' for word, value in told
     )
-    return f'<div class="cards">{cards}</div>{note(BAND_NOTE)}'
+    return f'<div class="cards">{cards}</div>{_no_index(report)}{note(BAND_NOTE)}'
+
+
+def _no_index(report: IndexReport) -> str:
+    if report.index is not None:
+        return ""
+    blank = ", ".join(both(one.name) for one in report.dimensions if one.score is None)
+    unseen = [one.id for one in report.indicators if one.status == "insufficient"]
+    told = f" ({both(TOLD['insufficient'])}: {', '.join(unseen)})" if unseen else ""
+    return f"<p>{both(NO_INDEX)} {blank}{told}</p>"
+
+
+def _decomposition(report: IndexReport) -> str:
+    if all(one.points is None for one in report.indicators):
+        return ""
+    return _chart("decomposition", figures.decomposition(report.indicators))
 
 
 def _trend(report: IndexReport) -> str:

@@ -153,9 +153,10 @@ PLANT_NOTE = Text(
     " there is none.",
     "深色区间为实测值上下限对应的得分；没有未观测部分时不显示。",
 )
+NO_INDEX = Text("No index: without a score are", "没有指数，以下维度无得分：")
 TREND_NOTE = Text(
-    "Enterprises enter and leave between periods, which moves the mean more than the index.",
-    "各期参评企业有进有出，对平均值的影响大于对指数的影响。",
+    "Enterprises enter and leave between periods, which moves the index and the mean, too.",
+    "各期参评企业有进有出，也会使指数与平均值变动。",
 )
 SECTOR_NOTE = Text(
     "Units of a sector are those with an index; where too little was seen there is none.",

@@ -145,3 +145,23 @@ def test_a_bound_that_is_the_score_draws_no_band() -> None:
     flat = [replace(one, lower=one.score, upper=one.score) for one in report.indicators]
     drawn = bars(flat, report.anchors)
     assert [len(one.y) for one in drawn.data] == [len(flat), 0]
+
+
+def test_a_plant_without_an_index_is_told_why() -> None:
+    """The dimension without a score and the cells that block it stand where the index would."""
+    whole = plant_report(city_run(), UNIT, None)
+    indicators = tuple(
+        replace(one, points=None, status="insufficient" if one.id == "DP4" else one.status)
+        for one in whole.indicators
+    )
+    dimensions = tuple(
+        replace(one, score=None) if one.id == "DP" else one for one in whole.dimensions
+    )
+    none = replace(
+        whole, index=None, low=None, high=None, indicators=indicators, dimensions=dimensions
+    )
+    content = _without_library(index_page(none))
+    assert "No index" in content
+    assert "DP4)" in content
+    assert "chart-decomposition" not in content
+    assert "最弱三项" not in brief_page(none)
