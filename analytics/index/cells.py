@@ -3,7 +3,7 @@
 One uniform number per cell decides its value, so that a run is given by its numbers alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from scipy.special import ndtr, ndtri
 from analytics.index.errors import BadTable
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Cells:
         """Return cells that nobody doubts."""
         none = np.full(table.shape, np.nan)
         return cls(none, none, none, none, none, none)
+
+    def columns(self, places: Ints) -> "Cells":
+        """Return the same errors with columns in another order."""
+        frames = ("low", "high", "deviation", "step", "least", "most")
+        return replace(self, **{name: getattr(self, name)[:, places] for name in frames})
 
 
 class Draws:

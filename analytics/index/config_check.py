@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import msgspec
 import numpy as np
 
-from analytics.index.config import IndexConfig, IndicatorConfig, Scale, ScaleConfig
+from analytics.index.config import Entry, IndexConfig, IndicatorConfig, Scale, ScaleConfig
 from analytics.index.errors import BadIndex
 
 _RATIOS: frozenset[Scale] = frozenset(("ratio", "base_period"))
@@ -16,15 +16,10 @@ _RATIOS: frozenset[Scale] = frozenset(("ratio", "base_period"))
 
 def check_config(config: IndexConfig) -> None:
     """Check words, ranges and the order of what stands in an order; raises BadIndex."""
-    built = msgspec.to_builtins(config)
-    _check_numbers(built, "")
-    try:
-        msgspec.convert(built, IndexConfig)
-    except msgspec.ValidationError as error:
-        raise BadIndex(f"the configuration: {error}") from error
+    check_types(config)
     if not config.aggregators:
         raise BadIndex("aggregators is empty: name one for each depth, at least one")
-    _check_scale(config.scale)
+    check_scale(config.scale)
     for indicator in config.indicators:
         _check_points(indicator)
         if indicator.transform == "log" and config.scale.method in _RATIOS:
@@ -38,6 +33,16 @@ def check_config(config: IndexConfig) -> None:
             f"comparisons are told of {', '.join(unknown)}, which is no group:"
             f" the groups are {', '.join(group.id for group in config.groups)}"
         )
+
+
+def check_types(config: Entry) -> None:
+    """Refuse a word or a number that its JSON would not be read with; raises BadIndex."""
+    built = msgspec.to_builtins(config)
+    _check_numbers(built, "")
+    try:
+        msgspec.convert(built, type(config))
+    except msgspec.ValidationError as error:
+        raise BadIndex(f"the configuration: {error}") from error
 
 
 def _check_numbers(built: object, place: str) -> None:
@@ -63,7 +68,8 @@ def _check_points(indicator: IndicatorConfig) -> None:
         )
 
 
-def _check_scale(scale: ScaleConfig) -> None:
+def check_scale(scale: ScaleConfig) -> None:
+    """Refuse a scale whose ends stand the wrong way round; raises BadIndex."""
     rising: dict[str, tuple[float, ...]] = {
         "low, high": (scale.low, scale.high),
         "at_floor, at_reference, at_benchmark": (

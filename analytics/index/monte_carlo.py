@@ -18,10 +18,11 @@ from analytics.index.bands import Bands, Ranks, index_bands, places, unit_bands
 from analytics.index.cells import Cells, Draws
 from analytics.index.draws import Drawer
 from analytics.index.engine import compute
-from analytics.index.errors import CannotAggregate
+from analytics.index.errors import BadTable, CannotAggregate
 from analytics.index.hierarchy import hierarchy_of
 from analytics.index.prepare import Floats
-from analytics.index.run import Choice, Runner, check_scales
+from analytics.index.run import Runner
+from analytics.index.study_check import check_study
 from analytics.index.uncertainty_config import Study
 from analytics.index.weights import Weights
 
@@ -50,7 +51,7 @@ class Material:
     """What every worker needs; plain arrays, so that it can be sent to one.
 
     `sample` says which rows of the table are scored, `peers` is theirs; draws of `weights` lie
-    around them.
+    around them; `ranks` are those of the index itself, 0 for none.
     """
 
     study: Study
@@ -59,6 +60,7 @@ class Material:
     peers: tuple[str, ...]
     sample: Flags
     weights: Weights
+    ranks: Ranks
     groups: Groups | None
 
     @property
@@ -77,18 +79,12 @@ class Worker:
 
     def __init__(self, material: Material) -> None:
         study = material.study
-        check_scales(study.uncertainty.scales)
         tree = hierarchy_of(study.index)
         self.material = material
         self.runner = Runner(study.index, tree, material.peers)
         self.draws = Draws(material.table, material.cells)
         self.drawer = Drawer(study.uncertainty, tree, material.weights, material.table.shape)
         self.members = {group.id: group.members for group in tree.groups}
-
-    def nominal_choice(self) -> Choice:
-        """Return what the index itself chose."""
-        index = self.material.study.index
-        return Choice(index.scale, index.aggregators, index.imputation, self.material.weights)
 
     def drawn(self, uniform: Floats) -> tuple[Floats, Floats | None]:
         """Return the units' values of one draw, and those of the groups."""
@@ -108,8 +104,8 @@ class Worker:
             values, beside = self.drawn(one.uniform)
             try:
                 scores[place] = self.runner.index(values, one.choice, beside)
-            except CannotAggregate as error:
-                raise CannotAggregate(f"run {place} of block {number}: {error}") from error
+            except (BadTable, CannotAggregate) as error:
+                raise type(error)(f"run {place} of block {number}: {error}", error.row) from error
             ranks[place] = places(scores[place, :own])
             chosen.append(
                 self._said(number, one.choice.weights)
@@ -173,12 +169,24 @@ def material_of(
     groups: Groups | None = None,
 ) -> Material:
     """Return what workers need of a table; its columns are found by id."""
-    ids = [indicator.id for indicator in study.index.indicators]
+    check_study(study)
     only: Sequence[str] = () if groups is None else groups.only
     sample = ~table.index.isin(list(only))
+    found = compute(table.loc[sample], study.index, peers=peers)
+    if cells.low.shape != table.shape:
+        raise BadTable(f"errors of cells have the shape of the table, {table.shape}")
     named = tuple((peers or {}).get(str(unit), "") for unit in table.index[sample])
-    weights = compute(table.loc[sample, ids], study.index, peers=peers).weights
-    return Material(study, table[ids].to_numpy(np.float64), cells, named, sample, weights, groups)
+    columns = table.columns.get_indexer(pd.Index(found.tree.indicators))
+    return Material(
+        study=study,
+        table=table.to_numpy(np.float64)[:, columns],
+        cells=cells.columns(columns),
+        peers=named,
+        sample=sample,
+        weights=found.weights,
+        ranks=found.ranks[found.tree.root].fillna(0).to_numpy(np.int32),
+        groups=groups,
+    )
 
 
 _worker: Worker | None = None

@@ -13,14 +13,23 @@ import numpy.typing as npt
 from scipy.stats import rankdata
 
 from analytics.index.aggregate import aggregated
-from analytics.index.config import Aggregator, Imputation, IndexConfig, Scale, ScaleConfig
-from analytics.index.errors import BadIndex, CannotAggregate
+from analytics.index.config import (
+    Aggregator,
+    Imputation,
+    IndexConfig,
+    IndicatorConfig,
+    Scale,
+    ScaleConfig,
+)
+from analytics.index.errors import BadTable, CannotAggregate
 from analytics.index.hierarchy import Hierarchy
 from analytics.index.prepare import treated
 from analytics.index.scale import Floats, points
 
 Ints = npt.NDArray[np.int64]
 ANCHORS = 2
+# A deviation so small beside its mean may be that of equal values.
+_ROUNDED = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Runner:
         self._logs = np.flatnonzero([one.transform == "log" for one in ids])
         corners = np.array([points(one, "floor", "reference", "benchmark") for one in ids])
         self._floor, self._reference, self._benchmark = corners.T
-        self._posts = np.array([_posts(config, place) for place in range(len(ids))]).T
+        self._posts = np.array([_posts(one) for one in ids]).T
         raw = [[one.reference, one.benchmark] for one in ids]
         self.anchors = np.array(raw, np.float64).T
         codes = sorted(set(peers))
@@ -66,6 +75,7 @@ class Runner:
         outside = [self.anchors] if beside is None else [beside, self.anchors]
         table = np.vstack([values, *outside])
         if len(self._logs):
+            self._check_logs(table)
             table[:, self._logs] = np.log(table[:, self._logs])
         found = self._added_up(self._scored(table, own, choice.scale), choice)
         reference, benchmark = found[-ANCHORS:].tolist()
@@ -78,6 +88,18 @@ class Runner:
         scale = self._config.scale
         width = (scale.at_benchmark - scale.at_reference) / (benchmark - reference)
         return np.asarray(scale.at_reference + (found[:-ANCHORS] - reference) * width)
+
+    def _check_logs(self, table: Floats) -> None:
+        wrong = np.argwhere(table[:, self._logs] <= 0)
+        if len(wrong):
+            row, place = wrong[0].tolist()
+            column = int(self._logs[place])
+            raise BadTable(
+                f"indicator {self._tree.indicators[column]} is on a logarithmic scale and drew"
+                f" {table[row, column]:g} for a unit: keep its bounds and its plausible range"
+                " above 0",
+                row,
+            )
 
     def imputed(self, values: Floats) -> Floats:
         """Fill gaps with the median of the peer group; a group without any value keeps its gaps."""
@@ -135,7 +157,8 @@ class Runner:
 
     def min_max(self, table: Floats, own: int, scale: ScaleConfig) -> Floats:
         """Score between the smallest and the largest of the sample, the first `own` rows."""
-        first, last = np.nanmin(table[:own], axis=0), np.nanmax(table[:own], axis=0)
+        sample = _known(table[:own])
+        first, last = np.nanmin(sample, axis=0), np.nanmax(sample, axis=0)
         return self._between(table, scale, first, last)
 
     def goalposts(self, table: Floats, _: int, scale: ScaleConfig) -> Floats:
@@ -145,10 +168,16 @@ class Runner:
 
     def z_score(self, table: Floats, own: int, scale: ScaleConfig) -> Floats:
         """Score by standard deviations of the sample."""
-        sample = table[:own]
-        spread = np.nanstd(sample, axis=0, ddof=scale.ddof)
-        still = ~(spread > 0)
-        z = (table - np.nanmean(sample, axis=0)) / np.where(still, 1.0, spread)
+        sample = _known(table[:own])
+        spread, mean = np.nanstd(sample, axis=0), np.nanmean(sample, axis=0)
+        if scale.ddof:
+            count = (~np.isnan(sample)).sum(axis=0)
+            spread = spread * np.sqrt(count / np.maximum(count - 1, 1))
+        # The deviation of equal values is not always 0: their mean is rounded.
+        near = np.flatnonzero(spread <= _ROUNDED * np.abs(mean))
+        still = spread == 0
+        still[near] = np.nanmin(sample[:, near], axis=0) == np.nanmax(sample[:, near], axis=0)
+        z = (table - mean) / np.where(still, 1.0, spread)
         z = np.where(still & ~np.isnan(table), 0.0, z)
         return np.asarray(scale.mean + scale.deviation * self._sign * z)
 
@@ -157,13 +186,15 @@ class Runner:
         signed = table * self._sign
         sample = signed[:own]
         there = (~np.isnan(sample)).sum(axis=0)
+        unknown = there == 0
         below = np.empty_like(signed)
         below[:own] = rankdata(sample, axis=0, nan_policy="omit") - 0.5
         for row in range(own, len(table)):
             mine = signed[row]
             places = (sample < mine).sum(axis=0) + (sample == mine).sum(axis=0) / 2
             below[row] = np.where(np.isnan(mine), np.nan, places)
-        return np.asarray(scale.low + (scale.high - scale.low) * below / there)
+        share = np.where(unknown & ~np.isnan(table), 0.5, below / np.where(unknown, 1, there))
+        return np.asarray(scale.low + (scale.high - scale.low) * share)
 
     def _between(self, table: Floats, scale: ScaleConfig, first: Floats, last: Floats) -> Floats:
         still = last <= first
@@ -173,12 +204,16 @@ class Runner:
         return np.asarray(scale.low + (scale.high - scale.low) * share)
 
 
-def _posts(config: IndexConfig, place: int) -> tuple[float, float]:
-    one = config.indicators[place]
-    low, high = one.goalposts or sorted((float(one.floor or 0.0), float(one.benchmark or 0.0)))
-    if one.transform == "log":
-        return float(np.log(low)), float(np.log(high))
-    return low, high
+def _known(sample: Floats) -> Floats:
+    """Return a sample in which a column without any value holds zeros, and so has no spread."""
+    unknown = np.isnan(sample).all(axis=0)
+    return np.where(unknown, 0.0, sample) if unknown.any() else sample
+
+
+def _posts(one: IndicatorConfig) -> list[float]:
+    # Where there are none the study does not draw their scale.
+    low, high = one.goalposts or (np.nan, np.nan)
+    return [float(np.log(post)) if one.transform == "log" else post for post in (low, high)]
 
 
 _RULES: Mapping[Scale, Callable[[Runner, Floats, int, ScaleConfig], Floats]] = {
@@ -188,17 +223,4 @@ _RULES: Mapping[Scale, Callable[[Runner, Floats, int, ScaleConfig], Floats]] = {
     "z_score": Runner.z_score,
     "rank": Runner.rank,
 }
-
-
-def check_scales(scales: tuple[ScaleConfig, ...]) -> None:
-    """Refuse scales that a study cannot draw; raises BadIndex."""
-    for scale in scales:
-        if scale.method not in _RULES:
-            raise BadIndex(
-                f"a study does not draw the scale {scale.method}: it draws {', '.join(_RULES)}"
-            )
-        if scale.clamp is None or scale.clamp[0] <= 0:
-            raise BadIndex(
-                f"scale {scale.method} of a study must be kept above 0 (clamp), so that it goes"
-                " with every aggregation"
-            )
+DRAWN: frozenset[Scale] = frozenset(_RULES)

@@ -101,6 +101,12 @@ def _min_max(
 def _goalposts(
     column: Floats, indicator: IndicatorConfig, scale: ScaleConfig, *_: object
 ) -> Floats:
+    first, last = posts_of(indicator)
+    return _between(np.clip(column, first, last), indicator, scale, first, last)
+
+
+def posts_of(indicator: IndicatorConfig) -> list[float]:
+    """Return an indicator's goalposts, transformed; raises BadIndex where they are none."""
     if indicator.goalposts is None or not indicator.goalposts[0] < indicator.goalposts[1]:
         raise BadIndex(
             f"indicator {indicator.id} needs goalposts, the smaller one first; it has"
@@ -110,8 +116,7 @@ def _goalposts(
     ends = IndicatorConfig(
         id=indicator.id, group="", transform=indicator.transform, floor=low, benchmark=high
     )
-    first, last = points(ends, "floor", "benchmark")
-    return _between(np.clip(column, first, last), indicator, scale, first, last)
+    return points(ends, "floor", "benchmark")
 
 
 def _capped(values: Floats, indicator: IndicatorConfig) -> Flags:

@@ -57,7 +57,7 @@ def sensitivity(
     """
     material = material_of(table, cells, study, peers)
     worker = Worker(material)
-    nominal = places(worker.runner.index(material.table, worker.nominal_choice()))
+    nominal = material.ranks
     a = _shifts(worker, nominal, samples, {})
     b = _shifts(worker, nominal, samples, dict.fromkeys(FACTORS, 1))
     mixed = np.array([_shifts(worker, nominal, samples, {factor: 1}) for factor in FACTORS])

@@ -23,7 +23,7 @@ from analytics.index import (
 )
 from analytics.index.cells import Cells, Draws
 from analytics.index.draws import FACTORS
-from analytics.index.monte_carlo import Groups, bands_of
+from analytics.index.monte_carlo import Groups, bands_of, material_of
 from analytics.index.replay import replayed
 from analytics.index.scale import Floats
 from analytics.index.sobol import indices, sensitivity
@@ -141,6 +141,49 @@ def test_results_do_not_depend_on_workers() -> None:
     np.testing.assert_array_equal(one.ranks, two.ranks)
     pd.testing.assert_frame_equal(one.scenarios, two.scenarios, check_exact=True)
     assert len(one.scenarios) == STUDY.uncertainty.runs
+
+
+@pytest.mark.parametrize(("column", "value"), [("i1", 0.1), ("i4", 0.3), ("i1", np.nan)])
+def test_columns_without_spread_are_scored_as_the_engine_scores_them(
+    column: str, value: float
+) -> None:
+    """Equal values, or none at all, are no spread under any scale."""
+    values = table().assign(**{column: value})
+    found = bands_of(values, Cells.exact(values), STUDY, peers=PEERS)
+    for run in range(0, STUDY.uncertainty.runs, 3):
+        _, want = replayed(values, Cells.exact(values), STUDY, run, peers=PEERS)
+        np.testing.assert_allclose(found.scores[run], want, rtol=0, atol=1e-9)
+
+
+def test_errors_follow_their_columns() -> None:
+    """Columns in another order, errors with them, give the same scores."""
+    values = table()
+    order = np.random.default_rng(3).permutation(INDICATORS)
+    other = values.iloc[:, order]
+    one, two = (
+        bands_of(one, doubts, STUDY, peers=PEERS)
+        for one, doubts in ((values, cells(values)), (other, cells(values).columns(order)))
+    )
+    np.testing.assert_array_equal(one.scores, two.scores)
+
+
+def test_a_logarithm_of_nothing_is_an_error_that_names_the_run() -> None:
+    """A draw that has no logarithm does not become a gap."""
+    values = table()
+    doubted = cells(values)
+    doubted.deviation[:, 4], doubted.step[:, 4] = np.nan, np.nan
+    doubted.low[:, 4], doubted.high[:, 4] = -90.0, 5.0
+    with pytest.raises(BadTable, match=r"run \d+ of block \d+: indicator i4.*above 0"):
+        bands_of(values, doubted, STUDY, peers=PEERS)
+
+
+def test_shifts_are_against_the_index_itself() -> None:
+    """A group's own aggregator counts in the ranks that a study is measured against."""
+    groups = tuple(msgspec.structs.replace(one, aggregator="harmonic") for one in CONFIG.groups)
+    own = msgspec.structs.replace(CONFIG, groups=groups)
+    values = table().fillna(50.0)
+    found = material_of(values, Cells.exact(values), Study(index=own), None).ranks
+    assert found.tolist() == compute(values, own).ranks["index"].tolist()
 
 
 def test_bands_hold_the_anchors() -> None:
