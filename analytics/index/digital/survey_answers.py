@@ -81,10 +81,7 @@ def _count(row: Row, one: IndicatorRecord, question: Question) -> Answered | Non
         remedy = "write state not_applicable" if one.not_applicable else "count at least one"
         row.tell("of", "0 has no share", remedy)
         return None
-    note = f"{upper} of {lower}"
-    if lower < question.least:
-        return Answered("insufficient", note=f"{note}; fewer than {question.least}")
-    return _believed(row, one, counted_value(one, upper, lower), note)
+    return _believed(row, one, counted_value(one, upper, lower), f"{upper} of {lower}")
 
 
 def _amount(row: Row, one: IndicatorRecord, question: Question) -> Answered | None:

@@ -90,8 +90,6 @@ def _notes(catalogue: Catalogue) -> Iterator[tuple[str, Said]]:
         yield one.id, Said(**allowed)
         if one.not_applicable:
             yield one.id, texts.not_applicable
-        if question.least > 1:
-            yield one.id, texts.too_few.filled(least=question.least)
         box = "□ " if one.answer == "ticks" else ""
         for item in question.items:
             yield one.id, Said(zh=box + item.zh, en=box + item.en)

@@ -34,10 +34,6 @@ class Said(_Part, frozen=True, kw_only=True):
         """Return it in both languages, this one first."""
         return f"{self.zh}\n{self.en}" if lang == "zh" else f"{self.en}\n{self.zh}"
 
-    def filled(self, **parts: object) -> "Said":
-        """Return it with its places filled."""
-        return Said(zh=self.zh.format(**parts), en=self.en.format(**parts))
-
 
 class Column(Said, frozen=True, kw_only=True):
     """One column: its name in the file, its caption and a note for people.
@@ -68,14 +64,12 @@ class Question(Said, frozen=True, kw_only=True):
     Args:
         items: ticks, or rungs from 0 on.
         answer, of: what the two numbers of a ratio are.
-        least: a smaller lower number is too little to say a share of.
     """
 
     id: str
     items: tuple[Said, ...] = ()
     answer: Said | None = None
     of: Said | None = None
-    least: int = 1
 
 
 class Texts(_Part, frozen=True, kw_only=True):
@@ -84,7 +78,6 @@ class Texts(_Part, frozen=True, kw_only=True):
     columns: tuple[Column, ...]
     allowed: dict[Answer, Said]
     not_applicable: Said
-    too_few: Said
     notes: tuple[Said, ...]
     questions: tuple[Question, ...]
 
