@@ -22,13 +22,13 @@ from simulators.scenario_file import load_scenario
 from simulators.world import World
 
 HOURS = 6
-# Paced, so that there is still an agent to kill: six hours take 72 s whatever the machine.
-SPEED = 300
+# Paced, so that there is still an agent to kill: six hours take 108 s whatever the machine.
+SPEED = 200
 SEED = 7
 OWNER_KILLS = 10
 BETWEEN_KILLS = 500  # samples
 BROKER_KILLS = {2, 6}
-AGENT_KILLS = {0, 3}
+AGENT_KILLS = {0, 1}
 PLANT = packaged_plants() / "demo-plant"
 
 
