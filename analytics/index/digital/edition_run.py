@@ -17,6 +17,7 @@ from analytics.errors import BadQuery
 from analytics.index.bands import Bands
 from analytics.index.config import Entry
 from analytics.index.digital.catalogue import Catalogue
+from analytics.index.digital.doubts import DoubtConfig, doubts
 from analytics.index.digital.observation import Observation, UnitFacts
 from analytics.index.digital.peers import Peers, peer_groups, peer_statistics
 from analytics.index.digital.peers_standardised import Standardised, sector_mix, standardised
@@ -28,7 +29,7 @@ from analytics.index.digital.roll_up import (
     roll_up,
     roll_up_rule,
 )
-from analytics.index.digital.scoring import CellTable, cell_table, doubts, score, weight_shares
+from analytics.index.digital.scoring import CellTable, cell_table, score, weight_shares
 from analytics.index.digital.sme_table import sme_table
 from analytics.index.digital.suppression import DisclosureRule
 from analytics.index.engine import IndexResult
@@ -45,14 +46,17 @@ class RunConfig(Entry, frozen=True, kw_only=True):
         edition: of the catalogue.
         as_of: what became known later does not count, ms UTC; None for all that is known.
         samples: of the study of sensitivity, (factors + 2) runs each; None for no such study.
+        city: seed of the generated city around the measured units; None for no city.
     """
 
     edition: str
     period: str
     study: Study
+    doubts: DoubtConfig = DoubtConfig()
     as_of: int | None = None
     disclosure: DisclosureRule = DisclosureRule()
     samples: Count | None = None
+    city: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +137,10 @@ def run_edition(
     leave_out = pd.DataFrame()
     factors = None
     if len(known.value):
-        doubted = doubts(known, catalogue)
+        doubted = doubts(known, catalogue, config.doubts)
         bands = bands_of(
             cells.value,
-            doubts(cells, catalogue),
+            doubts(cells, catalogue, config.doubts),
             study,
             peers=peers.group,
             groups=Groups(

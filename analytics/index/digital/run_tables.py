@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.index.digital.coherence import coherence
 from analytics.index.digital.decompose import effective_weights
+from analytics.index.digital.doubts import told_of
 from analytics.index.digital.edition_run import EditionRun
 from analytics.index.digital.roll_up import REGION
 from analytics.index.engine import IndexResult
@@ -135,6 +136,7 @@ def metadata_of(run: EditionRun) -> Mapping[str, str | float | int]:
         "runs": uncertainty.runs,
         "seed": uncertainty.seed,
         "band": f"{uncertainty.low:g} to {uncertainty.high:g} per cent of runs",
+        "study": told_of(run.config.study, run.config.doubts),
         "comparability": COMPARABILITY_EN,
         "comparability_zh": COMPARABILITY_ZH,
     }

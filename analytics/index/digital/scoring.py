@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.errors import BadConfig
-from analytics.index.cells import Cells
-from analytics.index.config import GroupConfig, IndexConfig, IndicatorConfig, ScaleConfig
+from analytics.index.config import GroupConfig, IndexConfig, IndicatorConfig
 from analytics.index.digital.catalogue import Catalogue, IndicatorRecord
 from analytics.index.digital.observation import REWEIGHTED, SCORED, Observation
 from analytics.index.engine import IndexResult, compute
@@ -21,9 +20,6 @@ from analytics.index.weights import effective
 INDEX = "index"
 # A dimension needs so much of its weight; the index needs all dimensions.
 _LEAST_OBSERVED = 2 / 3
-_DECLARED_POINTS = 5.0
-# Scores of the reference scale are not above this.
-_BEST_SCORE = 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,34 +96,6 @@ def score(
     return compute(cells.value, config, peers=peers, blocking=blocking)
 
 
-def doubts(cells: CellTable, catalogue: Catalogue) -> Cells:
-    """Return how sure each cell is: measured within bounds, declared, or asked for.
-
-    A measurement with one bound alone may lie anywhere up to the end of its scale. Declared values
-    are normal with 5 points (of other units: a twentieth of their scale) and cut off at the
-    plausible range; rungs and ticks may be one off.
-    """
-    shape = cells.value.shape
-    low, high, deviation, step, least, most = (np.full(shape, np.nan) for _ in range(6))
-    for place, one in enumerate(catalogue.indicators):
-        source = cells.source[one.id].to_numpy(object)
-        value, below, above = (
-            frame[one.id].to_numpy(np.float64) for frame in (cells.value, cells.low, cells.high)
-        )
-        first, last = _ends(one)
-        bounded = np.isin(source, ["telemetry", "records"]) & ~(np.isnan(below) & np.isnan(above))
-        lower = np.where(np.isnan(below), np.minimum(first, value), below)
-        upper = np.where(np.isnan(above), np.maximum(last, value), above)
-        low[bounded, place], high[bounded, place] = lower[bounded], upper[bounded]
-        told = np.isin(source, ["register", "survey", "generated"])
-        if one.answer in {"ticks", "ladder"}:
-            step[told, place] = one.factor
-        else:
-            deviation[told, place] = _deviation(one)
-        least[:, place], most[:, place] = one.plausible
-    return Cells(low, high, deviation, step, least, most)
-
-
 def weight_shares(cells: CellTable, result: IndexResult) -> pd.DataFrame:
     """Return per unit the share of the index's weight that is measured, declared, and so on.
 
@@ -157,26 +125,6 @@ def _indicator(one: IndicatorRecord) -> IndicatorConfig:
         benchmark=one.benchmark.value,
         goalposts=one.goalposts or one.plausible,
     )
-
-
-def _ends(one: IndicatorRecord) -> tuple[float, float]:
-    """Return between which values the score of an indicator moves, the smaller one first."""
-    scale = ScaleConfig()
-    beyond = (_BEST_SCORE - scale.at_reference) / (scale.at_benchmark - scale.at_reference)
-    reference, benchmark = one.national.value, one.benchmark.value
-    best = (
-        reference * (benchmark / reference) ** beyond
-        if one.transform == "log"
-        else reference + beyond * (benchmark - reference)
-    )
-    first, last = sorted(float(np.clip(end, *one.plausible)) for end in (one.floor, best))
-    return first, last
-
-
-def _deviation(one: IndicatorRecord) -> float:
-    if one.unit == "%" and one.transform == "none":
-        return _DECLARED_POINTS
-    return abs(one.benchmark.value - one.floor) * _DECLARED_POINTS / 100.0
 
 
 def _frame(

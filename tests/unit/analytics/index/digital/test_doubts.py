@@ -8,8 +8,10 @@ from analytics.index import compute
 from analytics.index.cells import Draws
 from analytics.index.digital.catalogue import IndicatorRecord
 from analytics.index.digital.catalogue_file import shipped
+from analytics.index.digital.doubts import DoubtConfig, doubts, told_of
 from analytics.index.digital.observation import CellStatus, Observation
-from analytics.index.digital.scoring import cell_table, doubts, index_config
+from analytics.index.digital.scoring import cell_table, index_config
+from analytics.index.uncertainty_config import Study
 
 PERIOD = "2026-Q1"
 CATALOGUE = shipped()
@@ -40,7 +42,7 @@ def drawn(
     )
     cells = cell_table([cell], CATALOGUE, units=["u"], period=PERIOD)
     values = cells.value.to_numpy(np.float64)
-    draws = Draws(values, doubts(cells, CATALOGUE))
+    draws = Draws(values, doubts(cells, CATALOGUE, DoubtConfig()))
     place = cells.value.columns.get_loc(indicator)
     return [float(draws.values(np.full(values.shape, at))[0, place]) for at in (0.0, 0.5, 1.0)]
 
@@ -67,6 +69,23 @@ def test_a_lower_limit_is_uncertain_upwards_only() -> None:
     assert least == pytest.approx(40 / 3)
     assert 40 / 3 < middle < most
     assert drawn("DP6", 500.0, low=500.0, high=None, status="censored") == [500.0] * 3
+
+
+def test_a_bound_of_zero_has_a_logarithm() -> None:
+    """On a logarithmic scale nothing is drawn below what is plausible."""
+    least, _, most = drawn("DP6", 5.0, low=0.0, high=9.0)
+    assert (least, most) == (CATALOGUE.by_id()["DP6"].plausible[0], 9.0)
+    assert least > 0
+
+
+def test_what_a_study_draws_is_said() -> None:
+    """Every default of the study stands in the sentence that goes with its results."""
+    study = Study(index=index_config(CATALOGUE))
+    said = told_of(study, DoubtConfig(declared_points=7.0))
+    for part in ("10000 runs", "seed 1", "Dirichlet(100 w)", "7 points", "0.1 each", "z_score"):
+        assert part in said
+    assert "mpi in mean" in said
+    assert "group_median" in said
 
 
 @pytest.mark.parametrize("one", TOLD, ids=[one.id for one in TOLD])
