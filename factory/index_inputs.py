@@ -41,7 +41,7 @@ _SPANS: tuple[Span, ...] = ("month", "quarter")
 # From the start of a period, wherever on earth, into its first production day.
 _INTO_THE_DAY = timedelta(hours=18)
 FACTS_FILE = "index-units.json"
-# The quarter of the demo city where no plant was measured.
+# The last quarter of the demo city where no plant was measured.
 CITY_QUARTER = "2026-Q1"
 
 
@@ -65,11 +65,13 @@ class IndexInputs:
         """Return the period that was asked for, or the newest; raises BadQuery."""
         if period is None and self.members:
             return max(self.members, key=self._age)
-        if period is None or period not in self.members:
-            known = ", ".join(self.members) or "none"
-            raise BadQuery(
-                f"there are no observations of {period or 'any period'}; there is {known}"
-            )
+        known = ", ".join(self.members) or "none"
+        if period is None:
+            raise BadQuery(f"there are no observations of any period; there is {known}")
+        if period not in self.members:
+            span = span_of(period)
+            by = "" if span in map(span_of, self.members) else f" or any other {span}"
+            raise BadQuery(f"there are no observations of {period}{by}; there is {known}")
         return period
 
     def until(self, period: str) -> list[str]:
@@ -114,7 +116,7 @@ def index_store(source: Source, *, write: bool = False) -> Iterator[Stores | Non
 
 
 def index_inputs(
-    source: Source, catalogue: Catalogue, *, city: bool, period: str | None = None, seed: int = SEED
+    source: Source, catalogue: Catalogue, *, city: bool, seed: int = SEED
 ) -> IndexInputs:
     """Read what is known; with `city` the demo city stands around its measured plants.
 
@@ -138,7 +140,7 @@ def index_inputs(
     ]
     green = rows.get("green", pd.DataFrame())
     if city:
-        return _of_city(catalogue, (*measured, *told), green, spans, period=period, seed=seed)
+        return _of_city(catalogue, (*measured, *told), green, spans, seed=seed)
     facts = {one.unit: one for one in (*city_plants(), *read_facts(source.data_dir))}
     observations = (*measured, *told)
     periods = sorted({one.period for one in observations})
@@ -155,11 +157,10 @@ def _of_city(
     green: pd.DataFrame,
     spans: Mapping[str, tuple[int, int]],
     *,
-    period: str | None,
     seed: int,
 ) -> IndexInputs:
     quarters = [name for name in spans if span_of(name) == "quarter"]
-    last = max(quarters, default=period or CITY_QUARTER)
+    last = max(quarters, default=CITY_QUARTER)
     plants = {one.unit for one in city_plants()}
     mine = [one for one in told if one.period == last and one.unit in plants]
     found = demo_region(catalogue, period=last, measured=mine, seed=seed)

@@ -91,7 +91,7 @@ def run_of(options: IndexOptions) -> tuple[EditionRun, IndexInputs]:
     catalogue = shipped()
     given = _configured(options.config)
     period = options.period if given is None else given.period
-    inputs = _inputs(options, catalogue, period)
+    inputs = _inputs(options, catalogue)
     config = given or RunConfig(
         edition=catalogue.edition,
         period=inputs.chosen(period),
@@ -188,7 +188,7 @@ def explain_index(options: IndexOptions, unit: str, *, output: TextFormat) -> No
 def compare_index(options: IndexOptions, first: str, second: str, *, output: TextFormat) -> None:
     """Print how two periods differ, and what of it each indicator did."""
     catalogue = shipped()
-    inputs = _inputs(options, catalogue, None if options.city else second)
+    inputs = _inputs(options, catalogue)
     period = inputs.chosen(second)
     inputs.chosen(first)
     edition = edition_of(inputs, catalogue, index_config(catalogue), as_of=options.as_of)
@@ -233,10 +233,8 @@ def items_of(
     return items_behind(options.source, run.catalogue, unit, period, start=start)
 
 
-def _inputs(options: IndexOptions, catalogue: Catalogue, period: str | None) -> IndexInputs:
-    return index_inputs(
-        options.source, catalogue, city=options.city, period=period, seed=options.city_seed
-    )
+def _inputs(options: IndexOptions, catalogue: Catalogue) -> IndexInputs:
+    return index_inputs(options.source, catalogue, city=options.city, seed=options.city_seed)
 
 
 def _configured(file: Path | None) -> RunConfig | None:

@@ -40,7 +40,7 @@ _SHARES = {
 
 def test_export_by_the_configuration_of_a_file_is_that_file(exported: Path) -> None:
     """An exported file names all that is needed to write its very bytes again."""
-    given = ("--city", "--config", "index.json", "--out", "again.json")
+    given = ("--config", "index.json", "--out", "again.json")
     done = factory("index", "export", *given, cwd=exported)
     assert done.returncode == 0, done.stderr
     assert (exported / "again.json").read_bytes() == (exported / "index.json").read_bytes()
@@ -85,11 +85,18 @@ def test_compare_splits_the_change_exactly(tmp_path: Path) -> None:
     ("asked", "said"),
     [
         (("compute",), "holds no store"),
-        (("compute", "--city", "--period", "2026"), "one quarter or more"),
+        (
+            ("compute", "--city", "--period", "2026-03"),
+            "2026-03 or any other month; there is 2024-Q2",
+        ),
         (("compute", "--city", "--config", "none.json"), "No such file"),
         (("explain", "nobody", *CITY), "names 0 units"),
         (("compare", "--city", "--from", "1999-Q1", "--to", "2026-Q1"), "no observations"),
         (("compute", *CITY, "--write"), "holds no store"),
+        (
+            ("report", *CITY, "--public", "--unit", "apparel-01", "--out", "r.html"),
+            "leave out --unit",
+        ),
         (("template", "--period", "2026-Q1", "--out", "s.xlsx"), "name units"),
         (("import", "none.xlsx", "--period", "2026-Q1"), "name units"),
     ],
