@@ -35,6 +35,8 @@ class Rolled:
         values: rolled-up values of indicators, NaN where too few units have one.
         counted: units that a value is made of.
         applicable: units that the indicator applies to.
+        telling: what each unit counts for in values of its groups, 0 for nothing: a column per
+            indicator, and one, called as the index, for the mean of indices.
         result: of the engine, over `values`.
         mean_of_indices: mean of the units' own indices, and of how many.
         ranks: of the groups' indices, 1 the best; the region has none.
@@ -44,6 +46,7 @@ class Rolled:
     values: pd.DataFrame
     counted: pd.DataFrame
     applicable: pd.DataFrame
+    telling: pd.DataFrame
     result: IndexResult
     mean_of_indices: pd.DataFrame
     ranks: "pd.Series[float]"
@@ -93,10 +96,13 @@ def roll_up(
             "units": {name: index[list(units)].notna().sum() for name, units in groups.items()},
         }
     )
+    # A unit counts the same in each of its groups, or not at all.
+    telling = pd.DataFrame(rule.weights.max(axis=0), index=cells.value.index, columns=ids)
+    telling[own.tree.root] = index.notna().astype("float64")
     result = scored_groups(values, cells, own.config)
     of_parts = result.index.drop(REGION, errors="ignore")
     ranks = of_parts.rank(method="min", ascending=False).reindex(result.index.index)
-    return Rolled(cells.period, values, counted, applies, result, means, ranks)
+    return Rolled(cells.period, values, counted, applies, telling, result, means, ranks)
 
 
 def scored_groups(values: pd.DataFrame, cells: CellTable, config: IndexConfig) -> IndexResult:

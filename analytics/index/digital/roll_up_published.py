@@ -2,20 +2,23 @@
 
 A rolled-up region enters; the same leaves with gaps. A sector is withheld with all its figures, for
 its dimensions and its index are made of its indicators; and so many sectors are, that the region's
-figures minus those of the sectors shown never tell one of them.
+figures minus those of the sectors shown never tell one of them. Each figure is judged by the units
+that told it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from analytics.index.digital.observation import UnitFacts
 from analytics.index.digital.roll_up import REGION, Rolled
-from analytics.index.digital.suppression import TOTAL, DisclosureRule, one_way, unsafe
+from analytics.index.digital.suppression import DisclosureRule, Reason, unsafe
 
-_MEAN = "mean_of_indices"
+Weights = Mapping[str, float | None]
+"""What each unit behind a figure counts for in it; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,12 @@ def shown_region(
     )
 
 
-def _amounts(units: Sequence[UnitFacts], rule: DisclosureRule) -> list[float | None]:
-    """Return what units count for: output, or assets where one has most of those alone."""
-    outputs, assets = [one.output_value for one in units], [one.asset_value for one in units]
-    return assets if unsafe(assets, rule) and not unsafe(outputs, rule) else outputs
+def too_telling(
+    weights: Mapping[str, float | None], facts: Mapping[str, UnitFacts], rule: DisclosureRule
+) -> Reason:
+    """Return why a figure of units would tell one's: judged by output, and by their weights."""
+    outputs = [facts[unit].output_value for unit in weights]
+    return unsafe(outputs, rule) or unsafe(list(weights.values()), rule)
 
 
 def _reasons(
@@ -69,25 +74,57 @@ def _reasons(
     facts: Mapping[str, UnitFacts],
     rule: DisclosureRule,
 ) -> "pd.Series[str]":
-    counted = rolled.counted.assign(**{_MEAN: rolled.mean_of_indices["units"]})
-    parts = [name for name in groups if name != REGION]
-    amounts = {}
-    for name in parts:
-        own = _amounts([facts[unit] for unit in groups[name]], rule)
-        counts = [int(count) for count in counted.loc[[name]].to_numpy().ravel() if count]
-        fewest = min(counts, default=len(own))
-        # A sector of enough units is withheld, too, where too few of them told something.
-        amounts[name] = own[:fewest] if fewest < rule.least_units else own
-    reason = one_way(amounts, rule).rename({TOTAL: REGION})
+    figures = _figures(rolled, facts)
+
+    def worst(units: Sequence[str]) -> Reason:
+        """Return why a group is withheld: for the first of its figures that tells too much."""
+        found = {too_telling(_of(units, figure), facts, rule) for figure in figures}
+        return next((one for one in get_args(Reason) if one and one in found), "")
+
+    reason: dict[str, str] = {name: worst(units) for name, units in groups.items()}
+    parts = {name: groups[name] for name in groups if name != REGION}
     hidden = [name for name in parts if reason[name]]
     while hidden and not reason[REGION]:
-        of_hidden = counted.loc[hidden]
-        told = of_hidden.loc[:, (of_hidden > 0).any()]
-        weak = told.columns[((told > 0).sum() < 2) | (told.sum() < rule.least_units)]
-        if weak.empty:
+        more = _next_hidden(hidden, parts, figures, facts, rule)
+        if more is None:
             break
-        left = counted.loc[[name for name in parts if name not in hidden], weak[0]]
-        more = str(left[left > 0].idxmin()) if (left > 0).any() else REGION
         reason[more] = "complementary"
         hidden.append(more)
-    return reason.reindex(list(groups))
+    return pd.Series(reason, dtype="object")
+
+
+def _figures(rolled: Rolled, facts: Mapping[str, UnitFacts]) -> list[Weights]:
+    """Return what units count for in every figure: in each only those that told it."""
+    members: Weights = {str(unit): facts[str(unit)].asset_value for unit in rolled.telling.index}
+    told = rolled.telling.astype("float64").to_dict()
+    return [
+        members,
+        *({str(unit): one for unit, one in own.items() if one > 0} for own in told.values()),
+    ]
+
+
+def _of(units: Sequence[str], figure: Weights) -> dict[str, float | None]:
+    return {unit: figure[unit] for unit in units if unit in figure}
+
+
+def _next_hidden(
+    hidden: Sequence[str],
+    parts: Mapping[str, Sequence[str]],
+    figures: Sequence[Weights],
+    facts: Mapping[str, UnitFacts],
+    rule: DisclosureRule,
+) -> str | None:
+    """Return what must go, too, so that the region less the sectors shown tells no unit's figure.
+
+    That is the sector with the fewest units behind such a figure, the region where no sector is
+    left, and None where nothing must.
+    """
+    for figure in figures:
+        behind = {name: _of(units, figure) for name, units in parts.items()}
+        left_over = {unit: one for name in hidden for unit, one in behind[name].items()}
+        several = sum(bool(behind[name]) for name in hidden) > 1
+        if not left_over or (several and not too_telling(left_over, facts, rule)):
+            continue
+        others = [name for name, units in behind.items() if units and name not in hidden]
+        return min(others, key=lambda name: (len(behind[name]), name), default=REGION)
+    return None

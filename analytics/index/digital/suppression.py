@@ -84,12 +84,6 @@ def unsafe(amounts: Amounts, rule: DisclosureRule) -> Reason:
     return ""
 
 
-def one_way(cells: Mapping[str, Amounts], rule: DisclosureRule) -> "pd.Series[str]":
-    """Return the reasons of a row of cells and their total."""
-    found = two_way({(row, TOTAL): amounts for row, amounts in cells.items()}, rule)
-    return found[TOTAL]
-
-
 def two_way(cells: Mapping[tuple[str, str], Amounts], rule: DisclosureRule) -> pd.DataFrame:
     """Return the reasons of a table, rows and columns in order of appearance, totals last.
 

@@ -61,6 +61,32 @@ def test_a_region_less_its_shown_sectors_tells_no_sector(
         assert not there or (len(there) >= 2 and sum(there) >= 3)
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    units=st.sets(st.sampled_from(generated(LAST)), min_size=1),
+    holes=st.sampled_from([0.0, 0.2, 0.6]),
+    seed=st.integers(0, 2**32),
+)
+def test_no_shown_figure_is_mostly_one_of_the_units_that_told_it(
+    units: set[str], holes: float, seed: int
+) -> None:
+    """Of the output behind a figure nobody has more than the rule allows, silent units aside."""
+    own = sorted(units)
+    cells, rolled = rolled_of(own, holes, seed)
+    groups = region_and_sectors(own, FACTS)
+    found = shown_region(rolled, groups, FACTS)
+    hidden = [name for name in groups if found.reason[name]]
+    behind = {name: list(groups[name]) for name in groups if not found.reason[name]}
+    if REGION in behind:
+        behind["region less shown sectors"] = [unit for name in hidden for unit in groups[name]]
+    for indicator in rolled.counted.columns:
+        tellers = cells.value[indicator].dropna().index
+        for members in behind.values():
+            told = [unit for unit in members if unit in tellers]
+            outputs = [FACTS[unit].output_value or 0.0 for unit in told]
+            assert not told or max(outputs) <= 0.7 * sum(outputs)
+
+
 def test_a_withheld_sector_has_no_figure_at_all() -> None:
     """Two apparel makers are not shown, and neither is the smallest other sector."""
     units = [unit for unit in generated(LAST) if FACTS[unit].sector != "apparel"]
