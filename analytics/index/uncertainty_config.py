@@ -24,6 +24,8 @@ SCALES: tuple[ScaleConfig, ...] = (
     ScaleConfig(method="goalposts", low=1.0, high=100.0, clamp=_ABOVE_ZERO),
     ScaleConfig(method="rank", low=1.0, high=100.0, clamp=_ABOVE_ZERO),
 )
+# These ask nothing of the other units, so that they go with a sample of any size.
+FIXED_SCALES = tuple(one for one in SCALES if one.method in {"reference", "goalposts"})
 # Mazziotta-Pareto of groups may fall below 0, where one of them is not defined: so not of these.
 AGGREGATORS: tuple[tuple[Aggregator, ...], ...] = (("mean",), ("geometric",), ("mean", "mpi"))
 

@@ -3,7 +3,7 @@
 import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from analytics.index.digital.catalogue_file import shipped
 from analytics.index.digital.city import SEED
 from analytics.index.digital.compare import compare
 from analytics.index.digital.compare_text import comparison_text
+from analytics.index.digital.doubts import told_of
 from analytics.index.digital.edition_run import (
     EditionRun,
     RunConfig,
@@ -29,7 +30,12 @@ from analytics.index.digital.run_export import APART, RunFormat, configuration_i
 from analytics.index.digital.run_tables import group_band, index_table
 from analytics.index.digital.scoring import index_config
 from analytics.index.digital.unit_story import story_text, unit_story
-from analytics.index.uncertainty_config import Study, UncertaintyConfig
+from analytics.index.uncertainty_config import (
+    FIXED_SCALES,
+    SCALES,
+    Study,
+    UncertaintyConfig,
+)
 from analytics.listing.listing import Column, Listing
 from analytics.records import records
 from factory.commands.printed import TextFormat, print_json
@@ -46,11 +52,11 @@ INDEX = Listing(
         Column("sector", "sector"),
         Column("size", "size"),
         Column("index", "index", "figure"),
-        Column("band_low", "at least", "figure"),
-        Column("band_high", "at most", "figure"),
+        Column("band_low", "5 %", "figure"),
+        Column("band_high", "95 %", "figure"),
         Column("rank", "rank", "whole"),
-        Column("rank_low", "best", "whole"),
-        Column("rank_high", "worst", "whole"),
+        Column("rank_low", "rank 5 %", "whole"),
+        Column("rank_high", "rank 95 %", "whole"),
         Column("DF", "DF", "figure"),
         Column("DM", "DM", "figure"),
         Column("DP", "DP", "figure"),
@@ -58,9 +64,14 @@ INDEX = Listing(
         Column("share_measured", "measured %", "percent"),
         Column("share_declared", "declared %", "percent"),
         Column("share_generated", "generated %", "percent"),
+        Column("share_not_applicable", "not applicable %", "percent", sparse=True),
         Column("share_missing", "missing %", "percent"),
     ),
 )
+
+
+# A study of fewer units draws no scale that is made of the units themselves.
+LEAST_SAMPLE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,23 +101,33 @@ def run_of(options: IndexOptions) -> tuple[EditionRun, IndexInputs]:
     """Compute what the options ask for."""
     catalogue = shipped()
     given = _configured(options.config)
-    period = options.period if given is None else given.period
+    if given is not None:
+        options = replace(options, as_of=given.as_of)
+    if given is not None and given.city is not None:
+        options = replace(options, city=True, city_seed=given.city)
     inputs = _inputs(options, catalogue)
+    period = inputs.chosen(options.period if given is None else given.period)
+    members = inputs.members[period]
     config = given or RunConfig(
         edition=catalogue.edition,
-        period=inputs.chosen(period),
+        period=period,
         as_of=options.as_of,
         study=Study(
             index=index_config(catalogue),
-            uncertainty=UncertaintyConfig(runs=options.runs, seed=options.seed),
+            uncertainty=UncertaintyConfig(
+                runs=options.runs,
+                seed=options.seed,
+                scales=SCALES if len(members) >= LEAST_SAMPLE else FIXED_SCALES,
+            ),
         ),
         samples=options.samples,
+        city=options.city_seed if options.city else None,
     )
     run = run_edition(
         inputs.observations,
         inputs.facts,
         catalogue,
-        members=inputs.members[inputs.chosen(config.period)],
+        members=members,
         config=config,
         supplementary=inputs.supplementary(config.period),
         workers=options.workers,
@@ -146,7 +167,8 @@ def compute_index(
     if output != "table":
         sys.stdout.buffer.write(to_csv(rows) if output == "csv" else to_json(rows))
         return
-    sys.stdout.buffer.write(to_table(rows, INDEX))
+    titled = replace(INDEX, title=f"index of {run.config.period}, edition {run.config.edition}")
+    sys.stdout.buffer.write(to_table(rows, titled))
     sys.stdout.write(_summary(run))
 
 
@@ -234,7 +256,13 @@ def items_of(
 
 
 def _inputs(options: IndexOptions, catalogue: Catalogue) -> IndexInputs:
-    return index_inputs(options.source, catalogue, city=options.city, seed=options.city_seed)
+    return index_inputs(
+        options.source,
+        catalogue,
+        city=options.city,
+        seed=options.city_seed,
+        as_of=options.as_of,
+    )
 
 
 def _configured(file: Path | None) -> RunConfig | None:
@@ -258,6 +286,11 @@ def _summary(run: EditionRun) -> str:
     shares = ", ".join(
         f"{str(name).replace('_', ' ')} {share:.1%}" for name, share in run.shares.mean().items()
     )
+    if run.bands is None:
+        return (
+            f"no unit has an index, for want of answers: write a survey with `factory index"
+            f" template --period {run.config.period} --out survey.xlsx`\nweight: {shares}\n"
+        )
     uncertainty = run.config.study.uncertainty
     band, mean = group_band(run, REGION), run.mean_band
     return (
@@ -267,6 +300,7 @@ def _summary(run: EditionRun) -> str:
         f" {_points(mean['high'])}); {uncertainty.low:g} to {uncertainty.high:g} per cent of"
         f" {uncertainty.runs} runs\n"
         f"weight: {shares}\n"
+        f"study: {told_of(run.config.study, run.config.doubts)}\n"
     )
 
 

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from analytics.errors import BadQuery
 from analytics.index.digital.compare import compare
 from analytics.index.digital.editions import stand
 from dashboards.index_report.brief import brief_page
@@ -14,7 +15,12 @@ from factory.index_report import plant_report, region_report
 def report_index(
     options: IndexOptions, unit: str | None, *, out: Path, brief: bool, public: bool
 ) -> None:
-    """Write the page of the region or of one plant, or its brief."""
+    """Write the page of the region or of one plant, or its brief.
+
+    Raises BadQuery for a public report of a plant: it is all about one enterprise.
+    """
+    if public and unit is not None:
+        raise BadQuery("--public is of the region: leave out --unit")
     run, inputs = run_of(options)
     if unit is not None:
         name = named(unit, run.facts)

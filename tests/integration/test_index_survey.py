@@ -7,13 +7,15 @@ import pytest
 from analytics.errors import BadSurvey
 from analytics.index.digital.catalogue_file import shipped
 from analytics.index.digital.index_rows import index_rows
+from analytics.index.digital.observation import Observation
 from analytics.kpi_store import KpiQuery
 from factory.commands.index import IndexOptions, run_of
 from factory.commands.index_survey import import_survey
 from factory.commands.reading import Source
 from factory.data_dir import DataDir
 from factory.errors import ConfigError
-from factory.index_inputs import index_inputs, keep_facts, read_facts
+from factory.index_facts import keep_facts, read_facts
+from factory.index_inputs import index_inputs
 from factory.index_kept import keep_index
 from factory.open_stores import open_stores
 from tests.unit.analytics.index.survey_plants import (
@@ -28,7 +30,7 @@ from tests.unit.analytics.index.survey_plants import (
 def source(tmp_path: Path) -> Source:
     """An empty store in a data directory that knows the facts of three units."""
     directory = tmp_path / "data"
-    keep_facts(directory, UNITS)
+    keep_facts(directory, UNITS, vintage=0)
     with open_stores(DataDir(directory), None):
         pass
     return Source(directory)
@@ -87,6 +89,33 @@ def test_an_index_is_kept_in_the_place_of_the_one_before(source: Source, tmp_pat
 def test_answers_need_a_store(tmp_path: Path) -> None:
     """Where nothing can be kept, nothing is read as if it were."""
     file = filled_workbook(tmp_path / "survey.xlsx")
-    keep_facts(tmp_path / "empty", UNITS)
+    keep_facts(tmp_path / "empty", UNITS, vintage=0)
     with pytest.raises(ConfigError, match="holds no store"):
         import_survey(Source(tmp_path / "empty"), file, units=(), period=PERIOD)
+
+
+def test_few_units_have_bands_of_their_own(source: Source, tmp_path: Path) -> None:
+    """Where a sample would be three units far from the references, no scale is made of it."""
+    catalogue = shipped()
+    told = [
+        Observation(
+            unit=one.unit,
+            indicator=record.id,
+            period=PERIOD,
+            vintage=1,
+            status="observed",
+            source="telemetry",
+            definition=record.definition,
+            value=record.floor + (record.national.value - record.floor) * 0.1 * number,
+        )
+        for number, one in enumerate(UNITS, start=1)
+        for record in catalogue.indicators
+        if record.id not in VALUES
+    ]
+    with open_stores(DataDir(source.data_dir), None) as stores:
+        stores.for_analytics()[2].observations.put(told)
+    import_survey(source, filled_workbook(tmp_path / "survey.xlsx"), units=(), period=PERIOD)
+    run, _ = run_of(IndexOptions(source=source, period=PERIOD, runs=50))
+    assert run.bands is not None
+    assert run.own.index.notna().all()
+    assert {one.method for one in run.config.study.uncertainty.scales} == {"reference", "goalposts"}
