@@ -7,10 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
-from pathlib import Path
 
-import msgspec
 import pandas as pd
 
 from analytics.automation.played_records import PlayedRecords
@@ -21,6 +18,7 @@ from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.city import SEED
 from analytics.index.digital.demo_region import city_plants, demo_region
 from analytics.index.digital.observation import Observation, UnitFacts
+from analytics.index.digital.observations_kept import known_of
 from analytics.index.digital.observations_measured import measured_observations
 from analytics.index.digital.observations_period import Span, period_at, span_of
 from analytics.index.digital.raise_most import Item
@@ -31,16 +29,16 @@ from contract.rates import RateSeries
 from factory.commands.reading import Source
 from factory.data_dir import DataDir
 from factory.errors import ConfigError
+from factory.index_facts import read_facts
 from factory.live_rates import live_base, live_sums
 from factory.open_stores import open_stores
 from factory.store_reader import StoreReader
-from factory.stores import Stores
+from factory.stores import Reading, Stores
 
 _SERIES: tuple[RateSeries, ...] = ("automation", "green")
 _SPANS: tuple[Span, ...] = ("month", "quarter")
 # From the start of a period, wherever on earth, into its first production day.
 _INTO_THE_DAY = timedelta(hours=18)
-FACTS_FILE = "index-units.json"
 # The last quarter of the demo city where no plant was measured.
 CITY_QUARTER = "2026-Q1"
 
@@ -115,40 +113,69 @@ def index_store(source: Source, *, write: bool = False) -> Iterator[Stores | Non
         yield stores
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the rows of the rates say now.
+
+    Args:
+        spans: start and end of each period, ms UTC.
+        cells: with the end of their period as vintage.
+    """
+
+    rows: Mapping[RateSeries, pd.DataFrame]
+    spans: Mapping[str, tuple[int, int]]
+    cells: tuple[Observation, ...]
+
+
+def measured_now(stores: Reading, catalogue: Catalogue) -> Measured:
+    """Read the rates of every period as observations."""
+    rows = {name: stores.kpis.read(KpiQuery(name)) for name in _SERIES}
+    spans = _spans(rows)
+    return Measured(
+        rows,
+        spans,
+        tuple(
+            one
+            for name, (_, end) in spans.items()
+            for one in measured_observations(rows, catalogue, name, vintage=end)
+        ),
+    )
+
+
 def index_inputs(
-    source: Source, catalogue: Catalogue, *, city: bool, seed: int = SEED
+    source: Source,
+    catalogue: Catalogue,
+    *,
+    city: bool,
+    seed: int = SEED,
+    as_of: int | None = None,
 ) -> IndexInputs:
-    """Read what is known; with `city` the demo city stands around its measured plants.
+    """Read what is known, or was at `as_of`; with `city` the demo city stands around its plants.
 
     Raises ConfigError where there is nothing at all.
     """
-    told: tuple[Observation, ...] = ()
-    rows: dict[RateSeries, pd.DataFrame] = {}
+    found = Measured({}, {}, ())
+    observations: tuple[Observation, ...] = ()
     with index_store(source) as stores:
         if stores is not None:
-            rows = {name: stores.kpis.read(KpiQuery(name)) for name in _SERIES}
-            told = stores.books.observations.of()
+            found = measured_now(stores, catalogue)
+            observations = known_of(
+                stores.books.observations.of(), found.cells, catalogue, as_of=as_of
+            )
         elif not city:
             raise ConfigError(
                 f"{source.data_dir} holds no store: give --data-dir, or --city for the demo city"
             )
-    spans = _spans(rows)
-    measured = [
-        one
-        for name, (_, end) in spans.items()
-        for one in measured_observations(rows, catalogue, name, vintage=end)
-    ]
-    green = rows.get("green", pd.DataFrame())
+    green = found.rows.get("green", pd.DataFrame())
     if city:
-        return _of_city(catalogue, (*measured, *told), green, spans, seed=seed)
-    facts = {one.unit: one for one in (*city_plants(), *read_facts(source.data_dir))}
-    observations = (*measured, *told)
+        return _of_city(catalogue, observations, green, found.spans, seed=seed)
+    facts = {one.unit: one for one in (*city_plants(), *read_facts(source.data_dir, as_of=as_of))}
     periods = sorted({one.period for one in observations})
     members = {
         name: tuple(sorted({one.unit for one in observations if one.period == name}))
         for name in periods
     }
-    return IndexInputs(observations, facts, members, green, spans)
+    return IndexInputs(observations, facts, members, green, found.spans)
 
 
 def _of_city(
@@ -202,25 +229,6 @@ def items_behind(
         for one in values
         if one.definition.id in known and one.path == site and not one.part
     }
-
-
-def read_facts(data_dir: Path) -> tuple[UnitFacts, ...]:
-    """Return the facts of units that surveys told; none without such a file."""
-    file = data_dir / FACTS_FILE
-    if not file.exists():
-        return ()
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=tuple[UnitFacts, ...])
-    except msgspec.MsgspecError as error:
-        raise ConfigError(f"{file}: {error}") from error
-
-
-def keep_facts(data_dir: Path, facts: Sequence[UnitFacts]) -> None:
-    """Add facts of units to those that were told, or replace them."""
-    known = {one.unit: one for one in (*read_facts(data_dir), *facts)}
-    rows = sorted(known.values(), key=attrgetter("unit"))
-    data_dir.mkdir(parents=True, exist_ok=True)
-    (data_dir / FACTS_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(rows)) + b"\n")
 
 
 def _spans(rows: Mapping[RateSeries, pd.DataFrame]) -> dict[str, tuple[int, int]]:
