@@ -114,19 +114,28 @@ def compare(
     second: Annotated[str, typer.Option("--to", help="The later period.", metavar="P2")],
     city: CityOption = False,
     as_of: AsOfOption = None,
+    published: Annotated[
+        Path | None,
+        typer.Option(
+            help="An exported JSON of the earlier period: it stands as it was published.",
+            metavar="FILE",
+        ),
+    ] = None,
     format: TextOption = "text",  # noqa: A002  the option's name
     where: StoreOptions,
 ) -> None:
-    """Compare two periods: growth, ranks, and the change split by indicator, entry and exit.
+    """Compare two periods: growth, ranks, and the change split by indicator and other causes.
+
+    Others are entry and exit and, from what was published, new references and restatements.
 
     Example: factory index compare --city --from 2025-Q1 --to 2026-Q1
     """
-    from factory.commands import index
+    from factory.commands import index, index_compare
 
     options = index.IndexOptions(
         source=where.source(), city=city, as_of=instant(as_of, option="--as-of")
     )
-    index.compare_index(options, first, second, output=format)
+    index_compare.compare_index(options, first, second, output=format, published=published)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`factory index`: the index of a period computed, explained, compared, exported, reported."""
+"""`factory index`: the index of a period computed, explained and exported."""
 
 import math
 import sys
@@ -10,12 +10,9 @@ from typing import Literal
 from analytics.errors import BadQuery
 from analytics.export import to_csv, to_json, to_parquet
 from analytics.export_table import to_table
-from analytics.index.config import IndexConfig
 from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.catalogue_file import shipped
 from analytics.index.digital.city import SEED
-from analytics.index.digital.compare import compare
-from analytics.index.digital.compare_text import comparison_text
 from analytics.index.digital.doubts import told_of
 from analytics.index.digital.edition_run import (
     EditionRun,
@@ -23,7 +20,6 @@ from analytics.index.digital.edition_run import (
     config_json,
     run_edition,
 )
-from analytics.index.digital.editions import Edition, frozen, stand
 from analytics.index.digital.raise_most import Item
 from analytics.index.digital.roll_up import REGION
 from analytics.index.digital.run_export import APART, RunFormat, configuration_in, exported
@@ -105,7 +101,7 @@ def run_of(options: IndexOptions) -> tuple[EditionRun, IndexInputs]:
         options = replace(options, as_of=given.as_of)
     if given is not None and given.city is not None:
         options = replace(options, city=True, city_seed=given.city)
-    inputs = _inputs(options, catalogue)
+    inputs = inputs_of(options, catalogue)
     period = inputs.chosen(options.period if given is None else given.period)
     members = inputs.members[period]
     config = given or RunConfig(
@@ -133,21 +129,6 @@ def run_of(options: IndexOptions) -> tuple[EditionRun, IndexInputs]:
         workers=options.workers,
     )
     return run, inputs
-
-
-def edition_of(
-    inputs: IndexInputs, catalogue: Catalogue, config: IndexConfig, *, as_of: int | None
-) -> Edition:
-    """Freeze what was known, so that periods can be compared by it."""
-    known = max((one.vintage for one in inputs.observations), default=0)
-    return frozen(
-        catalogue.edition,
-        vintage=known if as_of is None else as_of,
-        catalogue=catalogue,
-        config=config,
-        members=inputs.members,
-        facts=inputs.facts,
-    )
 
 
 def compute_index(
@@ -207,35 +188,6 @@ def explain_index(options: IndexOptions, unit: str, *, output: TextFormat) -> No
     print_json(whole)
 
 
-def compare_index(options: IndexOptions, first: str, second: str, *, output: TextFormat) -> None:
-    """Print how two periods differ, and what of it each indicator did."""
-    catalogue = shipped()
-    inputs = _inputs(options, catalogue)
-    period = inputs.chosen(second)
-    inputs.chosen(first)
-    edition = edition_of(inputs, catalogue, index_config(catalogue), as_of=options.as_of)
-    told = inputs.observations
-    found = compare(stand(edition, told, first), stand(edition, told, period), told)
-    if output == "text":
-        sys.stdout.write(comparison_text(found, catalogue))
-        return
-    whole = {
-        "from": found.first,
-        "to": found.second,
-        "region": records(found.region.rename_axis("node").reset_index()),
-        "parts": {
-            "references": found.parts.references,
-            "restated": found.parts.restated,
-            "left": found.parts.left,
-            "entered": found.parts.entered,
-            "indicators": found.parts.indicators.to_dict(),
-        },
-        "units": records(found.units.rename_axis("unit").reset_index()),
-        "sectors": records(found.sectors.rename_axis("sector").reset_index()),
-    }
-    print_json(whole)
-
-
 def put(out: Path, content: bytes) -> None:
     """Write a file that an option named."""
     try:
@@ -255,7 +207,8 @@ def items_of(
     return items_behind(options.source, run.catalogue, unit, period, start=start)
 
 
-def _inputs(options: IndexOptions, catalogue: Catalogue) -> IndexInputs:
+def inputs_of(options: IndexOptions, catalogue: Catalogue) -> IndexInputs:
+    """Read what the options name."""
     return index_inputs(
         options.source,
         catalogue,

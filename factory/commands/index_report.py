@@ -8,7 +8,8 @@ from analytics.index.digital.compare import compare
 from analytics.index.digital.editions import stand
 from dashboards.index_report.brief import brief_page
 from dashboards.index_report.page import index_page
-from factory.commands.index import IndexOptions, edition_of, items_of, named, put, run_of
+from factory.commands.index import IndexOptions, items_of, named, put, run_of
+from factory.commands.index_compare import edition_of
 from factory.index_report import plant_report, region_report
 
 

@@ -81,6 +81,28 @@ def test_compare_splits_the_change_exactly(tmp_path: Path) -> None:
     assert sum(parts.values()) + sum(indicators.values()) == pytest.approx(change, abs=1e-9)
 
 
+def test_compare_with_what_was_published_tells_what_was_corrected(exported: Path) -> None:
+    """The earlier period stands as its file says; corrections since are a part of the change."""
+    early = ("--period", "2025-Q1", "--as-of", "2025-05-15T00:00Z", "--runs", "2")
+    done = factory("index", "export", "--city", *early, "--out", "then.json", cwd=exported)
+    assert done.returncode == 0, done.stderr
+    asked = ("--city", "--from", "2025-Q1", "--to", "2026-Q1", "--published", "then.json")
+    done = factory("index", "compare", *asked, "--format", "json", cwd=exported)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    parts = dict(told["parts"])
+    assert parts["restated"] != 0
+    assert parts["references"] == 0
+    indicators = parts.pop("indicators")
+    change = next(row["change"] for row in told["region"] if row["node"] == "index")
+    assert sum(parts.values()) + sum(indicators.values()) == pytest.approx(change, abs=1e-9)
+    for file, said in (("index.json", "of 2026-Q1, not of 2025-Q1"), ("i.csv", "no JSON")):
+        (exported / "i.csv").touch()
+        done = factory("index", "compare", *asked[:-1], file, cwd=exported)
+        assert done.returncode == 2
+        assert said in done.stderr
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -4,7 +4,7 @@ Two stands and the observations behind them enter. The region's index is taken f
 second in this order, each step with everything before it done:
 
 1. references: the first period's cells and members by the second edition's references and weights;
-2. restated: the first period's cells and members as the second edition knows them;
+2. restated: the first period's cells, members and facts as the second edition knows them;
 3. left: without the units that are gone;
 4. indicators: from the first period to the second, over the units that are in both;
 5. entered: with the units that are new.
@@ -22,6 +22,7 @@ from analytics.errors import BadQuery
 from analytics.index.digital.decompose_steps import counted, split
 from analytics.index.digital.editions import Edition, Stand, known_cells
 from analytics.index.digital.observation import Observation, UnitFacts
+from analytics.index.digital.peers import peer_groups
 from analytics.index.digital.roll_up import REGION, roll_up
 from analytics.index.digital.scoring import CellTable, score
 from analytics.index.engine import IndexResult
@@ -63,9 +64,16 @@ class Comparison:
     sectors: pd.DataFrame
 
 
-def compare(first: Stand, second: Stand, observations: Sequence[Observation]) -> Comparison:
+def compare(
+    first: Stand,
+    second: Stand,
+    observations: Sequence[Observation],
+    *,
+    before: Sequence[Observation] | None = None,
+) -> Comparison:
     """Compare two stands; `observations` are those that both were computed from.
 
+    Where the first stand was computed from others, as one that was published, these are `before`.
     Raises BadQuery where one of the indices on the way from one to the other is missing.
     """
     groups = [group.id for group in first.rolled.result.tree.groups]
@@ -97,13 +105,18 @@ def compare(first: Stand, second: Stand, observations: Sequence[Observation]) ->
         f"{first.edition.id} {first.period}",
         f"{second.edition.id} {second.period}",
         _grown(region),
-        _parts(first, second, observations),
+        _parts(first, second, observations, observations if before is None else before),
         units,
         moved(indices[0], indices[1], ranks[0], ranks[1]),
     )
 
 
-def _parts(first: Stand, second: Stand, observations: Sequence[Observation]) -> Parts:
+def _parts(
+    first: Stand,
+    second: Stand,
+    observations: Sequence[Observation],
+    told_before: Sequence[Observation],
+) -> Parts:
     edition = second.edition
     before = first.edition.members[first.period]
     again = edition.members.get(first.period, before)
@@ -115,14 +128,18 @@ def _parts(first: Stand, second: Stand, observations: Sequence[Observation]) -> 
             " nothing to be split over"
         )
     facts = {**first.edition.facts, **edition.facts}
+    known = {**edition.facts, **first.edition.facts}
     cells = {
-        "references": _known_as(first.edition, edition, observations, before, first.period),
+        "references": _known_as(first.edition, edition, told_before, before, first.period),
         "restated": known_cells(edition, observations, again, first.period),
         "left": known_cells(edition, observations, both, first.period),
         "indicators": known_cells(edition, observations, both, second.period),
         "entered": known_cells(edition, observations, after, second.period),
     }
-    results = {name: _region(edition, table, facts) for name, table in cells.items()}
+    results = {
+        name: _region(edition, table, known if name == "references" else facts)
+        for name, table in cells.items()
+    }
     path = [first.index, *(float(one.index[REGION]) for one in results.values())]
     names = ["first", *results]
     lost = [name for name, value in zip(names, path, strict=True) if np.isnan(value)]
@@ -158,9 +175,9 @@ def _known_as(
 
 
 def _region(edition: Edition, cells: CellTable, facts: Mapping[str, UnitFacts]) -> IndexResult:
-    groups = {REGION: list(cells.value.index)}
-    own = score(cells, edition.config)
-    return roll_up(cells, own, edition.catalogue, facts, groups).result
+    units = [str(unit) for unit in cells.value.index]
+    own = score(cells, edition.config, peers=peer_groups(units, facts).group)
+    return roll_up(cells, own, edition.catalogue, facts, {REGION: units}).result
 
 
 def _ranks(result: IndexResult) -> "pd.Series[float]":

@@ -65,6 +65,7 @@ class EditionRun:
 
     Args:
         facts: of the members.
+        observations: that counted, superseded vintages too.
         cells, own: of the units.
         shares: of each unit, of the index's weight: measured, declared, and so on.
         rolled: the region and its sectors.
@@ -84,6 +85,7 @@ class EditionRun:
     config: RunConfig
     catalogue: Catalogue
     facts: Mapping[str, UnitFacts]
+    observations: tuple[Observation, ...]
     cells: CellTable
     own: IndexResult
     shares: pd.DataFrame
@@ -159,6 +161,7 @@ def run_edition(
         config=config,
         catalogue=catalogue,
         facts={unit: facts[unit] for unit in members},
+        observations=tuple(counted),
         cells=cells,
         own=own,
         shares=weight_shares(cells, own),

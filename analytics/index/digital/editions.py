@@ -15,6 +15,7 @@ from analytics.errors import BadQuery
 from analytics.index.config import Entry, IndexConfig, Scale, WeightMethod
 from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.observation import Observation, UnitFacts
+from analytics.index.digital.peers import peer_groups
 from analytics.index.digital.roll_up import REGION, Rolled, region_and_sectors, roll_up
 from analytics.index.digital.scoring import CellTable, cell_table, score
 from analytics.index.engine import IndexResult
@@ -151,7 +152,7 @@ def stand(edition: Edition, observations: Iterable[Observation], period: str) ->
         raise BadQuery(f"edition {edition.id} has no period {period!r}; it has {known}")
     units = edition.members[period]
     cells = known_cells(edition, observations, units, period)
-    own = score(cells, edition.config)
+    own = score(cells, edition.config, peers=peer_groups(units, edition.facts).group)
     groups = region_and_sectors(units, edition.facts)
     rolled = roll_up(cells, own, edition.catalogue, edition.facts, groups)
     return Stand(edition, period, cells, own, rolled)

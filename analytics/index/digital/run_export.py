@@ -1,7 +1,8 @@
 """A run of an edition to files: the same run, the same bytes, and its configuration with them.
 
-JSON and XLSX hold every table and the configuration; CSV, Parquet and SDMX-CSV hold the values of
-all levels in one table, and their configuration is a file of its own.
+JSON and XLSX hold every table and the configuration, JSON also the edition with its observations;
+CSV, Parquet and SDMX-CSV hold the values of all levels in one table, and their configuration is a
+file of its own.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ import msgspec
 from analytics.errors import BadConfig
 from analytics.export import to_csv, to_parquet
 from analytics.index.digital.edition_run import EditionRun, RunConfig, config_from, config_json
+from analytics.index.digital.published import published_of
 from analytics.index.digital.run_sdmx import sdmx_csv
 from analytics.index.digital.run_tables import metadata_of, tables_of, values_table
 from analytics.index.digital.run_workbook import workbook
@@ -41,6 +43,7 @@ def configuration_in(content: bytes) -> RunConfig:
 def _json(run: EditionRun) -> bytes:
     whole: Mapping[str, object] = {
         "run": msgspec.json.decode(config_json(run.config)),
+        "published": published_of(run),
         "metadata": metadata_of(run),
         "tables": {name: records(table) for name, table in tables_of(run).items()},
     }
