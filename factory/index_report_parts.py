@@ -8,13 +8,9 @@ import pandas as pd
 
 from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.city_plan import SECTORS
-from analytics.index.digital.compare import Comparison
 from analytics.index.digital.edition_run import EditionRun
-from analytics.index.digital.editions import Stand
 from analytics.index.digital.raise_most import Raise
 from analytics.index.digital.reference_table import POPULATION
-from analytics.index.digital.roll_up import REGION, region_and_sectors
-from analytics.index.digital.roll_up_published import shown_region
 from analytics.index.digital.roll_up_references import mismatches
 from analytics.index.digital.run_tables import index_table, metadata_of
 from analytics.index.digital.unit_story import Supposed
@@ -22,7 +18,6 @@ from analytics.records import records
 from dashboards.index_report.model import (
     Extra,
     Indicator,
-    Moment,
     Node,
     Number,
     Step,
@@ -32,7 +27,6 @@ from dashboards.index_report.model import (
 from dashboards.index_report.texts import WORDS
 from dashboards.report.model import Text
 
-_CAUSES = 10
 Row = Mapping[str, float]
 
 
@@ -100,27 +94,13 @@ def dimensions_of(catalogue: Catalogue, scores: Row) -> tuple[Node, ...]:
     )
 
 
-def sectors_of(run: EditionRun) -> tuple[Node, ...]:
-    """Return the sectors with their ranks, those that may not be shown without figures."""
-    groups = region_and_sectors(list(run.facts), run.facts)
-    shown = shown_region(run.rolled, groups, run.facts, run.config.disclosure)
-    scores = series_of(shown.scores[run.own.tree.root])
-    ranks = series_of(shown.ranks)
-    units = series_of(run.rolled.mean_of_indices["units"])
-    return tuple(
-        Node(name, _sector(name), number(score), number(ranks[name]), int(units[name]))
-        for name, score in scores.items()
-        if name != REGION
-    )
-
-
 def lines_of(run: EditionRun) -> tuple[UnitLine, ...]:
     """Return every unit, the best first."""
     return tuple(
         UnitLine(
             unit=str(row["unit"]),
             name=Text(str(row["name_en"]), str(row["name_zh"])),
-            sector=_sector(str(row["sector"])),
+            sector=sector_name(str(row["sector"])),
             index=number(row["index"]),
             low=number(row["band_low"]),
             high=number(row["band_high"]),
@@ -160,41 +140,6 @@ def what_if_of(supposed: Sequence[Supposed], names: Mapping[str, Text]) -> tuple
     )
 
 
-def moment_of(one: Stand) -> Moment:
-    """Return a period of the trend."""
-    scores = row_of(one.rolled.result.scores, REGION)
-    return Moment(
-        one.period,
-        number(one.index),
-        number(float(one.own.index.mean())),
-        {
-            dimension.id: number(scores[dimension.id])
-            for dimension in one.edition.catalogue.dimensions
-        },
-    )
-
-
-def parts_of(change: Comparison, names: Mapping[str, Text]) -> tuple[tuple[Text, float], ...]:
-    """Return what a change is made of, the many small ones together."""
-    parts = change.parts
-    told = series_of(parts.indicators)
-    ordered = sorted(told, key=lambda name: (-abs(told[name]), name))
-    rest = sum(told[name] for name in ordered[_CAUSES:])
-    fixed = (
-        (WORDS["references_changed"], parts.references),
-        (WORDS["restated"], parts.restated),
-        (WORDS["left"], parts.left),
-        (WORDS["entered"], parts.entered),
-    )
-    shown = [(names[name], told[name]) for name in ordered[:_CAUSES]]
-    return (*fixed, *shown, (WORDS["others"], rest))
-
-
-def growth_of(change: Comparison) -> float:
-    """Return the growth of the region's index."""
-    return series_of(change.region["growth"])["index"]
-
-
 def shares_of(shares: Row) -> dict[str, float]:
     """Return shares of weight by kind."""
     return dict(shares)
@@ -228,7 +173,8 @@ def names_of(catalogue: Catalogue) -> dict[str, Text]:
     return {one.id: Text(f"{one.id} {one.name_en}", one.name_zh) for one in catalogue.indicators}
 
 
-def _sector(name: str) -> Text:
+def sector_name(name: str) -> Text:
+    """Return a sector in both languages."""
     return Text(name, SECTORS.get(name, name))
 
 

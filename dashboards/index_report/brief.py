@@ -59,6 +59,7 @@ def _first(report: IndexReport) -> str:
             f'<div class="cards">{said}</div>',
             f"<h2>水平</h2>{_scale(report)}",
             f"<p>{level}</p>",
+            *(f'<p class="note">{escape(one.zh)}。</p>' for one in report.withheld),
             f"<h2>四个维度</h2>{_dimensions(report)}",
             "" if report.plant else f"<h2>行业名次</h2>{_sectors(report)}",
             f'<p class="mind">{escape(COMPARABLE.zh)}</p>',
@@ -134,10 +135,16 @@ def _dimensions(report: IndexReport) -> str:
 
 def _sectors(report: IndexReport) -> str:
     rows = [
-        [_whole(one.rank), escape(one.name.zh), _points(one.score), _whole(one.units)]
+        [
+            _whole(one.rank),
+            escape(one.name.zh),
+            _points(one.score),
+            _whole(one.units),
+            _whole(one.with_index),
+        ]
         for one in sorted(report.sectors, key=lambda one: (one.rank or 99, one.id))
     ]
-    return _table(["名次", "行业", "指数", "有指数的单位"], rows, numbers={0, 2, 3})
+    return _table(["名次", "行业", "指数", "单位", "有指数的单位"], rows, numbers={0, 2, 3, 4})
 
 
 def _rates(indicators: Sequence[Indicator]) -> str:

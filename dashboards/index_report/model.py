@@ -19,13 +19,18 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A dimension, or a sector: its score, and how many stand behind it."""
+    """A dimension, or a sector: its score, and how many stand behind it.
+
+    Args:
+        units: rolled up in it; `with_index` of them have an index of their own.
+    """
 
     id: str
     name: Text
     score: Number
     rank: Number = None
     units: int | None = None
+    with_index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Indicator:
         lower, upper: scores; of a plant those of its bounds, of a region the middle half of units.
         points: what it adds to the index, against its national reference.
         mismatch: in what the national reference is of something else; empty where in nothing.
+        note: what is to be minded of its value.
     """
 
     id: str
@@ -54,6 +60,7 @@ class Indicator:
     mismatch: tuple[str, ...] = ()
     status: str = ""
     source: str = ""
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,8 @@ class IndexReport:
         shares: of the weight, by kind.
         change: parts of the change against a year before, in points; empty without one.
         growth: the change as a share.
+        withheld: what is not shown because it would tell one unit's figure, and why.
+        shown: the subject's own figures may be shown.
     """
 
     subject: Text
@@ -166,3 +175,5 @@ class IndexReport:
     extras: tuple[Extra, ...]
     anchors: Anchors
     provenance: Mapping[str, str]
+    withheld: tuple[Text, ...] = ()
+    shown: bool = True

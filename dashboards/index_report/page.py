@@ -83,11 +83,11 @@ def index_page(report: IndexReport) -> str:
         f"<p>{both(report.subject)} · {dated}</p>",
         _cards(report),
         f'<p class="mind">{both(COMPARABLE)}</p>',
-        _chart("weights", figures.weights(report.shares)),
+        _chart("weights", figures.weights(report.shares)) if report.shown else "",
         section("facts", table([], [[both(left), both(right)] for left, right in FACTS])),
-        _chart("radar", figures.radar(report)),
-        _chart("bars", figures.bars(report.indicators, anchors)),
-        note(PLANT_NOTE if report.plant else REGION_NOTE),
+        _chart("radar", figures.radar(report)) if report.shown else "",
+        _chart("bars", figures.bars(report.indicators, anchors)) if report.shown else "",
+        note(PLANT_NOTE if report.plant else REGION_NOTE) if report.shown else "",
         _decomposition(report),
         steps(report),
         what_if(report),
@@ -119,11 +119,12 @@ def _cards(report: IndexReport) -> str:
     cards = "".join(
         f'<div class="card">{both(word)}<b>{escape(value)}</b></div>' for word, value in told
     )
-    return f'<div class="cards">{cards}</div>{_no_index(report)}{note(BAND_NOTE)}'
+    withheld = "".join(f"<p>{both(one)}</p>" for one in report.withheld)
+    return f'<div class="cards">{cards}</div>{_no_index(report)}{withheld}{note(BAND_NOTE)}'
 
 
 def _no_index(report: IndexReport) -> str:
-    if report.index is not None:
+    if report.index is not None or not report.shown:
         return ""
     blank = ", ".join(both(one.name) for one in report.dimensions if one.score is None)
     unseen = [one.id for one in report.indicators if one.status == "insufficient"]

@@ -87,11 +87,17 @@ def change(report: IndexReport) -> str:
 def sectors(report: IndexReport) -> str:
     """Return sectors with their ranks, as far as they may be shown."""
     rows = [
-        [both(one.name), points(one.score), whole(one.rank), whole(one.units)]
+        [
+            both(one.name),
+            points(one.score),
+            whole(one.rank),
+            whole(one.units),
+            whole(one.with_index),
+        ]
         for one in report.sectors
     ]
-    names = ["sector", "index", "rank", "units"]
-    content = note(SECTOR_NOTE) + _table(names, rows, numbers={"index", "rank", "units"})
+    names = ["sector", "index", "rank", "units", "with_index"]
+    content = note(SECTOR_NOTE) + _table(names, rows, numbers={*names[1:]})
     return section("sectors", content) if rows else ""
 
 

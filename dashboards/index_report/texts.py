@@ -15,6 +15,7 @@ WORDS: Mapping[str, Text] = {
     "ranks": Text("Ranks, 5–95 % of runs", "名次区间"),
     "above": Text("Runs above 103.8", "高于103.8的占比"),
     "units": Text("Units", "单位数"),
+    "with_index": Text("With an index", "有指数的单位"),
     "growth": Text("Growth since", "增长"),
     "radar": Text("Dimensions", "四个维度"),
     "bars": Text("Indicators: scores with bands", "28 项指标得分与区间"),
@@ -71,6 +72,7 @@ WORDS: Mapping[str, Text] = {
     "left": Text("units that left", "退出单位"),
     "entered": Text("units that entered", "新进单位"),
     "others": Text("all other indicators", "其余指标"),
+    "membership": Text("units that left or entered", "单位进出"),
     "restated": Text("restated values", "数据修订"),
     "references_changed": Text("change of references", "参考值变动"),
     "cell": Text("Status and source", "数据状态与来源"),
@@ -159,9 +161,30 @@ TREND_NOTE = Text(
     "各期参评企业有进有出，也会使指数与平均值变动。",
 )
 SECTOR_NOTE = Text(
-    "Units of a sector are those with an index; where too little was seen there is none.",
-    "行业单位数只含有指数的单位；数据不足的单位没有指数。",
+    "The index of a sector is of all its units, rolled up by indicator; a unit of which too little"
+    " was seen has no index of its own.",
+    "行业指数由该行业全部单位先汇总各指标再计分；数据不足的单位没有单独的指数。",
 )
+# Why a figure is withheld, by the reason of the rule.
+WITHHELD: Mapping[str, Text] = {
+    "few_units": Text("fewer than three units told it", "填报单位少于三家"),
+    "dominated": Text("one unit has most of it", "单一单位占比过大"),
+    "p_percent": Text("one unit could be estimated from it", "可据此估算单一单位"),
+    "complementary": Text("it would tell one that is withheld", "可推算出其他不公布的数值"),
+}
+NOT_SHOWN: Mapping[str, Text] = {
+    "region": Text("The region's figures are withheld", "地区数值不公布"),
+    "mean": Text("The mean of enterprise indices is withheld", "企业指数平均值不公布"),
+    "change": Text(
+        "What the change is made of is withheld: too few units stand behind its parts",
+        "变动的构成不公布：构成部分所含单位过少",
+    ),
+    "membership": Text(
+        "Units that left or entered are too few for a part of their own: what they did is in the"
+        " parts of the indicators",
+        "进出单位过少，不单列；其影响计入各指标",
+    ),
+}
 STEPS_NOTE = Text(
     "Each step alone, points of the index in brackets: steps to different marks of one indicator"
     " do not add up.",

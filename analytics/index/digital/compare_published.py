@@ -14,8 +14,9 @@ import pandas as pd
 from analytics.index.digital.compare import Comparison
 from analytics.index.digital.decompose_steps import counted, split
 from analytics.index.digital.editions import Stand
-from analytics.index.digital.roll_up import REGION, region_and_sectors
-from analytics.index.digital.roll_up_published import Weights, shown_region, too_telling
+from analytics.index.digital.roll_up import REGION
+from analytics.index.digital.roll_up_published import Weights, too_telling
+from analytics.index.digital.stand_published import region_reason
 from analytics.index.digital.suppression import DisclosureRule
 
 # As many as it takes that their sum tells none of them.
@@ -38,13 +39,6 @@ class ShownParts:
     membership: float | None
     indicators: "pd.Series[float]"
     rest: float
-
-
-def region_reason(stand: Stand, rule: DisclosureRule) -> str:
-    """Return why the region of a period is withheld; empty where it is shown."""
-    facts = stand.edition.facts
-    groups = region_and_sectors(stand.edition.members[stand.period], facts)
-    return str(shown_region(stand.rolled, groups, facts, rule).reason[REGION])
 
 
 def shown_parts(
