@@ -16,6 +16,7 @@ from analytics.errors import BadQuery
 from analytics.green.rates import green_of
 from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.city import SEED
+from analytics.index.digital.city_years import year_of
 from analytics.index.digital.demo_region import city_plants, demo_region
 from analytics.index.digital.observation import Observation, UnitFacts
 from analytics.index.digital.observations_kept import known_of
@@ -36,7 +37,7 @@ from factory.store_reader import StoreReader
 from factory.stores import Reading, Stores
 
 _SERIES: tuple[RateSeries, ...] = ("automation", "green")
-_SPANS: tuple[Span, ...] = ("month", "quarter")
+_SPANS: tuple[Span, ...] = ("month", "quarter", "year")
 # From the start of a period, wherever on earth, into its first production day.
 _INTO_THE_DAY = timedelta(hours=18)
 # The last quarter of the demo city where no plant was measured.
@@ -86,12 +87,13 @@ class IndexInputs:
         """Return the green figures beside the index."""
         return pd.DataFrame() if self.green.empty else supplementary_figures(self.green, period)
 
-    def _age(self, period: str) -> tuple[str, int]:
-        # Of a quarter and its last month, the quarter: it is the longer one.
+    def _age(self, period: str) -> tuple[bool, str, int]:
+        # Of a quarter and its last month, the quarter: it is the longer one. A year, which goes on
+        # behind all of them, only where there is nothing else.
         order = ("month", "quarter", "year")
         year, _, rest = period.partition("-")
         last = int(rest.removeprefix("Q")) * (3 if "Q" in rest else 1) if rest else 12
-        return f"{year}-{last:02d}", order.index(span_of(period))
+        return bool(rest), f"{year}-{last:02d}", order.index(span_of(period))
 
 
 @contextmanager
@@ -189,7 +191,7 @@ def _of_city(
     quarters = [name for name in spans if span_of(name) == "quarter"]
     last = max(quarters, default=CITY_QUARTER)
     plants = {one.unit for one in city_plants()}
-    mine = [one for one in told if one.period == last and one.unit in plants]
+    mine = [one for one in told if one.period in {last, year_of(last)} and one.unit in plants]
     found = demo_region(catalogue, period=last, measured=mine, seed=seed)
     return IndexInputs(found.observations, found.facts, found.members, green, spans)
 
@@ -203,7 +205,7 @@ def items_behind(
         source: where the store is.
         catalogue: names the indicators.
         unit: path of the plant's site.
-        period: month or quarter.
+        period: month, quarter or year.
         start: its first instant, ms UTC.
     """
     span = span_of(period)

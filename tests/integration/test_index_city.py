@@ -29,3 +29,12 @@ def test_the_city_has_no_period_beyond_its_own(tmp_path: Path, period: str) -> N
     """What it does not have is refused with what it has; it does not move there."""
     with pytest.raises(BadQuery, match=r"there is 2024-Q2, .*2026-Q1"):
         figures(tmp_path, period)
+
+
+def test_the_city_has_years(tmp_path: Path) -> None:
+    """A year is computed of its quarters; a quarter stays what is meant without a name."""
+    assert figures(tmp_path, "2025")["region"] != figures(tmp_path, "2024")["region"]
+    run, inputs = run_of(IndexOptions(source=Source(tmp_path), city=True, runs=2))
+    assert run.config.period == "2026-Q1"
+    assert inputs.until("2025") == ["2024", "2025"]
+    assert inputs.year_before("2025") == "2024"

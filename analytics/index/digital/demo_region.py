@@ -1,7 +1,7 @@
 """The demo city around plants that a pipeline measured: their survey items are generated.
 
-What was measured enters; observations, facts and members of eight quarters leave. Of the measured
-plants only what telemetry and records tell counts as measured.
+What was measured enters; observations, facts and members of eight quarters and their years leave.
+Of the measured plants only what telemetry and records tell counts as measured.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.city import QUARTERS, SEED, City, demo_city
 from analytics.index.digital.city_plan import MEASURED_PLANTS, Enterprise
 from analytics.index.digital.city_values import observations_of
+from analytics.index.digital.city_years import members_of_years, observations_of_years, year_of
 from analytics.index.digital.observation import Observation, UnitFacts
 
 # Streams of random numbers behind those of the generated enterprises.
@@ -36,18 +37,40 @@ def demo_region(
     quarters: int = QUARTERS,
     seed: int = SEED,
 ) -> City:
-    """Return the city up to a quarter; plants of which nothing was measured are no members."""
-    there = {one.unit for one in measured}
+    """Return the city up to a quarter, by quarter and year.
+
+    Plants of which nothing was measured in a period are no members of it. Others than the last
+    quarter and its year are not asked of them.
+    """
+    there = {one.unit for one in measured if one.period == period}
     plants = tuple(one for one in city_plants() if one.unit in there)
     city = demo_city(catalogue, measured=period, plants=plants, quarters=quarters, seed=seed)
-    told = {(one.unit, one.indicator) for one in measured}
+    told = {(one.unit, one.indicator, one.period) for one in measured}
     answers = [
         one
         for number, facts in enumerate(plants)
         for one in _answers(facts, number, catalogue, city.periods, seed)
-        if (one.unit, one.indicator) not in told
     ]
-    return replace(city, observations=(*city.observations, *measured, *answers))
+    known = [one for one in answers if (one.unit, one.indicator, one.period) not in told]
+    asked = {one.indicator for one in answers}
+    own = [one for one in measured if one.period == period and one.indicator in asked]
+    years = [
+        one
+        for one in observations_of_years([*city.observations, *known, *own], catalogue)
+        if (one.unit, one.indicator, one.period) not in told
+    ]
+    members = members_of_years(city.members)
+    absent = {one.unit for one in plants} - {
+        one.unit for one in measured if one.period == year_of(period)
+    }
+    return replace(
+        city,
+        members={
+            **city.members,
+            **{year: tuple(one for one in members[year] if one not in absent) for year in members},
+        },
+        observations=(*city.observations, *measured, *known, *years),
+    )
 
 
 def _answers(
