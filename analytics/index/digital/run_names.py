@@ -40,6 +40,7 @@ COLUMN_NAMES: Mapping[str, Names] = {
     "score": ("score, points", "得分"),
     "clamped": ("kept inside the scale", "截断"),
     "imputed": ("imputed", "插补"),
+    "unbalanced": ("unbalanced: off the scale by Mazziotta-Pareto", "不均衡（MPI 超出标度）"),
     "weight": ("weight in the index of this unit", "在该单位指数中的权重"),
     "coverage": ("share of its weight with a score", "有得分的权重占比"),
     "rank": ("rank, 1 the best", "名次（1 为最好）"),

@@ -48,6 +48,7 @@ def sdmx_csv(values: pd.DataFrame, catalogue: Catalogue) -> bytes:
             "CELL_STATUS": both["status"],
             "SOURCE": both["source"],
             "DEFINITION": both["definition"],
+            "UNBALANCED": both["unbalanced"] & (both["MEASURE"] == "SCORE"),
             "BAND_LOW": both["band_low"].where(both["MEASURE"] == "SCORE"),
             "BAND_HIGH": both["band_high"].where(both["MEASURE"] == "SCORE"),
             "EDITION": both["edition"],

@@ -32,6 +32,7 @@ VALUES = (
     "score",
     "clamped",
     "imputed",
+    "unbalanced",
     "weight",
     "coverage",
     "rank",
@@ -42,14 +43,15 @@ VALUES = (
 )
 _HEAD = VALUES[:7]
 _TEXTS = ("status", "source", "definition")
-_FLAGS = ("clamped", "imputed")
+_FLAGS = ("clamped", "imputed", "unbalanced")
 _BAND = ("low", "median", "high")
 
 
 def values_table(run: EditionRun) -> pd.DataFrame:
     """Return a row per unit, sector and region and node: indicators, dimensions, the index.
 
-    Bands are of indices. `weight` is an indicator's in the index of that unit.
+    Bands are of indices. `weight` is an indicator's in the index of that unit; `unbalanced` are
+    nodes that Mazziotta-Pareto took off the scale.
     """
     parts = [_level(run, run.own, "unit"), _level(run, run.rolled.result, "sector")]
     found = pd.concat(parts, ignore_index=True)
@@ -178,6 +180,7 @@ def _rows(run: EditionRun, result: IndexResult, level: str) -> Iterator[dict[str
                 row |= {
                     "kind": "index" if node == root else "dimension",
                     "coverage": result.coverage.loc[unit, node],
+                    "unbalanced": node in result.unbalanced and result.unbalanced.loc[unit, node],
                 }
             else:
                 row |= {
