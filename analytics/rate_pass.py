@@ -1,6 +1,6 @@
 """When rates of automation and green measures are computed: what passes touched in, rows out.
 
-A day is due when something of it was computed; week, month and quarter when one of their days
+A day is due when something of it was computed; week, month, quarter and year when one of their days
 closes or is computed again behind its end, and all of them when the run is over.
 """
 

@@ -7,7 +7,7 @@ from, what was declared, bounds, and a status (indices reference 0.4, 3.4 and 6)
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Period = Literal["day", "week", "month", "quarter"]
+Period = Literal["day", "week", "month", "quarter", "year"]
 """Windows of rates."""
 PERIODS: tuple[Period, ...] = get_args(Period)
 

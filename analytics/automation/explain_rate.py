@@ -32,6 +32,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "week": ("week", "周"),
     "month": ("month", "月"),
     "quarter": ("quarter", "季度"),
+    "year": ("year", "年"),
 }
 _STATUS: Mapping[Status, tuple[str, str]] = {
     "observed": ("enough was seen", "观测充分"),

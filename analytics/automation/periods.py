@@ -1,4 +1,4 @@
-"""Periods of rates in a site's calendar: a production day, and all of a week, month or quarter."""
+"""Periods of rates in a site's calendar: a production day, a week, month, quarter or year."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ def period_with(calendar: Calendar, period: Period, day: date) -> PeriodOf:
 
 
 def longer_than(calendar: Calendar, day: PeriodOf) -> list[PeriodOf]:
-    """Return the week, month and quarter that a day lies in."""
+    """Return the week, month, quarter and year that a day lies in."""
     return [
         periods_in(calendar, period, day.start, day.start + 1)[0]
         for period in PERIODS

@@ -86,12 +86,21 @@ def _next_quarter(day: date) -> date:
     return _first_of_quarter(_first_of_quarter(day) + 100 * _DAY)
 
 
+def _first_of_year(day: date) -> date:
+    return day.replace(month=1, day=1)
+
+
+def _next_year(day: date) -> date:
+    return _first_of_year(_first_of_year(day) + 366 * _DAY)
+
+
 # How a kind of period finds the production day it begins with, and the next such day.
 _PERIODS: dict[Period, tuple[Callable[[date], date], Callable[[date], date]]] = {
     "day": (lambda day: day, lambda day: day + _DAY),
     "week": (_monday, lambda day: day + 7 * _DAY),
     "month": (_first_of_month, _next_month),
     "quarter": (_first_of_quarter, _next_quarter),
+    "year": (_first_of_year, _next_year),
 }
 
 

@@ -24,9 +24,9 @@ _HOUR_MS = 3_600_000
 _LONGEST_MS = {
     "kpi": 32 * 24 * _HOUR_MS,
     "kpi_revision": 32 * 24 * _HOUR_MS,
-    "automation": 93 * 24 * _HOUR_MS,
-    "green": 93 * 24 * _HOUR_MS,
-    "index": 366 * 24 * _HOUR_MS,
+    "automation": 367 * 24 * _HOUR_MS,
+    "green": 367 * 24 * _HOUR_MS,
+    "index": 367 * 24 * _HOUR_MS,
     **dict.fromkeys(OF_SEGMENTS, 25 * _HOUR_MS),
 }
 _VALID = f"{name('void')} = false"

@@ -27,8 +27,8 @@ MEASURES = Table(GREEN)
 _EVIDENCE = Table(EVIDENCE)
 CHOSEN_RATE = "${rate}"
 _CHOSEN_PERIOD = "${period}"
-# The longest period is a quarter; the one that runs at the end began at most so long before.
-_LAST_QUARTER = "time >= ${__to}ms - 93d AND time < ${__to}ms"
+# The longest period is a year; the one that runs at the end began at most so long before.
+_LAST_YEAR = "time >= ${__to}ms - 367d AND time < ${__to}ms"
 _ID = {RATES: "rate", MEASURES: "measure"}
 _PER_MACHINE = LEVEL_TAGS["unit"]
 
@@ -71,7 +71,7 @@ def newest(
         table,
         [name_of(table).named(_ID[table]), *(table[name].named(name) for name in columns)],
         where=[*rows_of(table, level, ids), *_known(table, known), _runs_at_the_end(table)],
-        time=_LAST_QUARTER,
+        time=_LAST_YEAR,
     )
 
 
@@ -89,7 +89,7 @@ def newest_bounds(table: Table, *, level: RateLevel, ids: Sequence[str]) -> Sele
             *_known(table, ("lower", "upper")),
             _runs_at_the_end(table),
         ],
-        time=_LAST_QUARTER,
+        time=_LAST_YEAR,
     )
 
 
@@ -102,7 +102,7 @@ def newest_of_each(
         table,
         [call("last", table[column]).named(column)],
         where=[*rows_of(table, level, (measure,)), *_known(table, known), _runs_at_the_end(table)],
-        time=_LAST_QUARTER,
+        time=_LAST_YEAR,
         group=group,
     )
 

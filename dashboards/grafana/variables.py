@@ -101,6 +101,7 @@ _PERIOD_NAMES = {
     "week": _WINDOW_NAMES["week"],
     "month": _WINDOW_NAMES["month"],
     "quarter": Text("quarter", "季度"),
+    "year": Text("year", "年"),
 }
 PERIOD = Variable(
     name="period",

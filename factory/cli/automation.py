@@ -9,7 +9,7 @@ from factory.cli.store_options import StoreOptions, reads_store
 from factory.when import instant
 
 PeriodOption = Annotated[
-    Literal["day", "week", "month", "quarter"], typer.Option(help="Length of a period.")
+    Literal["day", "week", "month", "quarter", "year"], typer.Option(help="Length of a period.")
 ]
 SiteOption = Annotated[
     str | None, typer.Option(help="Of this site: its path, or the end of it.", metavar="S")

@@ -11,11 +11,11 @@ import { exportLinks } from "./shifts.js";
 import { View, choice, kept, section } from "./view.js";
 
 export const EVERY_MS = 60_000;
-const PERIODS = ["day", "week", "month", "quarter"];
+const PERIODS = ["day", "week", "month", "quarter", "year"];
 const HEADLINE = "automatic_execution_share";
 const MOST_PERIODS = 8;
 const DAY_MS = 86_400_000;
-const BACK_DAYS = { day: 31, week: 182, month: 731, quarter: 1827 }; // as far as the trend goes
+const BACK_DAYS = { day: 31, week: 182, month: 731, quarter: 1827, year: 3653 }; // as far as the trend goes
 
 export class AutomationView extends View {
   find() {

@@ -25,6 +25,7 @@ export function periodText(row, zone) {
   if (row.period === "day") return day(date);
   if (row.period === "week") return t("period.week_of", { day: day(date) });
   if (row.period === "month") return date.slice(0, 7);
+  if (row.period === "year") return date.slice(0, 4);
   return `${date.slice(0, 4)} Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
 }
 

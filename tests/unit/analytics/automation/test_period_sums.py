@@ -41,6 +41,13 @@ def test_quarter_goes_from_its_first_shift_to_that_of_the_next() -> None:
     assert local(week.start).date() == date(2026, 3, 2)
 
 
+def test_year_goes_from_its_first_shift_to_that_of_the_next() -> None:
+    """A leap year, too, begins on 1 January at 06:00 and ends a year later."""
+    year = period_with(CALENDAR, "year", date(2028, 12, 31))
+    assert local(year.start) == datetime(2028, 1, 1, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert local(year.end) == datetime(2029, 1, 1, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
 @given(day=days, length=st.integers(1, 400))
 def test_periods_partition_time(day: date, length: int) -> None:
     """Periods of a kind touch each other, and each day lies in one of each longer kind."""

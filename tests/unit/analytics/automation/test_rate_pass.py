@@ -14,6 +14,7 @@ from analytics.master.data import master_data_of
 from contract.automation_rates import AUTOMATION_RATES
 from contract.green_measures import GREEN_MEASURES
 from contract.path import EquipmentPath
+from contract.rates import PERIODS
 from tests.suites.loop_plant import HOUR, LINE, SITE, START, Plant, working
 
 DAY = 24 * HOUR
@@ -75,7 +76,7 @@ def hours(rows: pd.DataFrame, level: str, window: str) -> list[float]:
 
 
 def test_run_that_is_over_has_rates_of_every_place_and_period() -> None:
-    """Thirty hours: two days, and the week, month and quarter that they lie in."""
+    """Thirty hours: two days, and the week, month, quarter and year that they lie in."""
     plant = rated(Called())
     plant.commit(working(START, START + 30 * HOUR))
     plant.say(ended=START + 30 * HOUR)
@@ -85,7 +86,7 @@ def test_run_that_is_over_has_rates_of_every_place_and_period() -> None:
     # Half an hour of each day is a break, and the machines work through it.
     for level in ("line", "site", "enterprise"):
         assert hours(rows, level, "day") == [72.0, 18.0]
-        for period in ("week", "month", "quarter"):
+        for period in ("week", "month", "quarter", "year"):
             assert hours(rows, level, period) == [90.0]
     assert list(rows["definition"].unique()) == [AUTOMATION_RATES[0].definition]
     green = plant.read("green")
@@ -112,7 +113,7 @@ def test_day_is_computed_seldom_while_it_lasts() -> None:
     assert called.count("week") == 0
 
 
-def test_closed_day_brings_its_week_month_and_quarter() -> None:
+def test_closed_day_brings_its_longer_periods() -> None:
     """A quarter of an hour behind its end a day is closed, and so are the sums it belongs to."""
     called = Called()
     plant = rated(called, long_windows_every_s=0.0)
@@ -123,11 +124,11 @@ def test_closed_day_brings_its_week_month_and_quarter() -> None:
     plant.commit(working(START + DAY + 10_000, START + DAY + 16 * 60_000))
     for _ in range(3):
         plant.step()
-    assert [called.count(period) for period in ("week", "month", "quarter")] == [1, 1, 1]
+    assert [called.count(period) for period in PERIODS[1:]] == [1, 1, 1, 1]
 
 
 def test_late_samples_are_in_the_rates_of_their_day() -> None:
-    """What came a day late changes that day, its week, month and quarter."""
+    """What came a day late changes that day and the longer periods that it lies in."""
     rows = working(START, START + 26 * HOUR)
     late = rows["time"].between(START + 2 * HOUR, START + 3 * HOUR)
     whole, holed = rated(Called()), rated(Called())
