@@ -10,6 +10,7 @@ _PLAN = "national metric of the integration plans; evidence rule is our own"
 _SME = "MIIT SME digital-level indicators 2024 (questionnaire)"
 _GB23020 = "survey form after GB/T 23020-2013"
 _SEMI = "after SEMI E10, mean productive time between assists"
+_SEMI_EXTENDED = f"{_SEMI}; work by hand as constant attention is our extension"
 _ISO = "ISO 22400-2"
 
 _work = partial(RateDefinition, evidence="work")
@@ -55,7 +56,7 @@ AUTOMATION_RATES: tuple[RateDefinition, ...] = (
     _work(
         "mean_time_between_assists",
         "A4",
-        "DP6",
+        "",
         "h",
         "mean time between assists",
         "平均人工介入间隔",
@@ -64,15 +65,38 @@ AUTOMATION_RATES: tuple[RateDefinition, ...] = (
         _SEMI,
     ),
     _work(
+        "mean_time_between_attention",
+        "",
+        "DP6",
+        "h",
+        "mean time between calls for attention",
+        "平均人工照看间隔",
+        "production_time_s in hours / (assists + 120 * hours of it that were not automatic); with"
+        " fewer than 3: production hours / 3",
+        _SEMI_EXTENDED,
+    ),
+    _work(
         "unattended_share",
         "A5",
-        "DP5",
+        "",
         "1",
         "unattended running share",
         "无人值守运行占比",
         "automatic_time_s in runs of at least 30 min / automatic_time_s; a run ends with an"
         " operator event, in leaving automatic, and where nobody saw it",
         _OWN,
+    ),
+    _work(
+        "unattended_share_of_production",
+        "",
+        "DP5",
+        "1",
+        "unattended running share of production",
+        "无人值守运行占生产时间比",
+        "automatic_time_s in runs of at least 30 min / production_time_s of all machines; runs as"
+        " of unattended_share",
+        _OWN,
+        variant="of_production",
     ),
     _work(
         "unattended_run_median",

@@ -21,8 +21,9 @@ Status = Literal[
     "observed", "none_automatic", "censored", "not_applicable", "insufficient", "missing"
 ]
 """observed: enough was seen. none_automatic: nothing automatic is registered, the rate is 0.
-censored: no assist was seen, the value is a lower limit. not_applicable: there is nothing it could
-be a share of. insufficient: less than the least evidence was seen. missing: nothing was."""
+censored: no assist was seen, or fewer than three calls for attention, the value is a lower limit.
+not_applicable: there is nothing it could be a share of. insufficient: less than the least evidence
+was seen. missing: nothing was."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 Evidence = Literal["work", "register", "signal", "records"]

@@ -41,8 +41,8 @@ _STATUS: Mapping[Status, tuple[str, str]] = {
         "没有登记自动运行的工序，也未观测到自动运行：取值为 0，而非缺失",
     ),
     "censored": (
-        "no assist was seen: the value is a lower limit at 95 %",
-        "未观测到人工干预：取值为 95 % 置信下限",
+        "no assist, or fewer than three calls for attention: what none would show, a lower limit",
+        "未观测到人工干预，或照看不足三次：取零次时的 95 % 置信下限",
     ),
     "not_applicable": ("there is nothing it could be a share of", "没有可计算的对象"),
     "insufficient": (

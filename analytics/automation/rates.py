@@ -11,6 +11,7 @@ from analytics.automation.rate import RateItem, RateValue, UnitSeen
 from analytics.automation.rate_status import has_value, status_of
 from analytics.automation.rates_acquisition import automatic_acquisition_rate
 from analytics.automation.rates_assists import interventions_per_hour, mean_time_between_assists
+from analytics.automation.rates_attention import mean_time_between_attention
 from analytics.automation.rates_dispatch import digital_dispatch_rate
 from analytics.automation.rates_equipment import (
     equipment_automation_rate,
@@ -33,6 +34,7 @@ from analytics.automation.rates_runs import (
     unattended_run_longest,
     unattended_run_median,
     unattended_share,
+    unattended_share_of_production,
 )
 from analytics.automation.rates_yield import hands_off_yield
 from analytics.automation.seen import NOTHING, Seen
@@ -48,7 +50,9 @@ COUNTED: Mapping[str, Callable[[Seen], Counted]] = {
         evidenced_nc_rate,
         interventions_per_hour,
         mean_time_between_assists,
+        mean_time_between_attention,
         unattended_share,
+        unattended_share_of_production,
         unattended_run_median,
         unattended_run_longest,
         hands_off_yield,

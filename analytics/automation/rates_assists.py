@@ -1,6 +1,6 @@
 """A3 and A4: how often a person had to help, per automatic hour and between two assists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import fsum
 
@@ -11,11 +11,11 @@ from analytics.automation.seen import Seen
 from contract.path import EquipmentPath
 
 # Without an event in t hours the rate is below 3 / t at 95 % (rule of three).
-_RULE_OF_THREE = 3.0
+RULE_OF_THREE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Helped:
+class Helped:
     """Of one unit, or of all: hours, and assists: seen, at least and at most."""
 
     production_h: float
@@ -29,8 +29,8 @@ class _Helped:
 
 def interventions_per_hour(seen: Seen) -> Counted:
     """Divide assists by automatic hours."""
-    units = dict(_units(seen))
-    whole = _whole(units)
+    units = dict(helped_units(seen))
+    whole = helped_whole(units)
     most_h = whole.automatic_h + whole.perhaps_h
     return Counted(
         items=tuple(
@@ -49,11 +49,11 @@ def interventions_per_hour(seen: Seen) -> Counted:
 
 def mean_time_between_assists(seen: Seen) -> Counted:
     """Divide production hours by assists; without any the mean is at least a third of them."""
-    units = dict(_units(seen))
-    whole = _whole(units)
+    units = dict(helped_units(seen))
+    whole = helped_whole(units)
     production = whole.production_h
-    value = production / (whole.seen or _RULE_OF_THREE)
-    shortest = production / max(whole.most, 1.0 if whole.seen else _RULE_OF_THREE)
+    value = production / (whole.seen or RULE_OF_THREE)
+    shortest = production / max(whole.most, 1.0 if whole.seen else RULE_OF_THREE)
     none = none_automatic(seen)
     return Counted(
         items=tuple(
@@ -70,7 +70,7 @@ def mean_time_between_assists(seen: Seen) -> Counted:
     )
 
 
-def _upper(seen: Seen, whole: _Helped) -> float | None:
+def _upper(seen: Seen, whole: Helped) -> float | None:
     """Return the longest mean there may be, h; None without end."""
     perhaps = whole.perhaps_h or any(map(seen.perhaps_automatic, seen.silent))
     if none_automatic(seen) and not perhaps:
@@ -80,12 +80,13 @@ def _upper(seen: Seen, whole: _Helped) -> float | None:
     return quotient(whole.production_h + whole.unknown_h, whole.least)
 
 
-def _units(seen: Seen) -> Iterator[tuple[str, _Helped]]:
+def helped_units(seen: Seen) -> Iterator[tuple[str, Helped]]:
+    """Yield what is known of each unit."""
     for path, unit in seen.units.items():
         unknown = unit["unknown_time_s"] / 3600
         yield (
             path,
-            _Helped(
+            Helped(
                 production_h=unit["production_time_s"] / 3600,
                 automatic_h=unit["automatic_time_s"] / 3600,
                 unknown_h=unknown,
@@ -108,7 +109,8 @@ def _least(path: str, seen: Seen) -> float:
     return max(sure, one)
 
 
-def _whole(units: dict[str, _Helped]) -> _Helped:
-    return _Helped(
-        *(fsum(getattr(unit, name) for unit in units.values()) for name in _Helped.__slots__)
+def helped_whole(units: Mapping[str, Helped]) -> Helped:
+    """Add up units."""
+    return Helped(
+        *(fsum(getattr(unit, name) for unit in units.values()) for name in Helped.__slots__)
     )

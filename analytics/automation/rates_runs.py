@@ -1,4 +1,4 @@
-"""A5: how much of the automatic time lies in long runs without a hand, and how long runs are.
+"""A5: how much automatic time lies in long runs without a hand, and how long runs are.
 
 The length of a run is not clipped at the ends of the period, its time is.
 """
@@ -10,7 +10,7 @@ from statistics import median
 
 import pandas as pd
 
-from analytics.automation.counted import Counted, share
+from analytics.automation.counted import Counted, quotient, share
 from analytics.automation.rate import RateItem
 from analytics.automation.rate_status import none_automatic
 from analytics.automation.seen import NOTHING, Seen, ordered
@@ -68,9 +68,7 @@ def unattended_share(seen: Seen) -> Counted:
         ]
     )
     most = fsum(one.automatic_s + one.perhaps_s for one in ran.values())
-    long = fsum(
-        one.automatic_s + one.perhaps_s if one.may_be_longer else one.long_s for one in ran.values()
-    )
+    long = _perhaps_long_s(ran)
     value = counted.value or 0.0
     unseen = any(one.endless for path, one in ran.items() if path in seen.silent)
     lower, upper = (counted.numerator / most, long / most) if most else (0.0, 0.0)
@@ -80,6 +78,36 @@ def unattended_share(seen: Seen) -> Counted:
         denominator=counted.denominator,
         value=value,
         lower=0.0 if unseen else min(lower, value),
+        upper=1.0 if unseen else max(upper, value),
+        status="none_automatic" if none_automatic(seen) else None,
+    )
+
+
+def unattended_share_of_production(seen: Seen) -> Counted:
+    """Divide automatic time in long runs by all production time; work by hand is attended."""
+    ran = seen.once(_ran)
+    made = {path: seen.units.get(path, NOTHING) for path in ran}
+    counted = share(
+        [
+            RateItem(EquipmentPath.parse(path), "", one.long_s, made[path]["production_time_s"])
+            for path, one in ran.items()
+        ]
+    )
+    produced_s = counted.denominator
+    most_s = produced_s + fsum(unit["unknown_time_s"] for unit in made.values())
+    perhaps_s = produced_s + fsum(one.perhaps_s for one in ran.values())
+    value = counted.value or 0.0
+    lower, upper = (
+        (quotient(above, below) or 0.0)
+        for above, below in ((counted.numerator, most_s), (_perhaps_long_s(ran), perhaps_s))
+    )
+    unseen = any(one.endless for path, one in ran.items() if path in seen.silent)
+    return Counted(
+        items=counted.items,
+        numerator=counted.numerator,
+        denominator=produced_s,
+        value=value,
+        lower=0.0 if seen.silent else min(lower, value),
         upper=1.0 if unseen else max(upper, value),
         status="none_automatic" if none_automatic(seen) else None,
     )
@@ -99,6 +127,13 @@ def unattended_run_longest(seen: Seen) -> Counted:
     ran = seen.once(_ran)
     hours = max((one.longest_s for one in ran.values()), default=0.0) / 3600
     return _hours(seen, ran, hours, lower=hours)
+
+
+def _perhaps_long_s(ran: Mapping[str, _Ran]) -> float:
+    """Return how much automatic time may lie in long runs, s."""
+    return fsum(
+        one.automatic_s + one.perhaps_s if one.may_be_longer else one.long_s for one in ran.values()
+    )
 
 
 def _hours(seen: Seen, ran: Mapping[str, _Ran], hours: float, *, lower: float) -> Counted:

@@ -21,7 +21,7 @@ _UNITS: Mapping[str, tuple[str | Text, int]] = {
 STATUS_NAMES: Mapping[Status, Text] = {
     "observed": Text("observed", "已观测"),
     "none_automatic": Text("nothing automatic is registered", "未登记自动工序"),
-    "censored": Text("no assist seen: a lower limit", "未见人工介入：为下限值"),
+    "censored": Text("hardly any assist seen: a lower limit", "几乎未见人工介入：为下限值"),
     "not_applicable": Text("not applicable", "不适用"),
     "insufficient": Text("too little evidence", "证据不足"),
     "missing": Text("no evidence", "没有证据"),

@@ -23,6 +23,7 @@ _NETWORKED_SHARE = 0.9
 _LEAST_CYCLES = 200
 _LEAST_PRODUCTION_S = 72_000
 _HOUR_S = 3600.0
+_ASSIST_S = 30.0
 
 
 class RateTruth(msgspec.Struct, frozen=True):
@@ -94,6 +95,22 @@ def _unattended(lines: _Lines) -> _Fraction:
             every += inside
             long += inside if run.ms >= _LONG_RUN_MS else 0
     return long / 1000, every / 1000
+
+
+def _unattended_of_production(lines: _Lines) -> _Fraction:
+    """Take the same time in long runs, of all production."""
+    return _unattended(lines)[0], _sum(lines, "production_time_s")
+
+
+def _attention(lines: _Lines) -> _Fraction:
+    """Count assists, and for each 30 s of production by hand one more."""
+    by_hand_s = sum(
+        round(did["production_time_s"] - did["automatic_time_s"], 3)
+        for line in lines
+        for did in line.of("unit").values()
+    )
+    calls = _sum(lines, "assists") + by_hand_s / _ASSIST_S
+    return _sum(lines, "production_time_s") / _HOUR_S, calls
 
 
 def _run_hours(statistic: Callable[[Iterable[int]], float]) -> Callable[[_Lines], _Fraction]:
@@ -211,7 +228,9 @@ RATES: Mapping[str, Callable[[_Lines], _Fraction]] = {
     "evidenced_nc_rate": _program_control,
     "interventions_per_hour": _per("assists", "automatic_time_s", below_unit=_HOUR_S),
     "mean_time_between_assists": _per("production_time_s", "assists", above_unit=_HOUR_S),
+    "mean_time_between_attention": _attention,
     "unattended_share": _unattended,
+    "unattended_share_of_production": _unattended_of_production,
     "unattended_run_median": _run_hours(median),
     "unattended_run_longest": _run_hours(max),
     "hands_off_yield": _hands_off,

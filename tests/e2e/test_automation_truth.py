@@ -22,7 +22,7 @@ def test_rates_equal_truth(demo_plant: PlantSetup, tmp_path: Path) -> None:
         assert rate_mismatches(run.owner.stores.kpis, run.world, end=end) == []
         # Nothing is equal for want of something to compare.
         assert len(true_evidence(run.world.truth_evidence(end))) > 2000
-        assert len({key.rate for key in true_rates(run.world, end=end)}) == 18
+        assert len({key.rate for key in true_rates(run.world, end=end)}) == 20
         assert len(true_green(run.world, end=end)) > 300
 
 

@@ -41,6 +41,8 @@ def test_runs_break_at_hands_and_not_at_standing() -> None:
     ]
     found = rates(events)
     assert found["unattended_share"] == [2400, 4200]
+    # 70 min in automatic and ten by hand.
+    assert found["unattended_share_of_production"] == [2400, 4800]
     assert found["unattended_run_median"] == pytest.approx([20 / 60, 1])
     assert found["unattended_run_longest"] == pytest.approx([40 / 60, 1])
 
@@ -104,6 +106,8 @@ def test_rates_on_paper() -> None:
     assert found["evidenced_nc_rate"] == [1, 2]
     assert found["interventions_per_hour"] == pytest.approx([1, 50 / 60])
     assert found["mean_time_between_assists"] == pytest.approx([160 / 60, 1])
+    # r1 50 min and r2 60 min by hand: two assists a minute, and the one reset.
+    assert found["mean_time_between_attention"] == pytest.approx([160 / 60, 221])
     # 80 finished, one touched, 10 panels and one sheet of nine to be mended.
     assert found["hands_off_yield"] == [60, 80]
     assert found["automatic_inspection_and_trace_rate"] == [70, 90]

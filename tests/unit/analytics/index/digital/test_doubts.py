@@ -52,13 +52,13 @@ def drawn(
 def test_a_bound_that_nobody_knows_is_where_the_scale_ends(
     low: float | None, high: float | None
 ) -> None:
-    """A mean time between assists lies from 3 minutes, the floor, to where it scores 200."""
+    """A mean time between calls lies from half a minute, the floor, to where it scores 200."""
     best = 0.8 * 10 ** (96.2 / 73.6)
     least, middle, most = drawn("DP6", 5.0, low=low, high=high)
     if low is None and high is None:
         assert (least, middle, most) == (5.0, 5.0, 5.0)
         return
-    ends = (0.05 if low is None else low, best if high is None else high)
+    ends = (1 / 120 if low is None else low, best if high is None else high)
     assert (least, most) == pytest.approx(ends)
     assert middle == pytest.approx(sum(ends) / 2)
 
