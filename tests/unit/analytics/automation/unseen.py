@@ -46,7 +46,7 @@ def hidden(plant: Plant, hours: Iterable[tuple[str, int]]) -> Plant:
             row, line = evidence[unit][hour], lines[unit.rsplit("/", 1)[0]][hour]
             row |= dict.fromkeys(_SEEN, 0.0) | {"unknown_time_s": row["scheduled_time_s"]}
             line |= dict.fromkeys(_EARNED, 0.0) | {"unknown_time_s": line["planned_busy_time_s"]}
-        runs[unit] = _cut(runs[unit], {evidence[unit][hour]["time"] for hour in dark})
+        runs[unit] = without(runs[unit], {evidence[unit][hour]["time"] for hour in dark})
     return replace(
         plant,
         evidence=evidence,
@@ -85,8 +85,8 @@ def _hide(rows: list[Row], first: int, last: int, told: dict[str, tuple[str, ...
             rows[last] |= dict.fromkeys(said_as, counts[name])
 
 
-def _cut(runs: Sequence[Row], dark: set[object]) -> list[Row]:
-    """Leave out hidden parts of runs; a run does not go on behind one."""
+def without(runs: Sequence[Row], dark: set[object]) -> list[Row]:
+    """Leave out parts of runs that begin at given times; a run does not go on behind one."""
     left: list[Row] = []
     gone = False
     for row in runs:
