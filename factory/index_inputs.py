@@ -209,8 +209,6 @@ def items_behind(
         start: its first instant, ms UTC.
     """
     span = span_of(period)
-    if span == "year":
-        return {}
     site = EquipmentPath.parse(unit)
     directory = DataDir(source.data_dir)
     day = (datetime.fromtimestamp(start / 1000, UTC) + _INTO_THE_DAY).date()

@@ -86,6 +86,15 @@ def test_an_index_is_kept_in_the_place_of_the_one_before(source: Source, tmp_pat
         assert len(stores.kpis.read(KpiQuery("index"))) == len(index_rows(run))
 
 
+def test_a_survey_may_be_of_a_year(source: Source, tmp_path: Path) -> None:
+    """Its answers are cells of that year, and of no quarter in it."""
+    file = filled_workbook(tmp_path / "survey.xlsx", period="2026")
+    import_survey(source, file, units=(), period="2026")
+    run, inputs = run_of(IndexOptions(source=source, runs=5))
+    assert list(inputs.members) == ["2026"]
+    assert (run.cells.value["DM1"] == VALUES["DM1"]).all()
+
+
 def test_answers_need_a_store(tmp_path: Path) -> None:
     """Where nothing can be kept, nothing is read as if it were."""
     file = filled_workbook(tmp_path / "survey.xlsx")

@@ -36,14 +36,13 @@ def measured_observations(
 ) -> list[Observation]:
     """Return an observation per site and indicator that has a row of this period.
 
-    Rates are kept by month and quarter, so a year has none. Raises BadConfig where a row is of
-    another definition than its indicator.
+    Raises BadConfig where a row is of another definition than its indicator.
 
     Args:
         rate_rows: by series, with the columns of the KPI store; of other levels, periods and
             rates than are asked for, too.
         catalogue: names the rate of each indicator.
-        period: as `2026-03` or `2026-Q1`.
+        period: as `2026-03`, `2026-Q1` or `2026`.
         vintage: when this became known, ms UTC wall time.
     """
     span = span_of(period)

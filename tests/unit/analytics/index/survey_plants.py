@@ -57,9 +57,9 @@ VALUES = {
 FIRST_ROW = 3
 
 
-def filled_workbook(path: Path, answers: Answers = ANSWERS) -> Path:
+def filled_workbook(path: Path, answers: Answers = ANSWERS, *, period: str = PERIOD) -> Path:
     """Write the template of all units as a workbook and fill in the same answers for each."""
-    write_template(path, shipped(), UNITS, PERIOD, "zh")
+    write_template(path, shipped(), UNITS, period, "zh")
     book = load_workbook(path)
     sheet = book["answers"]
     for row in range(FIRST_ROW, FIRST_ROW + len(UNITS) * len(ANSWERS)):
