@@ -153,6 +153,9 @@ def export(
     runs: RunsOption = 10_000,
     seed: SeedOption = 1,
     samples: SamplesOption = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="No units, and of groups what tells no unit's figure.")
+    ] = False,
     where: StoreOptions,
 ) -> None:
     """Write a file of the whole index with its configuration, the same bytes every time.
@@ -172,7 +175,7 @@ def export(
         samples=samples,
         workers=os.cpu_count() or 1,
     )
-    index.export_index(options, output=format, out=out)
+    index.export_index(options, output=format, out=out, public=public)
 
 
 @app.command()

@@ -17,12 +17,11 @@ from analytics.index.digital.doubts import told_of
 from analytics.index.digital.edition_run import (
     EditionRun,
     RunConfig,
-    config_json,
     run_edition,
 )
 from analytics.index.digital.raise_most import Item
 from analytics.index.digital.roll_up import REGION
-from analytics.index.digital.run_export import APART, RunFormat, configuration_in, exported
+from analytics.index.digital.run_export import APART, RunFormat, beside, configuration_in, exported
 from analytics.index.digital.run_tables import group_band, index_table
 from analytics.index.digital.scoring import index_config
 from analytics.index.digital.unit_story import story_text, unit_story
@@ -153,15 +152,17 @@ def compute_index(
     sys.stdout.write(_summary(run))
 
 
-def export_index(options: IndexOptions, *, output: RunFormat, out: Path) -> None:
-    """Write a file of the whole run, with its configuration in it or beside it."""
+def export_index(
+    options: IndexOptions, *, output: RunFormat, out: Path, public: bool = False
+) -> None:
+    """Write a file of the whole run or for publication, its configuration in it or beside it."""
     run, _ = run_of(options)
-    put(out, exported(run, output))
+    put(out, exported(run, output, public=public))
     sys.stdout.write(f"{out}\n")
     if output in APART:
-        beside = out.with_name(f"{out.name}.run.json")
-        put(beside, config_json(run.config).encode() + b"\n")
-        sys.stdout.write(f"{beside}\n")
+        other = out.with_name(f"{out.name}.run.json")
+        put(other, beside(run, public=public))
+        sys.stdout.write(f"{other}\n")
 
 
 def explain_index(options: IndexOptions, unit: str, *, output: TextFormat) -> None:

@@ -13,16 +13,21 @@ from analytics.index.digital.observations_period import Span, span_of
 
 STRUCTURE = "SFP:DIGITAL_INDEX(1.0.0)"
 _FREQUENCY: Mapping[Span, str] = {"month": "M", "quarter": "Q", "year": "A"}
-# Code list CL_OBS_STATUS: normal, imputed, a value that cannot exist, a missing one.
+# Code list CL_OBS_STATUS: normal, imputed, a value that cannot exist, a missing, a withheld one.
 _STATUS = {"not_applicable": "M", "missing": "O", "insufficient": "O"}
+_SUPPRESSED = "Q"
 
 
 def sdmx_csv(values: pd.DataFrame, catalogue: Catalogue) -> bytes:
-    """Return the file: raw values of indicators, and scores of every node."""
+    """Return the file: raw values of indicators, and scores of every node.
+
+    Rows with a reason in a column `withheld` are told as suppressed.
+    """
     records = catalogue.by_id()
     raw = values[values["kind"] == "indicator"].assign(MEASURE="VALUE", OBS_VALUE=values["value"])
     scores = values.assign(MEASURE="SCORE", OBS_VALUE=values["score"])
     both = pd.concat([raw, scores], ignore_index=True)
+    withheld = both["withheld"] != "" if "withheld" in both else both["status"].isna()
     unit_of = {name: one.unit for name, one in records.items()}
     found = pd.DataFrame(
         {
@@ -36,9 +41,9 @@ def sdmx_csv(values: pd.DataFrame, catalogue: Catalogue) -> bytes:
             "TIME_PERIOD": both["period"],
             "OBS_VALUE": both["OBS_VALUE"],
             "OBS_STATUS": [
-                _status(status, imputed=imputed, empty=empty)
-                for status, imputed, empty in zip(
-                    both["status"], both["imputed"], both["OBS_VALUE"].isna(), strict=True
+                _SUPPRESSED if hidden else _status(status, imputed=imputed, empty=empty)
+                for hidden, status, imputed, empty in zip(
+                    withheld, both["status"], both["imputed"], both["OBS_VALUE"].isna(), strict=True
                 )
             ],
             "UNIT_MEASURE": [

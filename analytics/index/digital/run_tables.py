@@ -43,7 +43,8 @@ VALUES = (
 )
 _HEAD = VALUES[:7]
 _TEXTS = ("status", "source", "definition")
-_FLAGS = ("clamped", "imputed", "unbalanced")
+FLAGS = ("clamped", "imputed", "unbalanced")
+NUMBERS = tuple(name for name in VALUES if name not in (*_HEAD, *_TEXTS, *FLAGS))
 _BAND = ("low", "median", "high")
 
 
@@ -61,10 +62,9 @@ def values_table(run: EditionRun) -> pd.DataFrame:
     found["vintage"] = run.vintage
     for name in _TEXTS:
         found[name] = found[name].fillna("")
-    for name in _FLAGS:
+    for name in FLAGS:
         found[name] = found[name].fillna(value=False).astype("bool")
-    numbers = [name for name in VALUES if name not in (*_HEAD, *_TEXTS, *_FLAGS)]
-    return found[list(VALUES)].astype(dict.fromkeys(numbers, "float64"))
+    return found[list(VALUES)].astype(dict.fromkeys(NUMBERS, "float64"))
 
 
 def tables_of(run: EditionRun) -> Mapping[str, pd.DataFrame]:

@@ -4,6 +4,7 @@ Properties and times inside the file are fixed, so equal runs give equal bytes.
 """
 
 import io
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -16,7 +17,6 @@ from xlsxwriter.worksheet import Worksheet
 from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.edition_run import EditionRun, config_json
 from analytics.index.digital.run_names import COLUMN_NAMES, SHEET_NAMES
-from analytics.index.digital.run_tables import metadata_of, tables_of
 from analytics.records import Value, records
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -46,7 +46,9 @@ _CATALOGUE = (
 )
 
 
-def workbook(run: EditionRun) -> bytes:
+def workbook(
+    run: EditionRun, tables: Mapping[str, pd.DataFrame], metadata: Mapping[str, Value]
+) -> bytes:
     """Return the workbook; a sheet of metadata first, the catalogue and the dictionary last."""
     target = io.BytesIO()
     options = {
@@ -55,11 +57,10 @@ def workbook(run: EditionRun) -> bytes:
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    tables = tables_of(run)
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"created": _CREATED})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        _pairs(book.add_worksheet("metadata"), _metadata(run), bold)
+        _pairs(book.add_worksheet("metadata"), _metadata(run, metadata), bold)
         for name, table in tables.items():
             _table(book.add_worksheet(name), [str(one) for one in table], records(table), bold)
         rows = _catalogue(run.catalogue)
@@ -69,11 +70,11 @@ def workbook(run: EditionRun) -> bytes:
     return target.getvalue()
 
 
-def _metadata(run: EditionRun) -> list[tuple[str, Value]]:
+def _metadata(run: EditionRun, told: Mapping[str, Value]) -> list[tuple[str, Value]]:
     spelled = config_json(run.config)
     parts = [spelled[at : at + _CELL_CHARACTERS] for at in range(0, len(spelled), _CELL_CHARACTERS)]
     configuration = [(f"configuration {number + 1}", part) for number, part in enumerate(parts)]
-    return [*metadata_of(run).items(), *configuration]
+    return [*told.items(), *configuration]
 
 
 def _catalogue(catalogue: Catalogue) -> list[dict[str, Value]]:
@@ -134,7 +135,7 @@ def _table(
 
 
 def _write(sheet: Worksheet, line: int, column: int, value: Value) -> None:
-    if value is None or value == "":
+    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
         return
     if isinstance(value, bool):
         sheet.write_boolean(line, column, value)
