@@ -6,6 +6,7 @@ from itertools import groupby
 
 from dashboards.index_report.model import IndexReport, Indicator, Number, Step
 from dashboards.index_report.texts import (
+    MISMATCH_NOTE,
     SECTOR_NOTE,
     SME_NOTE,
     SOURCES,
@@ -110,7 +111,7 @@ def references(report: IndexReport) -> str:
             points(one.score),
             f"{one.national:.4g}",
             both(WORDS[one.national_status]),
-            "; ".join(both(WORDS[field]) for field in one.mismatch) or DASH,
+            _mismatch(one),
             *([_cell(one)] if report.plant else []),
         ]
         for one in report.indicators
@@ -118,7 +119,25 @@ def references(report: IndexReport) -> str:
     names = ["indicator", "value", "score", "national", "status", "reference_mismatch"]
     names += ["cell"] if report.plant else []
     content = _table(names, rows, numbers={"value", "score", "national"})
-    return section("references", content + _sources(report.indicators))
+    told = _published_mismatches(report.indicators)
+    return section("references", told + content + _sources(report.indicators))
+
+
+def _mismatch(one: Indicator) -> str:
+    if not one.mismatch:
+        return DASH
+    fields = "; ".join(both(WORDS[field]) for field in one.mismatch)
+    if one.national_status == "published":
+        return f"<b>{fields}</b>"
+    return f'<span class="note">{both(WORDS["demonstration"])}: {fields}</span>'
+
+
+def _published_mismatches(indicators: Iterable[Indicator]) -> str:
+    odd = [one.id for one in indicators if one.mismatch and one.national_status == "published"]
+    if not odd:
+        return ""
+    names = ", ".join(odd)
+    return note(Text(*(one.format(names=names) for one in (MISMATCH_NOTE.en, MISMATCH_NOTE.zh))))
 
 
 def _cell(one: Indicator) -> str:

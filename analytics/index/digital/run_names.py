@@ -87,6 +87,7 @@ COLUMN_NAMES: Mapping[str, Names] = {
     "benchmark": ("benchmark reference", "标杆参考值"),
     "status_of_benchmark": ("status of the benchmark", "标杆值状态"),
     "mismatch": ("reference mismatch", "参考值口径不一致"),
+    "mismatch_of": ("the reference that does not match is", "不一致参考值的性质"),
     "mean_shift": ("mean shift of the index", "指数平均变动"),
     "largest_shift": ("largest shift of the index", "指数最大变动"),
     "mean_rank_shift": ("mean shift of ranks", "名次平均变动"),

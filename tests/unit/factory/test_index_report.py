@@ -106,6 +106,19 @@ def test_a_mismatch_is_told_of_what_the_report_is_of() -> None:
     assert "definition" in plant["DM5"].mismatch
 
 
+def test_the_mismatches_that_matter_are_seen() -> None:
+    """Published figures of something else stand out; demonstration values are called so."""
+    section = page("region").split('<section id="references">')[1].split("</section>")[0]
+    published = [
+        one.id
+        for one in of_region().indicators
+        if one.mismatch and one.national_status == "published"
+    ]
+    assert section.count("<td><b>") == len(published)
+    assert f"set in bold: {', '.join(published)}." in section
+    assert "demonstration value" in section
+
+
 def test_the_brief_is_two_pages_in_chinese_without_scripts() -> None:
     """Level, growth, rates, the weakest three and what is measured stand on two pages."""
     brief = brief_page(of_region())

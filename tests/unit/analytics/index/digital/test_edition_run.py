@@ -112,6 +112,17 @@ def test_references_of_something_else_say_so() -> None:
     assert table.loc["DM5", "status"] == "published"
 
 
+def test_published_figures_that_do_not_match_are_told_from_demonstration_values() -> None:
+    """All differ at least in level; of the published ones a reader must know, of the others not."""
+    table = city_run().references
+    odd = table[table["mismatch"] != ""]
+    assert set(odd["mismatch_of"]) == {"published figure", "demonstration value"}
+    published = odd[odd["mismatch_of"] == "published figure"]
+    assert set(published["status"]) == {"published"}
+    assert set(odd.loc[odd["mismatch_of"] == "demonstration value", "mismatch"]) == {"level"}
+    assert (table.loc[table["mismatch"] == "", "mismatch_of"] == "").all()
+
+
 def test_no_table_shows_what_is_withheld() -> None:
     """A cell of sectors by size that is withheld has a reason and no mean."""
     table = tables_of(city_run())["sectors_by_size"]
