@@ -19,6 +19,7 @@ from analytics.records import records
 from dashboards.index_report.model import Anchors, IndexReport, SmePoints
 from dashboards.index_report.texts import NOT_SHOWN
 from dashboards.report.model import Text
+from factory.index_bases import base_notes
 from factory.index_report_parts import (
     dimensions_of,
     extras_of,
@@ -49,9 +50,17 @@ _REGION = Text("Demo region", "示范地区")
 
 
 def region_report(
-    run: EditionRun, trend: Sequence[Stand], change: Comparison | None, *, public: bool = False
+    run: EditionRun,
+    trend: Sequence[Stand],
+    change: Comparison | None,
+    *,
+    public: bool = False,
+    bases: Mapping[str, str] | None = None,
 ) -> IndexReport:
-    """Return the report of the region; it names enterprises unless it is public, never machines."""
+    """Return the report of the region; it names enterprises unless it is public, never machines.
+
+    `bases` are the base periods of units that lie inside the period.
+    """
     groups = region_and_sectors(list(run.facts), run.facts)
     shown = shown_region(run.rolled, groups, run.facts, run.config.disclosure)
     story = region_story(run)
@@ -78,6 +87,7 @@ def region_report(
             scores=row_of(result.scores, REGION),
             bands=story.quartiles,
             points=series_of(story.points),
+            notes=base_notes(run.catalogue, bases or {}, units=len(run.facts)),
         ),
         lines=lines_of(run),
         steps=steps_of(story.raises, run.catalogue),
@@ -132,7 +142,11 @@ def _published_change(
 
 
 def plant_report(
-    run: EditionRun, unit: str, items: Mapping[str, Sequence[Item]] | None
+    run: EditionRun,
+    unit: str,
+    items: Mapping[str, Sequence[Item]] | None,
+    *,
+    bases: Mapping[str, str] | None = None,
 ) -> IndexReport:
     """Return the report of one plant, its own: machines stand behind its steps."""
     story = unit_story(run, unit, items=items)
@@ -160,6 +174,7 @@ def plant_report(
             scores=row_of(run.own.scores, unit),
             bands=scored_bounds(run, unit),
             points=row_of(baseline, unit),
+            notes=base_notes(run.catalogue, bases or {}, units=1),
             unit=unit,
         ),
         lines=(),

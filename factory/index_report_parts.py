@@ -48,6 +48,7 @@ def indicators_of(
     scores: Row,
     bands: pd.DataFrame,
     points: Row,
+    notes: Mapping[str, Text],
     unit: str | None = None,
 ) -> tuple[Indicator, ...]:
     """Return the 28; the cells' states only of one unit."""
@@ -81,6 +82,7 @@ def indicators_of(
                 mismatch=tuple(mismatch[one.id]),
                 status=status,
                 source=source,
+                note=notes.get(one.id),
             )
         )
     return tuple(found)

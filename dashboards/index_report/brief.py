@@ -167,7 +167,8 @@ def _weak(weak: Sequence[Indicator], report: IndexReport) -> str:
     }
     rows = [
         [
-            f"{escape(one.id)} {escape(one.name.zh)}",
+            f"{escape(one.id)} {escape(one.name.zh)}"
+            + ("" if one.note is None else f'<p class="note">{escape(one.note.zh)}</p>'),
             "–" if one.value is None else f"{one.value:.4g} {_measured_in(one)}",
             f"{one.points or 0.0:+.2f}",
             f"{gains[one.id].gain:+.2f}" if one.id in gains else "–",

@@ -106,7 +106,7 @@ def references(report: IndexReport) -> str:
     """Return the 28 beside their national references; the states of cells of a plant only."""
     rows = [
         [
-            f"{escape(one.id)} {both(one.name)}",
+            f"{escape(one.id)} {both(one.name)}{'' if one.note is None else note(one.note)}",
             DASH if one.value is None else measured(one.value, one.unit),
             points(one.score),
             f"{one.national:.4g}",

@@ -1,15 +1,19 @@
 """`factory index report`: the page of a region or a plant, or its brief."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from analytics.errors import BadQuery
 from analytics.index.digital.compare import compare
+from analytics.index.digital.edition_run import EditionRun
 from analytics.index.digital.editions import stand
 from dashboards.index_report.brief import brief_page
 from dashboards.index_report.page import index_page
 from factory.commands.index import IndexOptions, items_of, named, put, run_of
 from factory.commands.index_compare import edition_of
+from factory.index_bases import bases_inside
+from factory.index_inputs import IndexInputs
 from factory.index_report import plant_report, region_report
 
 
@@ -25,7 +29,8 @@ def report_index(
     run, inputs = run_of(options)
     if unit is not None:
         name = named(unit, run.facts)
-        found = plant_report(run, name, items_of(options, run, inputs, name))
+        items = items_of(options, run, inputs, name)
+        found = plant_report(run, name, items, bases=_bases(options, run, inputs, [name]))
     else:
         edition = edition_of(inputs, run.catalogue, run.config.study.index, as_of=options.as_of)
         told, period = inputs.observations, run.config.period
@@ -35,6 +40,18 @@ def report_index(
         change = None
         if before is not None:
             change = compare(stands[periods.index(before)], stands[-1], told)
-        found = region_report(run, stands, change, public=public)
+        bases = _bases(options, run, inputs, run.facts)
+        found = region_report(run, stands, change, public=public, bases=bases)
     put(out, (brief_page(found) if brief else index_page(found)).encode())
     sys.stdout.write(f"{out}\n")
+
+
+def _bases(
+    options: IndexOptions, run: EditionRun, inputs: IndexInputs, units: Iterable[str]
+) -> dict[str, str]:
+    """Return the base periods of measured units that lie inside the period."""
+    measured = [unit for unit in units if run.facts[unit].measured]
+    span = inputs.spans.get(run.config.period)
+    if span is None or not measured:
+        return {}
+    return bases_inside(options.source.masters(), measured, span)
