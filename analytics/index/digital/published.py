@@ -70,7 +70,8 @@ def published_in(content: bytes, *, period: str) -> Published:
         raise BadConfig(
             "this is no JSON that `factory index export` wrote of a run"
             if not bytes(file.run)
-            else "this export is from before files held their edition: export it again"
+            else "this export does not hold its edition: it is a public one, or from before exports"
+            " did; export it again, not for publication"
         )
     try:
         form = msgspec.json.decode(file.published, type=_Form).form
