@@ -91,11 +91,10 @@ def test_an_operation_by_hand_raises_no_indicator_and_no_index(
     after = shown(by_hand(plant, one, assists_stay=assists_stay), shipped())
     for name in FOLLOWING:
         was, now = before.rates[name], after.rates[name]
-        # Without anything automatic left, a plant without key operations has a rate of them: 0.
+        # What did not apply, or was hardly seen, is 0 where nothing automatic is left.
         assert was is None or (now is not None and now <= was + _CLOSE), name
         assert not after.scores[name] > before.scores[name] + _CLOSE, name
-    assert isnan(before.whole) == isnan(after.whole)
-    assert not after.whole > before.whole + _CLOSE
+    assert isnan(before.whole) or after.whole <= before.whole + _CLOSE
 
 
 @pytest.mark.parametrize("indicator", _RATIOS)
