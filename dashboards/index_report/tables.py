@@ -129,7 +129,7 @@ def _mismatch(one: Indicator) -> str:
     fields = "; ".join(both(WORDS[field]) for field in one.mismatch)
     if one.national_status == "published":
         return f"<b>{fields}</b>"
-    return f'<span class="note">{both(WORDS["demonstration"])}: {fields}</span>'
+    return f'<span class="note">{fields}</span>'
 
 
 def _published_mismatches(indicators: Iterable[Indicator]) -> str:

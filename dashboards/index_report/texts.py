@@ -66,7 +66,6 @@ WORDS: Mapping[str, Text] = {
     "definition": Text("definition", "定义不同"),
     "level": Text("level", "层级不同"),
     "population": Text("population", "统计范围不同"),
-    "demonstration": Text("demonstration value", "示范值"),
     "national_target": Text("To national", "达到全国参考值"),
     "peers_target": Text("To upper quartile of peers", "达到同类上四分位"),
     "benchmark_target": Text("To benchmark", "达到标杆值"),
@@ -168,8 +167,8 @@ SECTOR_NOTE = Text(
 )
 MISMATCH_NOTE = Text(
     "A published reference that is of something else is set in bold: {names}. The others that do"
-    " not match are demonstration values, assumed for a plant.",
-    "公布参考值口径不一致者以粗体标出：{names}；其余不一致者为按单个企业假定的示范值。",
+    " not match, in grey, are demonstration values, assumed for a plant.",
+    "公布参考值口径不一致者以粗体标出：{names}；其余以灰色标出者为按单个企业假定的示范值。",
 )
 # Why a figure is withheld, by the reason of the rule.
 WITHHELD: Mapping[str, Text] = {

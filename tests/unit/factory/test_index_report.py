@@ -116,7 +116,8 @@ def test_the_mismatches_that_matter_are_seen() -> None:
     ]
     assert section.count("<td><b>") == len(published)
     assert f"set in bold: {', '.join(published)}." in section
-    assert "demonstration value" in section
+    assert section.count('<td><span class="note">') == 28 - len(published)
+    assert "in grey, are demonstration values" in section
 
 
 def test_the_brief_is_two_pages_in_chinese_without_scripts() -> None:
