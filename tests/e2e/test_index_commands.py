@@ -58,6 +58,17 @@ def test_export_without_room_for_it_puts_the_configuration_beside(exported: Path
     assert len(keys) == len(set(keys))
 
 
+def test_a_public_export_names_no_unit_and_counts_what_is_withheld(exported: Path) -> None:
+    """The file for publication has the region and its sectors; the one beside a CSV has counts."""
+    asked = ("--public", "--format", "csv", "--out", "public.csv")
+    done = factory("index", "export", *CITY, *asked, cwd=exported)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader((exported / "public.csv").open(encoding="utf-8")))
+    assert {row["level"] for row in rows} == {"region", "sector"}
+    beside = json.loads((exported / "public.csv.run.json").read_bytes())
+    assert beside["metadata"]["withheld_sectors_by_size"] > 0
+
+
 def test_explain_tells_indicators_and_what_would_raise_the_index(tmp_path: Path) -> None:
     """All 28 stand in it, and the steps come largest gain first."""
     asked = ("apparel-01", *CITY, "--format", "json")
