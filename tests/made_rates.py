@@ -16,7 +16,7 @@ _VALUED = ("observed", "none_automatic", "censored")
 def automation(
     path: EquipmentPath, level: RateLevel, *, start: int, end: int, period: Period = "day"
 ) -> pd.DataFrame:
-    """Return a row per rate of one place and period; statuses come in turn after the first four."""
+    """Return a row per rate of one place and period; statuses come in turn after the first six."""
     given = [
         {"rate": one.id, **_rate(one, number)}
         | {"level": level, "window": period, "time": start, "end": end}
@@ -40,7 +40,7 @@ def green(
 
 
 def _rate(one: RateDefinition, number: int) -> dict[str, object]:
-    status: Status = STATUSES[max(0, number - 4) % len(STATUSES)]
+    status: Status = STATUSES[max(0, number - 6) % len(STATUSES)]
     valued = status in _VALUED
     return {
         "definition": one.definition,
