@@ -17,6 +17,7 @@ from factory.data_dir import DataDir
 from factory.late_reasons import LateReasons
 from factory.open_stores import open_stores
 from factory.store_reader import StoreReader
+from factory.stores import Stores
 from tests.command_line import factory
 
 
@@ -43,17 +44,24 @@ def served(folder: Path, *, hours: float) -> Iterator[Served]:
             dead_letters=[directory.dead_letters],
             writer=stores.for_ingest,
         )
-        app = board_app(
-            store,
-            recompute=_recompute,
-            assign=LateReasons(stores, stores.books.reasons, store.find).assign,
-            health=lambda: Health(ok=True, reason="a store at rest"),
-        )
         with (
-            serve(app, host="127.0.0.1", port=0) as url,
+            at_rest(stores, store) as url,
             httpx.Client(base_url=url, timeout=60, trust_env=False) as client,
         ):
             yield Served(url, store, ApiReports(client))
+
+
+@contextlib.contextmanager
+def at_rest(stores: Stores, store: StoreReader) -> Iterator[str]:
+    """Serve a store that nobody computes into; give the address."""
+    app = board_app(
+        store,
+        recompute=_recompute,
+        assign=LateReasons(stores, stores.books.reasons, store.find).assign,
+        health=lambda: Health(ok=True, reason="a store at rest"),
+    )
+    with serve(app, host="127.0.0.1", port=0) as url:
+        yield url
 
 
 def _recompute(line: EquipmentPath, *, start: int, end: int) -> None:

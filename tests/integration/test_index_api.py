@@ -9,14 +9,10 @@ import pytest
 
 from analytics.index.digital.index_rows import index_rows
 from analytics.kpi_store import KpiBatch
-from contract.path import EquipmentPath
-from dashboards.board.model import Health
-from dashboards.board.server import serve
-from factory.board import board_app
 from factory.data_dir import DataDir
-from factory.late_reasons import LateReasons
 from factory.open_stores import open_stores
 from factory.store_reader import StoreReader
+from tests.integration.served_store import at_rest
 from tests.unit.analytics.index.digital.city_editions import small_city
 from tests.unit.analytics.index.digital.kept_runs import run_by
 from tests.unit.analytics.index.digital.made_runs import run_config
@@ -32,21 +28,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
             rows = index_rows(run_by(run_config().study.index, period))
             stores.for_analytics()[1].write(KpiBatch(rates={"index": rows}))
         store = StoreReader(stores, masters=[], dead_letters=[])
-        app = board_app(
-            store,
-            recompute=_recompute,
-            assign=LateReasons(stores, stores.books.reasons, store.find).assign,
-            health=lambda: Health(ok=True, reason="a store at rest"),
-        )
         with (
-            serve(app, host="127.0.0.1", port=0) as url,
+            at_rest(stores, store) as url,
             httpx.Client(base_url=f"{url}/api/v1/index", timeout=60, trust_env=False) as opened,
         ):
             yield opened
-
-
-def _recompute(line: EquipmentPath, *, start: int, end: int) -> None:
-    """Accept what no analytics computes beside a store at rest."""
 
 
 def test_an_index_is_rebuilt_from_the_values_of_a_page(client: httpx.Client) -> None:
