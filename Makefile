@@ -48,10 +48,9 @@ types: .venv/.dev ## Check the types
 imports: .venv/.dev ## Check who imports whom
 	$(RUN)/lint-imports
 
-# Pure code on every core; what starts servers of its own one after the other.
+# A file to a core, the longest folders first; servers are each core's own.
 pytest: .venv/.dev
-	$(RUN)/pytest --numprocesses auto --dist loadfile tests/unit
-	$(RUN)/pytest tests/e2e tests/integration tests/suites
+	$(RUN)/pytest --numprocesses auto --dist loadfile --durations 30 tests/e2e tests/integration tests/suites tests/unit
 
 truth: .venv/.run ## KPIs against the simulator's truth, 8 h, seeds 1 to 20
 	$(RUN)/factory truth --seeds $(TRUTH_SEEDS) --hours 8
