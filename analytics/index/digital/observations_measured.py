@@ -70,8 +70,8 @@ def _observed(
     if row["definition"] != one.definition:
         raise BadConfig(
             f"{unit}, {period}: rate {one.rate} was counted as {row['definition']}, indicator"
-            f" {one.id} is {one.definition}: compute the rates again, or use that edition's"
-            " catalogue"
+            f" {one.id} is {one.definition}: compute the rates again (`factory recompute`;"
+            " the demo city: `factory city-plants --fresh`), or use that edition's catalogue"
         )
     status = msgspec.convert(row["status"], CellStatus)
     return Observation(
