@@ -115,6 +115,19 @@ def index_store(source: Source, *, write: bool = False) -> Iterator[Stores | Non
         yield stores
 
 
+@contextmanager
+def written_store(source: Source) -> Iterator[Stores]:
+    """Own the store of a command to write into it; raises ConfigError where there is none."""
+    directory = DataDir(source.data_dir)
+    none = ConfigError(f"{source.data_dir} holds no store: give --data-dir")
+    if source.place is None and not directory.root.exists():
+        raise none
+    with directory.owned(), index_store(source, write=True) as stores:
+        if stores is None:
+            raise none
+        yield stores
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What the rows of the rates say now.

@@ -5,20 +5,14 @@ from analytics.index.digital.index_rows import index_rows
 from analytics.index.digital.observations_kept import to_keep
 from analytics.kpi_store import KpiBatch
 from factory.commands.reading import Source
-from factory.data_dir import DataDir
 from factory.errors import ConfigError
-from factory.index_inputs import index_store, measured_now
+from factory.index_inputs import measured_now, written_store
 from factory.when import wall_ms
 
 
 def keep_index(source: Source, run: EditionRun) -> None:
     """Write a run, in the place of what was known of its period, and what is measured now."""
-    directory = DataDir(source.data_dir)
-    if source.place is None and not directory.root.exists():
-        raise ConfigError(f"{source.data_dir} holds no store: give --data-dir")
-    with directory.owned(), index_store(source, write=True) as stores:
-        if stores is None:
-            raise ConfigError(f"{source.data_dir} holds no store: give --data-dir")
+    with written_store(source) as stores:
         in_use = stores.in_use()
         if in_use:
             raise ConfigError(in_use)

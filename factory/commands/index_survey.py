@@ -11,10 +11,9 @@ from analytics.index.digital.observation import UnitFacts
 from analytics.index.digital.survey import read_whole_survey
 from analytics.index.digital.survey_template import write_template
 from factory.commands.reading import Source
-from factory.data_dir import DataDir
 from factory.errors import ConfigError
 from factory.index_facts import keep_facts, read_facts
-from factory.index_inputs import index_store
+from factory.index_inputs import written_store
 from factory.when import wall_ms
 
 
@@ -30,12 +29,7 @@ def import_survey(source: Source, file: Path, *, units: Sequence[str], period: s
     """Keep the answers of a survey; one with faults changes nothing."""
     now = wall_ms()
     survey = read_whole_survey(file, shipped(), _units(source, units), period, vintage=now)
-    directory = DataDir(source.data_dir)
-    if source.place is None and not directory.root.exists():
-        raise ConfigError(f"{source.data_dir} holds no store: give --data-dir")
-    with directory.owned(), index_store(source, write=True) as stores:
-        if stores is None:
-            raise ConfigError(f"{source.data_dir} holds no store: give --data-dir")
+    with written_store(source) as stores:
         added = stores.for_analytics()[2].observations.put(survey.observations)
     keep_facts(source.data_dir, survey.facts, vintage=now)
     sys.stdout.write(f"{len(survey.observations)} answers read, {len(added)} of them new\n")
