@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from analytics.index import compute
 from analytics.index.digital.catalogue_file import shipped
-from analytics.index.digital.rate_points import points_of_rates
+from analytics.index.digital.rate_points import rate_points
 from analytics.index.digital.scoring import index_config
 
 RATES = {"DF3": "equipment_networking_rate", "DP3": "automatic_acquisition_rate"}
+POINTS = rate_points(shipped())
 shares = st.dictionaries(st.sampled_from(sorted(RATES)), st.floats(0, 1))
 
 
@@ -27,13 +28,13 @@ def test_a_gain_in_points_is_the_gain_of_the_whole_index(
 
 def test_what_is_no_indicator_adds_nothing() -> None:
     """A rate without an indicator is worth nothing, and so are no rates at all."""
-    assert points_of_rates(shipped(), {"energy_online_monitoring_rate": 0.5, "unknown": 1}) == 0
-    assert points_of_rates(shipped(), {}) == 0
+    assert POINTS({"energy_online_monitoring_rate": 0.5, "unknown": 1}) == 0
+    assert POINTS({}) == 0
 
 
 def points(values: dict[str, float]) -> float:
     """Return the points of indicators given as shares."""
-    return points_of_rates(shipped(), {RATES[name]: value for name, value in values.items()})
+    return POINTS({RATES[name]: value for name, value in values.items()})
 
 
 def index(values: dict[str, float]) -> float:
