@@ -23,6 +23,7 @@ from analytics.index.hierarchy import hierarchy_of
 from analytics.index.prepare import Floats
 from analytics.index.run import Runner
 from analytics.index.study_check import check_study
+from analytics.index.table import peers_of
 from analytics.index.uncertainty_config import Study
 from analytics.index.weights import Weights
 
@@ -175,13 +176,13 @@ def material_of(
     found = compute(table.loc[sample], study.index, peers=peers)
     if cells.low.shape != table.shape:
         raise BadTable(f"errors of cells have the shape of the table, {table.shape}")
-    named = tuple((peers or {}).get(str(unit), "") for unit in table.index[sample])
+    own = tuple(str(unit) for unit in table.index[sample])
     columns = table.columns.get_indexer(pd.Index(found.tree.indicators))
     return Material(
         study=study,
         table=table.to_numpy(np.float64)[:, columns],
         cells=cells.columns(columns),
-        peers=named,
+        peers=peers_of(own, peers, np.ones(len(own), np.bool_)),
         sample=sample,
         weights=found.weights,
         ranks=found.ranks[found.tree.root].fillna(0).to_numpy(np.int32),

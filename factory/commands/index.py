@@ -97,11 +97,11 @@ def run_of(options: IndexOptions) -> tuple[EditionRun, IndexInputs]:
     catalogue = shipped()
     given = _configured(options.config)
     if given is not None:
-        options = replace(options, as_of=given.as_of)
-    if given is not None and given.city is not None:
-        options = replace(options, city=True, city_seed=given.city)
+        options = replace(options, period=given.period, as_of=given.as_of)
+        if given.city is not None:
+            options = replace(options, city=True, city_seed=given.city)
     inputs = inputs_of(options, catalogue)
-    period = inputs.chosen(options.period if given is None else given.period)
+    period = inputs.chosen(options.period)
     members = inputs.members[period]
     config = given or RunConfig(
         edition=catalogue.edition,

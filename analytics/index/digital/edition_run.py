@@ -139,7 +139,6 @@ def run_edition(
     leave_out = pd.DataFrame()
     factors = None
     if len(known.value):
-        doubted = doubts(known, catalogue, config.doubts)
         bands = bands_of(
             cells.value,
             doubts(cells, catalogue, config.doubts),
@@ -155,7 +154,11 @@ def run_edition(
         leave_out = leave_one_out(known.value, study.index, peers=peers.group)
         if config.samples is not None:
             factors = sensitivity(
-                known.value, doubted, study, samples=config.samples, peers=peers.group
+                known.value,
+                doubts(known, catalogue, config.doubts),
+                study,
+                samples=config.samples,
+                peers=peers.group,
             )
     return EditionRun(
         config=config,

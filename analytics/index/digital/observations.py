@@ -12,7 +12,7 @@ from analytics.errors import RowsRefused
 from analytics.index.digital.observation import NO_UNITS, Observation
 
 NUMBERS = ("value", "low", "high")
-_CELL = attrgetter("unit", "indicator", "period")
+CELL = attrgetter("unit", "indicator", "period")
 _AGE = attrgetter("vintage", "unit", "indicator", "period")
 _SAID = attrgetter("status", "source", "definition", *NUMBERS, "note")
 
@@ -29,11 +29,11 @@ def news(known: Iterable[Observation], told: Iterable[Observation]) -> tuple[Obs
     """
     cells: dict[tuple[str, str, str], dict[int, Observation]] = defaultdict(dict)
     for one in known:
-        cells[_CELL(one)][one.vintage] = one
+        cells[CELL(one)][one.vintage] = one
     added: list[Observation] = []
     for one in in_order(told):
         _check(one)
-        vintages = cells[_CELL(one)]
+        vintages = cells[CELL(one)]
         before = max((vintage for vintage in vintages if vintage <= one.vintage), default=None)
         if before is not None and _SAID(vintages[before]) == _SAID(one):
             continue
@@ -48,7 +48,7 @@ def news(known: Iterable[Observation], told: Iterable[Observation]) -> tuple[Obs
 
 
 def _check(one: Observation) -> None:
-    for name in _CELL(one):
+    for name in CELL(one):
         # What InfluxDB cannot carry as a tag.
         if not name or "\n" in name or name.endswith("\\"):
             raise RowsRefused(f"{name!r} is no name of a unit, indicator or period: {one}")

@@ -11,9 +11,8 @@ import msgspec
 
 from analytics.index.digital.catalogue import Catalogue
 from analytics.index.digital.observation import Observation
-from analytics.index.digital.observations import NUMBERS
+from analytics.index.digital.observations import CELL, NUMBERS
 
-_CELL = attrgetter("unit", "indicator", "period")
 # The note says how much was seen: more of the same is no news.
 _SAID = attrgetter("status", "source", "definition", *NUMBERS)
 
@@ -60,14 +59,14 @@ def to_keep(
 def _changed(
     newest: Mapping[tuple[str, str, str], Observation], measured: Iterable[Observation]
 ) -> list[tuple[Observation, Observation | None]]:
-    beside = [(one, newest.get(_CELL(one))) for one in measured]
+    beside = [(one, newest.get(CELL(one))) for one in measured]
     return [
         (one, before) for one, before in beside if before is None or _SAID(before) != _SAID(one)
     ]
 
 
 def _newest(kept: Iterable[Observation]) -> dict[tuple[str, str, str], Observation]:
-    return {_CELL(one): one for one in sorted(kept, key=attrgetter("vintage"))}
+    return {CELL(one): one for one in sorted(kept, key=attrgetter("vintage"))}
 
 
 def _after(before: Observation, vintage: int) -> int:
