@@ -8,17 +8,13 @@ from pathlib import Path
 
 import msgspec
 
-from contract.path import EquipmentPath
-from dashboards.board.model import Health
-from dashboards.board.server import serve
 from factory.agents import run_agents
-from factory.board import board_app
 from factory.data_dir import DataDir
-from factory.late_reasons import LateReasons
 from factory.open_stores import open_stores
 from factory.played_world import end_of
 from factory.store_reader import StoreReader
 from factory.world_run import PlantSetup, load_setup, open_world
+from tests.integration.served_store import at_rest
 
 SEED = 7
 LINE = "demo/chongqing/bottling/line-1"
@@ -37,13 +33,7 @@ def bad_shift_board(folder: Path, *, hours: float, lines: int = 1) -> Iterator[s
     _play(setup, directory, hours=hours)
     with open_stores(directory, None) as stores:
         store = StoreReader(stores, masters=setup.masters, dead_letters=[directory.dead_letters])
-        app = board_app(
-            store,
-            recompute=_recompute,
-            assign=LateReasons(stores, stores.books.reasons, store.find).assign,
-            health=lambda: Health(ok=True, reason="a store at rest"),
-        )
-        with serve(app, host="127.0.0.1", port=0) as url:
+        with at_rest(stores, store) as url:
             yield url
 
 
@@ -53,7 +43,3 @@ def _play(setup: PlantSetup, directory: DataDir, *, hours: float) -> None:
     with open_world(setup, directory, seed=SEED, start=start, end=end, speed=None) as run:
         asyncio.run(run_agents(run.agents, asyncio.Event()))
         run.owner.wait_ended(setup.lines, timeout_s=300.0)
-
-
-def _recompute(line: EquipmentPath, *, start: int, end: int) -> None:
-    """Accept what no analytics computes beside a store at rest."""
